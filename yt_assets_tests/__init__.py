@@ -1,0 +1,1 @@
+"""What guards the project. The folders mirror the rooms of yt_assets."""
