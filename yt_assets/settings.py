@@ -1,0 +1,179 @@
+"""Settings from the environment: read once, checked where they are read, each error naming its variable.
+
+Here: names, defaults, what is allowed. Not here: clients, engines (resources/). Secrets stay SecretStr and are never
+repeated in a message. Nothing is read at import.
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+
+POLICY_RETENTION_DAYS = 28
+SECRETS = frozenset({"YOUTUBE_API_KEY", "VIDEOS_DATABASE_URL", "INSIGHTS_DATABASE_URL", "OPENAI_API_KEY"})
+
+# What each variable takes, for error messages and for `.env.example`.
+ALLOWED: Mapping[str, str] = {
+    "YOUTUBE_API_KEY": "a YouTube Data API key",
+    "YOUTUBE_API_ENDPOINT": "an http(s) URL, such as http://127.0.0.1:8765",
+    "YT_CHANNELS": "channel ids, @handles or channel URLs, separated by commas or spaces, or a file of them",
+    "YT_BATCH_SIZE": "a whole number from 1 to 50",
+    "YT_MAX_CONCURRENT_STEPS": "a whole number from 1 to 32",
+    "YT_SHARDS": "a whole number from 1 to 64, or per-batch",
+    "YT_GRACE_MINUTES": "a whole number from 0 to 50",
+    "YT_DAILY_QUOTA": "a whole number of at least 1",
+    "YT_RETENTION_DAYS": f"a whole number from 1 to {POLICY_RETENTION_DAYS}, or up to 1095 with the amendment accepted",
+    "YT_ANALYTICS_AMENDMENT_ACCEPTED": "true or false",
+    "YT_START_DATE": "a date such as 2026-10-01",
+    "YT_DATA_DIR": "a folder",
+    "VIDEOS_DATABASE_URL": "sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST/NAME",
+    "INSIGHTS_DATABASE_URL": "sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST/NAME",
+    "OPENAI_API_KEY": "an OpenAI API key",
+    "OPENAI_MODEL": "the id of a model that knows structured outputs",
+    "OPENAI_BASE_URL": "the URL of an OpenAI-compatible server",
+}
+
+
+class SettingsError(Exception):
+    """One or more settings are wrong; the message has one sentence for each."""
+
+
+class Settings(BaseModel):
+    """Everything an operator can choose. Field names are the variables' names in lower case."""
+
+    model_config = ConfigDict(frozen=True)
+
+    youtube_api_key: SecretStr | None = None
+    youtube_api_endpoint: str | None = None
+    yt_channels: str = ""
+    yt_batch_size: int = Field(10, ge=1, le=50)
+    yt_max_concurrent_steps: int = Field(2, ge=1, le=32)
+    yt_shards: int | Literal["per-batch"] | None = None
+    yt_grace_minutes: int = Field(10, ge=0, le=50)
+    yt_daily_quota: int = Field(10_000, ge=1)
+    yt_retention_days: int = Field(POLICY_RETENTION_DAYS, ge=1, le=1095)
+    yt_analytics_amendment_accepted: bool = False
+    yt_start_date: datetime = datetime(2026, 10, 1, tzinfo=UTC)
+    yt_data_dir: Path | None = None
+    videos_database_url: SecretStr | None = None
+    insights_database_url: SecretStr | None = None
+    openai_api_key: SecretStr | None = None
+    openai_model: str | None = None
+    openai_base_url: str | None = None
+
+    @field_validator("youtube_api_endpoint")
+    @classmethod
+    def _is_http(cls, value: str | None) -> str | None:
+        if value is not None and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).netloc):
+            message = "not an http(s) URL"
+            raise ValueError(message)
+        return value
+
+    @field_validator("yt_shards")
+    @classmethod
+    def _is_a_shard_count(cls, value: int | str | None) -> int | str | None:
+        if isinstance(value, int) and not 1 <= value <= 64:  # noqa: PLR2004  told in ALLOWED
+            message = "out of range"
+            raise ValueError(message)
+        return value
+
+    @field_validator("videos_database_url", "insights_database_url")
+    @classmethod
+    def _is_a_known_database(cls, value: SecretStr | None) -> SecretStr | None:
+        """Look at the scheme alone: SQLAlchemy, which knows the rest, is slow to import and comes when it is needed."""
+        schemes = {"sqlite", "mysql", "mysql+pymysql", "mariadb", "mariadb+pymysql"}
+        if value is not None and value.get_secret_value().partition("://")[0] not in schemes:
+            message = "unknown scheme"
+            raise ValueError(message)
+        return value
+
+    @field_validator("yt_start_date")
+    @classmethod
+    def _is_utc(cls, value: datetime) -> datetime:
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    @model_validator(mode="after")
+    def _retention_follows_policy(self) -> "Settings":
+        """YouTube's developer policies, III.E.4.b: statistics fetched with a key are kept for 30 days at most."""
+        if self.yt_retention_days > POLICY_RETENTION_DAYS and not self.yt_analytics_amendment_accepted:
+            message = (
+                f"YT_RETENTION_DAYS is '{self.yt_retention_days}': more than {POLICY_RETENTION_DAYS} days need "
+                "YT_ANALYTICS_AMENDMENT_ACCEPTED=true, which says that YouTube granted you its analytics amendment"
+            )
+            raise ValueError(message)
+        return self
+
+    @property
+    def source(self) -> Literal["youtube", "sandbox"]:
+        """Who answers: YouTube itself, or a server that stands in for it. Data from the two never mix."""
+        if self.youtube_api_endpoint is None:
+            return "youtube" if self.youtube_api_key else "sandbox"
+        host = urlsplit(self.youtube_api_endpoint).hostname or ""
+        return "youtube" if host.endswith(".googleapis.com") else "sandbox"
+
+    @property
+    def data_dir(self) -> Path:
+        """The folder of the embedded databases and of Dagster's home: one for each source."""
+        return (self.yt_data_dir or default_data_dir()).expanduser().absolute() / self.source
+
+    @property
+    def channels(self) -> list[str]:
+        """Channels as the operator wrote them, without repeats. Raises SettingsError for a file that cannot be read."""
+        words = self.yt_channels.replace(",", " ").split()
+        if len(words) == 1 and ("/" in words[0] or words[0].endswith(".txt")) and Path(words[0]).is_file():
+            lines = Path(words[0]).read_text(encoding="utf-8").splitlines()
+            words = " ".join(line.partition("#")[0] for line in lines).replace(",", " ").split()
+        return list(dict.fromkeys(words))
+
+    @property
+    def shards(self) -> int | Literal["per-batch"]:
+        """As many shards as steps that may run at once, unless chosen."""
+        return self.yt_shards or self.yt_max_concurrent_steps
+
+    def database_url(self, name: Literal["videos", "insights"]) -> str:
+        """The URL of a database; unset means a SQLite file in the data folder."""
+        chosen = self.videos_database_url if name == "videos" else self.insights_database_url
+        return chosen.get_secret_value() if chosen else f"sqlite:///{self.data_dir / name}.db"
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from an environment, by default this process's.
+
+    Raises SettingsError: for each wrong variable its name, its value (never a secret's) and what is allowed.
+    """
+    given = os.environ if environment is None else environment
+    known = {name.lower(): given[name] for name in ALLOWED if given.get(name)}
+    if given.get("DATABASE_URL"):
+        known.setdefault("videos_database_url", given["DATABASE_URL"])
+    try:
+        return Settings.model_validate(known)
+    except ValidationError as error:
+        raise SettingsError(" ".join(_sentence(dict(detail)) for detail in error.errors())) from None
+
+
+def default_data_dir() -> Path:
+    """The .yt_assets folder of a checkout, else the user's data folder."""
+    checkout = Path(__file__).parent.parent
+    if (checkout / "pyproject.toml").is_file():
+        return checkout / ".yt_assets"
+    from platformdirs import user_data_path
+
+    return user_data_path("yt_assets")
+
+
+def _sentence(detail: Mapping[str, Any]) -> str:
+    if not detail["loc"]:
+        return f"{detail['ctx']['error']}."
+    name = str(detail["loc"][0]).upper()
+    return f"{name} is {_shown(name, str(detail['input']))}: it must be {ALLOWED[name]}."
+
+
+def _shown(name: str, value: str) -> str:
+    """A value as a message may show it: of a database URL the scheme alone, of a key nothing."""
+    if name.endswith("DATABASE_URL") and "://" in value:
+        return f"'{value.partition('://')[0]}://…'"
+    return "a value that is not shown" if name in SECRETS else f"'{value}'"

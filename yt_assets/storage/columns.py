@@ -1,0 +1,83 @@
+"""Column types shared by both schemas, and why each is what it is.
+
+Here: types and their variants by dialect. Not here: tables (videos_schema, insights_schema).
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, Double, Integer, String, Text, TypeDecorator
+from sqlalchemy.dialects import mysql
+from sqlalchemy.types import TypeEngine
+
+# What every MySQL table needs said; SQLite ignores it. The server's default was latin1 where this was tried.
+TABLE_OPTIONS: dict[str, Any] = {
+    "mysql_engine": "InnoDB",
+    "mysql_charset": "utf8mb4",
+    "mysql_collate": "utf8mb4_unicode_ci",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC in Python, naive UTC in the column: the one place where the two meet.
+
+    PyMySQL drops tzinfo without a word (08:00+05:00 was stored as 08:00), so naive values are refused here.
+    """
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime]:
+        """Milliseconds on MySQL, whose plain DATETIME cuts them off."""
+        return dialect.type_descriptor(mysql.DATETIME(fsp=3) if dialect.name in {"mysql", "mariadb"} else DateTime())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Turn an aware time into naive UTC. Raises ValueError for a naive one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = f"a time without a time zone cannot be stored: {value!r}"
+            raise ValueError(message)
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give naive UTC its zone back."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def ascii_key(length: int) -> String:
+    """A case-sensitive ASCII key. MySQL's default collation would merge dQw4w9WgXcQ with DQW4W9WGXCQ."""
+    return String(length).with_variant(
+        mysql.VARCHAR(length, charset="ascii", collation="ascii_bin"), "mysql", "mariadb"
+    )
+
+
+def exact_text(length: int) -> String:
+    """Unicode compared byte for byte: as a key, 'café' is not 'cafe' and emoji are not all equal."""
+    return String(length).with_variant(
+        mysql.VARCHAR(length, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb"
+    )
+
+
+def label(length: int = 16) -> String:
+    """A short word out of a known set."""
+    return ascii_key(length)
+
+
+def required(name: str, kind: TypeEngine[Any], comment: str, *, key: bool = False) -> Column[Any]:
+    """A column that always holds a value."""
+    return Column(name, kind, primary_key=key, nullable=False, autoincrement=False, comment=comment)
+
+
+def optional(name: str, kind: TypeEngine[Any], comment: str) -> Column[Any]:
+    """A column in which NULL means: not known, hidden, or not defined. Never zero."""
+    return Column(name, kind, nullable=True, comment=comment)
+
+
+COUNT = BigInteger()
+WHOLE = Integer()
+REAL: Double[float] = Double()
+LONG_TEXT = Text()
+VIDEO_ID = ascii_key(11)
+CHANNEL_ID = ascii_key(24)
+TEXT_HASH = ascii_key(16)

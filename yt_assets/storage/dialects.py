@@ -1,0 +1,144 @@
+"""Where SQLite, MySQL and MariaDB differ, and nowhere else.
+
+Here: connection options, the upsert statement, the migration lock, which errors are worth another try. Not here: tables
+or what is written to them.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+from sqlalchemy import URL, Connection, Engine, Insert, Table, case, event, or_, text
+from sqlalchemy.dialects import mysql, sqlite
+from sqlalchemy.exc import DBAPIError
+
+from yt_assets.storage.errors import BadDatabaseUrl
+
+LOCK_SECONDS = 60
+SQLITE_BUSY_MS = 30_000
+
+# Deadlock and lock-wait time-out: the server asks for the whole transaction again (MySQL manual, "How to Minimize and
+# Handle Deadlocks"). 1020 is MariaDB's "record has changed since last read".
+RETRYABLE_MYSQL = frozenset({1020, 1205, 1213})
+
+# Session state belongs to connect time: changed later, it leaks through the pool into other statements.
+MYSQL_SESSION = (
+    "SET time_zone='+00:00', innodb_lock_wait_timeout=10, "
+    "sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"
+)
+
+EXAMPLES = "sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST/NAME"
+SPOKEN = {
+    "sqlite": "sqlite",
+    "mysql": "mysql+pymysql",
+    "mysql+pymysql": "mysql+pymysql",
+    "mariadb": "mysql+pymysql",
+    "mariadb+pymysql": "mysql+pymysql",
+}
+
+
+def spoken(url: URL) -> URL:
+    """The URL with the driver that this project speaks. Raises BadDatabaseUrl for another database."""
+    driver = SPOKEN.get(url.drivername)
+    if driver is None:
+        message = f"scheme '{url.drivername}' is not known: use {EXAMPLES}"
+        raise BadDatabaseUrl(message)
+    if not url.database:
+        message = "the URL names no database: it must end in /NAME"
+        raise BadDatabaseUrl(message)
+    return url.set(drivername=driver)
+
+
+def engine_options(url: URL) -> dict[str, Any]:
+    """What create_engine needs for this database. PyMySQL by default waits for ever on a dead peer; a step must not."""
+    if url.drivername.startswith("sqlite"):
+        return {"connect_args": {"timeout": SQLITE_BUSY_MS / 1000}}
+    timeouts = {"connect_timeout": 5, "read_timeout": 60, "write_timeout": 60}
+    return {
+        "connect_args": {**timeouts, "charset": "utf8mb4", "init_command": MYSQL_SESSION},
+        "isolation_level": "READ COMMITTED",
+        "pool_pre_ping": True,
+        "pool_recycle": 1800,
+        "pool_size": 3,
+        "max_overflow": 2,
+    }
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give SQLite its write-ahead log, and transactions that begin where SQLAlchemy says they do."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_MS}")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A deferred transaction that reads first and writes later fails at once when another process wrote in between.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def upsert(table: Table, dialect: str, *, columns: Sequence[str], fence: str | None, keep: frozenset[str]) -> Insert:
+    """An insert that updates the row which is there.
+
+    With a fence, an older row never overwrites a newer one: every column changes only where the new fence value is not
+    smaller, or the old one is NULL. `keep` names columns whose first value stands. Equal fences update, so repeating
+    is harmless.
+    """
+    keys = [column.name for column in table.primary_key]
+    changing = [name for name in columns if name not in keys and name not in keep]
+    if dialect == "sqlite":
+        return _sqlite_upsert(table, keys, changing, fence)
+    return _mysql_upsert(table, keys, changing, fence)
+
+
+def _sqlite_upsert(table: Table, keys: list[str], changing: list[str], fence: str | None) -> Insert:
+    statement = sqlite.insert(table)
+    if not changing:
+        return statement.on_conflict_do_nothing(index_elements=keys)
+    newer = or_(table.c[fence].is_(None), statement.excluded[fence] >= table.c[fence]) if fence else None
+    values = {name: statement.excluded[name] for name in changing}
+    return statement.on_conflict_do_update(index_elements=keys, set_=values, where=newer)
+
+
+def _mysql_upsert(table: Table, keys: list[str], changing: list[str], fence: str | None) -> Insert:
+    statement = mysql.insert(table)
+    if not changing:
+        return statement.on_duplicate_key_update([(keys[0], table.c[keys[0]])])
+    if fence is None:
+        return statement.on_duplicate_key_update([(name, statement.inserted[name]) for name in changing])
+    # Assignments run from left to right, so the fence itself comes last.
+    ordered = [name for name in changing if name != fence] + [fence]
+    newer = or_(table.c[fence].is_(None), statement.inserted[fence] >= table.c[fence])
+    return statement.on_duplicate_key_update(
+        [(name, case((newer, statement.inserted[name]), else_=table.c[name])) for name in ordered]
+    )
+
+
+def worth_another_try(error: DBAPIError) -> bool:
+    """Whether the same transaction may succeed when it is sent again."""
+    code = error.orig.args[0] if error.orig is not None and error.orig.args else None
+    return code in RETRYABLE_MYSQL or "database is locked" in str(error.orig)
+
+
+@contextmanager
+def migration_lock(connection: Connection, name: str) -> Iterator[None]:
+    """Let one process at a time migrate a database; the others wait and then find the work done."""
+    if connection.dialect.name == "sqlite":
+        file = Path(str(connection.engine.url.database)).resolve()
+        with FileLock(file.with_name(f"{file.name}.migrate.lock"), timeout=LOCK_SECONDS):
+            yield
+        return
+    key = f"yt_assets.{connection.engine.url.database}.{name}"[:64]
+    connection.execute(text("SELECT GET_LOCK(:key, :seconds)"), {"key": key, "seconds": LOCK_SECONDS})
+    try:
+        yield
+    finally:
+        connection.execute(text("SELECT RELEASE_LOCK(:key)"), {"key": key})

@@ -1,0 +1,106 @@
+"""From a database URL to an engine that is safe to use.
+
+Here: Database, the handle that a step opens and closes. Not here: schemas, statements.
+Engines are made inside the process that uses them: a pool must not cross a fork.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import random
+from time import sleep
+from typing import TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
+from yt_assets.storage import dialects
+from yt_assets.storage.errors import BadDatabaseUrl, DatabaseUnreachable
+
+Result = TypeVar("Result")
+ATTEMPTS = 5
+
+
+def parse_url(value: str) -> URL:
+    """Read a database URL. Raises BadDatabaseUrl, which never repeats the URL: it may hold a password."""
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError):
+        message = f"it is not a database URL: use {dialects.EXAMPLES}"
+        raise BadDatabaseUrl(message) from None
+    return dialects.spoken(url)
+
+
+class Database:
+    """One database: a name that errors speak of ('videos', 'insights'), and a lazily made engine.
+
+    `setting` is the environment variable that an operator would change, for messages.
+    """
+
+    def __init__(self, name: str, url: str, *, setting: str, pause: Callable[[float], None] = sleep) -> None:
+        self.name = name
+        self.setting = setting
+        self.url = parse_url(url)
+        self._pause = pause
+        self._engine: Engine | None = None
+
+    @property
+    def where(self) -> str:
+        """The database as a person may see it: no account, no password."""
+        if self.url.drivername.startswith("sqlite"):
+            return str(self.url.database)
+        return f"{self.url.host}:{self.url.port or 3306}/{self.url.database}"
+
+    @property
+    def dialect(self) -> str:
+        """Either sqlite or mysql; MariaDB speaks as mysql."""
+        return "sqlite" if self.url.drivername.startswith("sqlite") else "mysql"
+
+    @property
+    def engine(self) -> Engine:
+        """The engine, made on first use."""
+        if self._engine is None:
+            if self.dialect == "sqlite" and self.url.database != ":memory:":
+                Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
+            # hide_parameters: titles and descriptions do not belong into an event log.
+            self._engine = create_engine(self.url, hide_parameters=True, **dialects.engine_options(self.url))
+            dialects.prepare_engine(self._engine)
+        return self._engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection inside one read transaction. Raises DatabaseUnreachable."""
+        with self._explained(), self.engine.connect() as connection:
+            yield connection
+
+    def write(self, work: Callable[[Connection], Result]) -> Result:
+        """Run `work` in one transaction, again from its start after a deadlock. Raises DatabaseUnreachable."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with self._explained(), self._writer() as connection, connection.begin():
+                    return work(connection)
+            except DBAPIError as error:
+                if attempt == ATTEMPTS or not dialects.worth_another_try(error):
+                    raise
+                self._pause(random() * 0.1 * 2**attempt)  # noqa: S311  jitter, not a secret
+        raise AssertionError(attempt)
+
+    def _writer(self) -> Connection:
+        return self.engine.connect().execution_options(writes=True)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            if dialects.worth_another_try(error):
+                raise
+            reason = " ".join(str(part) for part in (error.orig.args if error.orig else ()))
+            message = f"{self.setting}: the {self.name} database at {self.where} cannot be used: {reason}"
+            raise DatabaseUnreachable(message) from error

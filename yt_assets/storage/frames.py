@@ -1,0 +1,89 @@
+"""Hours out, as DataFrames with declared dtypes.
+
+Here: whole-hour reads for the insights. dtypes follow the schema: counts Int64, reals float64 (NaN is NULL), times
+datetime64[us, UTC], the rest str or object. Not here: row-wise reads (catalog.py, snapshots.py).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import JSON, BigInteger, Connection, Double, Integer, Select, Table, and_, select
+from sqlalchemy.types import TypeEngine
+
+from yt_assets.storage.columns import UtcDateTime
+from yt_assets.storage.videos_schema import channels, raw_videos, text_features, video_features, video_texts, videos
+
+TIME = "datetime64[us, UTC]"
+
+
+def dtype_of(kind: TypeEngine[Any]) -> str:
+    """The pandas dtype of a column type."""
+    if isinstance(kind, UtcDateTime):
+        return TIME
+    if isinstance(kind, BigInteger | Integer):
+        return "Int64"
+    if isinstance(kind, Double):
+        return "float64"
+    return "object" if isinstance(kind, JSON) else "str"
+
+
+def read_frame(connection: Connection, statement: Select[Any]) -> pd.DataFrame:
+    """Run a select; one row a row, one column a column, dtypes by the schema."""
+    rows = connection.execute(statement).all()
+    dtypes = {column.name: dtype_of(column.type) for column in statement.selected_columns}
+    return pd.DataFrame.from_records(rows, columns=list(dtypes)).astype(dtypes)
+
+
+def read_hours(
+    connection: Connection, table: Table, hours: Sequence[datetime], columns: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """All rows of these hours, sorted by primary key; `columns` narrows the select."""
+    chosen = [table.c[name] for name in columns] if columns else list(table.c)
+    return read_frame(connection, select(*chosen).where(table.c.hour.in_(hours)).order_by(*table.primary_key))
+
+
+def read_history(connection: Connection, hour: datetime, window: timedelta) -> pd.DataFrame:
+    """Snapshots of (hour − window, hour]: video_id, channel_id, published_at, observed_at, views, likes, comments."""
+    raw = [raw_videos.c[name] for name in ("observed_at", "views", "likes", "comments")]
+    statement = (
+        select(raw_videos.c.video_id, videos.c.channel_id, videos.c.published_at, *raw)
+        .join_from(raw_videos, videos, raw_videos.c.video_id == videos.c.video_id)
+        .where(raw_videos.c.hour > hour - window, raw_videos.c.hour <= hour)
+    )
+    return read_frame(connection, statement)
+
+
+def read_keyphrases(connection: Connection, hours: Sequence[datetime]) -> pd.DataFrame:
+    """What keywords need of these hours: hour, video_id, channel_id, views_per_hour, keyphrases (lists)."""
+    features = video_features
+    same = and_(features.c.video_id == text_features.c.video_id, features.c.text_hash == text_features.c.text_hash)
+    chosen = [features.c[name] for name in ("hour", "video_id", "channel_id", "views_per_hour")]
+    statement = (
+        select(*chosen, text_features.c.keyphrases)
+        .join_from(features, text_features, same)
+        .where(features.c.hour.in_(hours))
+        .order_by(features.c.hour, features.c.video_id)
+    )
+    return read_frame(connection, statement)
+
+
+def read_titles(connection: Connection, hours: Sequence[datetime]) -> pd.DataFrame:
+    """Names at these hours: hour, video_id, channel_id, title, channel_title, published_at."""
+    same_text = and_(raw_videos.c.video_id == video_texts.c.video_id, raw_videos.c.text_hash == video_texts.c.text_hash)
+    statement = (
+        select(
+            raw_videos.c.hour,
+            raw_videos.c.video_id,
+            videos.c.channel_id,
+            video_texts.c.title,
+            channels.c.title.label("channel_title"),
+            videos.c.published_at,
+        )
+        .join_from(raw_videos, videos, raw_videos.c.video_id == videos.c.video_id)
+        .outerjoin(video_texts, same_text)
+        .outerjoin(channels, videos.c.channel_id == channels.c.channel_id)
+        .where(raw_videos.c.hour.in_(hours))
+    )
+    return read_frame(connection, statement)

@@ -1,0 +1,109 @@
+"""The insights database: what analysts read.
+
+Here: tables, keys, comments. Not here: the views over them (views.py), or how a figure comes about (analysis).
+"""
+
+from sqlalchemy import Index, MetaData, String, Table
+
+from yt_assets.storage.columns import (
+    CHANNEL_ID,
+    COUNT,
+    LONG_TEXT,
+    REAL,
+    TABLE_OPTIONS,
+    VIDEO_ID,
+    WHOLE,
+    UtcDateTime,
+    ascii_key,
+    exact_text,
+    label,
+    optional,
+    required,
+)
+
+metadata = MetaData()
+
+OURS = "Computed by this project, not by YouTube."
+
+video_titles = Table(
+    "video_titles",
+    metadata,
+    required("video_id", VIDEO_ID, "YouTube's video id, case-sensitive", key=True),
+    required("channel_id", CHANNEL_ID, "Its channel"),
+    optional("title", String(255), "Newest known title"),
+    optional("channel_title", String(255), "Newest known channel name"),
+    optional("published_at", UtcDateTime(), "When it was published"),
+    required("source", label(), "youtube, or sandbox for simulated data"),
+    required("as_of_hour", UtcDateTime(), "The newest hour that this row was written for"),
+    Index("ix_video_titles_channel_id", "channel_id"),
+    comment="Names for the ids in the insight tables.",
+    **TABLE_OPTIONS,
+)
+
+keyword_insights = Table(
+    "keyword_insights",
+    metadata,
+    required("hour", UtcDateTime(), "Start of the UTC hour", key=True),
+    required("scope", CHANNEL_ID, "A channel id, or all", key=True),
+    required("keyword", exact_text(160), "Keyphrase of one to three words", key=True),
+    required("keyword_rank", WHOLE, "1 is the best of its hour and scope"),
+    required("score", REAL, "Share of the scope's gained views that its videos carry"),
+    required("videos", WHOLE, "Videos that carry the phrase"),
+    optional("views_gained_per_hour", REAL, "Their views gained an hour; NULL before a second observation"),
+    required("example_video_id", VIDEO_ID, "The carrying video that gained most"),
+    comment=f"Which words and phrases carry the views of an hour. {OURS}",
+    **TABLE_OPTIONS,
+)
+
+trend_insights = Table(
+    "trend_insights",
+    metadata,
+    required("hour", UtcDateTime(), "Start of the UTC hour", key=True),
+    required("video_id", VIDEO_ID, "The video", key=True),
+    required("channel_id", CHANNEL_ID, "Its channel"),
+    optional("views", COUNT, "Views at that hour"),
+    optional("views_per_hour", REAL, "Velocity since the observation before"),
+    optional("acceleration", REAL, "Change of velocity, in views an hour each hour"),
+    optional("outlier_multiple", REAL, "Velocity over the baseline's"),
+    optional("baseline_views_per_hour", REAL, "Median velocity of comparable videos"),
+    required("baseline_n", WHOLE, "Videos behind that median"),
+    required("baseline_kind", label(32), "What was comparable: channel_age, channel, format_age, or none"),
+    optional("predicted_gain", REAL, "Views expected in the next 24 hours"),
+    required("trend_score", REAL, "What trend_rank sorts by"),
+    required("trend_rank", WHOLE, "1 rises most beyond what is normal for it"),
+    required("label", label(), "viral, surging, rising, steady, slowing, dormant or too_early"),
+    required("benchmark_label", label(), "The label by the predefined benchmarks alone"),
+    required("reason", String(512), "Why the benchmarks gave their label"),
+    optional("explanation", LONG_TEXT, "The model's words; NULL when it was not asked or not heard"),
+    required("label_source", label(), "benchmark or model"),
+    optional("model", ascii_key(64), "The model that was heard"),
+    optional("prompt_version", ascii_key(16), "The prompt that it was given"),
+    Index("ix_trend_insights_video_id_hour", "video_id", "hour"),
+    comment=f"What is rising, and why. {OURS}",
+    **TABLE_OPTIONS,
+)
+
+engagement_insights = Table(
+    "engagement_insights",
+    metadata,
+    required("hour", UtcDateTime(), "Start of the UTC hour", key=True),
+    required("video_id", VIDEO_ID, "The video", key=True),
+    required("channel_id", CHANNEL_ID, "Its channel"),
+    optional("format", label(), "long, short or live"),
+    optional("views", COUNT, "Views"),
+    optional("likes", COUNT, "Likes; NULL when hidden"),
+    optional("comments", COUNT, "Comments; NULL when switched off"),
+    optional("engagement_rate", REAL, "(likes + comments) / views"),
+    optional("like_rate", REAL, "likes / views"),
+    optional("comment_rate", REAL, "comments / views"),
+    optional("smoothed_rate", REAL, "engagement_rate, drawn towards the channel's norm when views are few"),
+    optional("channel_norm", REAL, "The channel's engagement: sums over its videos"),
+    optional("format_norm", REAL, "The format's engagement over all channels"),
+    optional("vs_channel", REAL, "smoothed_rate / channel_norm"),
+    optional("vs_format", REAL, "smoothed_rate / format_norm"),
+    optional("engagement_rank", WHOLE, "1 engages most; NULL without a rate"),
+    optional("format_rank", WHOLE, "The same within its format"),
+    Index("ix_engagement_insights_video_id_hour", "video_id", "hour"),
+    comment=f"What people love: likes and comments against views. {OURS}",
+    **TABLE_OPTIONS,
+)

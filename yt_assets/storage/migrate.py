@@ -1,0 +1,80 @@
+"""Bring a database to the schema of this release, once, whoever comes first.
+
+Here: the check at every start and the upgrade under a lock. Not here: the migrations (migrations/).
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, inspect, text
+
+from yt_assets.storage.dialects import migration_lock
+from yt_assets.storage.engine import Database
+from yt_assets.storage.errors import SchemaTooNew
+from yt_assets.storage.views import create_views
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+# The newest revision of each environment. A test compares this with the files; reading it here spares every step of
+# every hour the half second that importing alembic costs.
+HEADS = {"videos": "0001", "insights": "0001"}
+
+
+def ensure_schema(database: Database) -> None:
+    """Upgrade the database unless it is at this release's revision.
+
+    Raises SchemaTooNew when the database was made by a newer release, DatabaseUnreachable when it does not answer.
+    """
+    with database.reading() as connection:
+        found = _revision(connection)
+    if found != HEADS[database.name]:
+        _refuse_the_future(database, found)
+        _locked(database, lambda connection: _upgrade(connection, database.name))
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _refuse_the_future(database: Database, found: str | None) -> None:
+    if found is not None and found > HEADS[database.name]:
+        message = (
+            f"{database.setting}: the {database.name} database at {database.where} has schema {found}, "
+            f"newer than {HEADS[database.name]} which this release knows: install the newer release"
+        )
+        raise SchemaTooNew(message)
+
+
+def _locked(database: Database, work: Callable[[Connection], None]) -> None:
+    with database.reading() as connection, migration_lock(connection, database.name):
+        # Somebody else may have migrated while we waited for the lock.
+        connection.rollback()
+        if _revision(connection) != HEADS[database.name]:
+            work(connection)
+
+
+def _upgrade(connection: Connection, name: str) -> None:
+    from alembic import command
+
+    connection.rollback()
+    config = alembic_config(name)
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    if name == "insights":
+        create_views(connection)
+    connection.commit()
+
+
+def alembic_config(name: str) -> "Config":
+    """The alembic configuration of one environment, 'videos' or 'insights'."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS / name))
+    return config

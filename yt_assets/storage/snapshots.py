@@ -1,0 +1,92 @@
+"""Snapshots: what was observed in an hour, and the observation before it.
+
+Here: reads of raw_videos and of what features need beside it. Not here: frames for the insights (frames.py).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, select
+
+from yt_assets.batching import batches_of
+from yt_assets.storage.catalog import IDS_PER_STATEMENT
+from yt_assets.storage.videos_schema import raw_videos, text_features, videos
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One row of raw_videos with what the videos table adds. Counts are None when hidden."""
+
+    hour: datetime
+    video_id: str
+    observed_at: datetime
+    views: int | None
+    likes: int | None
+    comments: int | None
+    text_hash: str | None
+    channel_id: str
+    published_at: datetime | None
+    format: str | None
+
+
+def observed_ids(connection: Connection, hours: Sequence[datetime]) -> list[str]:
+    """Ids of the videos with a row in any of these hours, sorted."""
+    return sorted(connection.scalars(select(raw_videos.c.video_id).where(raw_videos.c.hour.in_(hours)).distinct()))
+
+
+def observed_since(connection: Connection, hour: datetime, since: datetime) -> set[str]:
+    """Ids whose row of this hour was observed at or after `since`."""
+    statement = select(raw_videos.c.video_id).where(raw_videos.c.hour == hour, raw_videos.c.observed_at >= since)
+    return set(connection.scalars(statement))
+
+
+def newest_observation(connection: Connection, hour: datetime) -> datetime | None:
+    """When the hour's newest row was observed."""
+    return connection.execute(select(func.max(raw_videos.c.observed_at)).where(raw_videos.c.hour == hour)).scalar()
+
+
+def read_snapshots(connection: Connection, hour: datetime, video_ids: Sequence[str]) -> list[Snapshot]:
+    """Rows of one hour for these videos, sorted by id."""
+    rows: list[Snapshot] = []
+    for ids in batches_of(video_ids, IDS_PER_STATEMENT):
+        statement = _snapshots().where(raw_videos.c.hour == hour, raw_videos.c.video_id.in_(ids))
+        rows.extend(Snapshot(*row) for row in connection.execute(statement))
+    return sorted(rows, key=lambda row: row.video_id)
+
+
+def previous_snapshots(
+    connection: Connection, hour: datetime, video_ids: Sequence[str], lookback: timedelta
+) -> dict[str, Snapshot]:
+    """Of each video the newest row before `hour`, no older than `lookback`. No hour is assumed to exist."""
+    window = and_(raw_videos.c.hour >= hour - lookback, raw_videos.c.hour < hour)
+    found: dict[str, Snapshot] = {}
+    for ids in batches_of(video_ids, IDS_PER_STATEMENT):
+        newest = (
+            select(raw_videos.c.video_id, func.max(raw_videos.c.hour).label("hour"))
+            .where(raw_videos.c.video_id.in_(ids), window)
+            .group_by(raw_videos.c.video_id)
+            .subquery()
+        )
+        same = and_(raw_videos.c.video_id == newest.c.video_id, raw_videos.c.hour == newest.c.hour)
+        for row in connection.execute(_snapshots().join(newest, same)):
+            found[row.video_id] = Snapshot(*row)
+    return found
+
+
+def known_text_features(connection: Connection, video_ids: Sequence[str]) -> set[tuple[str, str]]:
+    """The (video id, text hash) pairs whose text features exist."""
+    pairs: set[tuple[str, str]] = set()
+    for ids in batches_of(video_ids, IDS_PER_STATEMENT):
+        statement = select(text_features.c.video_id, text_features.c.text_hash).where(text_features.c.video_id.in_(ids))
+        pairs.update((row.video_id, row.text_hash) for row in connection.execute(statement))
+    return pairs
+
+
+def _snapshots() -> Select[Any]:
+    names = ("hour", "video_id", "observed_at", "views", "likes", "comments", "text_hash")
+    raw = [raw_videos.c[name] for name in names]
+    return select(*raw, videos.c.channel_id, videos.c.published_at, videos.c.format).join_from(
+        raw_videos, videos, raw_videos.c.video_id == videos.c.video_id
+    )
