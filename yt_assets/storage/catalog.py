@@ -37,10 +37,14 @@ class StoredText:
     tags: list[str]
 
 
-def known_handles(connection: Connection) -> dict[str, str]:
-    """Lower-case handle → channel id, of every channel seen before."""
-    rows = connection.execute(select(channels.c.handle, channels.c.channel_id).where(channels.c.handle.is_not(None)))
-    return {row.handle.lower(): row.channel_id for row in rows}
+def known_references(connection: Connection) -> dict[str, str]:
+    """Lower-case handle or channel id → channel id, of every channel seen before."""
+    known: dict[str, str] = {}
+    for row in connection.execute(select(channels.c.handle, channels.c.channel_id)):
+        known[row.channel_id.lower()] = row.channel_id
+        if row.handle is not None:
+            known[row.handle.lower()] = row.channel_id
+    return known
 
 
 def known_uploads(connection: Connection, channel_id: str) -> set[str]:

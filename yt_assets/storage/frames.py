@@ -5,6 +5,7 @@ datetime64[us, UTC], the rest str or object. Not here: row-wise reads (catalog.p
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,9 +14,29 @@ from sqlalchemy import JSON, BigInteger, Connection, Double, Integer, Select, Ta
 from sqlalchemy.types import TypeEngine
 
 from yt_assets.storage.columns import UtcDateTime
+from yt_assets.storage.rows import Row
 from yt_assets.storage.videos_schema import channels, raw_videos, text_features, video_features, video_texts, videos
 
 TIME = "datetime64[us, UTC]"
+
+
+@dataclass(frozen=True)
+class HourlyFrame:
+    """Rows that replace whole hours of a derived table, and the names that go with their ids.
+
+    frame: the table's columns, `hour` among them. titles: columns of video_titles without as_of_hour, one row a video
+    and hour, or None. hours: the hours replaced, also those without rows.
+    """
+
+    frame: pd.DataFrame
+    hours: tuple[datetime, ...]
+    titles: pd.DataFrame | None = None
+
+
+def rows_of(frame: pd.DataFrame) -> list[Row]:
+    """Records as SQL takes them: NA and NaN become None, numpy scalars Python's own."""
+    plain = frame.astype("object").where(frame.notna(), None)
+    return [dict(zip(plain.columns, values, strict=True)) for values in plain.itertuples(index=False, name=None)]
 
 
 def dtype_of(kind: TypeEngine[Any]) -> str:
@@ -51,6 +72,7 @@ def read_history(connection: Connection, hour: datetime, window: timedelta) -> p
         select(raw_videos.c.video_id, videos.c.channel_id, videos.c.published_at, *raw)
         .join_from(raw_videos, videos, raw_videos.c.video_id == videos.c.video_id)
         .where(raw_videos.c.hour > hour - window, raw_videos.c.hour <= hour)
+        .order_by(raw_videos.c.hour, raw_videos.c.video_id)
     )
     return read_frame(connection, statement)
 
@@ -85,5 +107,6 @@ def read_titles(connection: Connection, hours: Sequence[datetime]) -> pd.DataFra
         .outerjoin(video_texts, same_text)
         .outerjoin(channels, videos.c.channel_id == channels.c.channel_id)
         .where(raw_videos.c.hour.in_(hours))
+        .order_by(raw_videos.c.hour, raw_videos.c.video_id)
     )
     return read_frame(connection, statement)

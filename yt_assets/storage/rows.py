@@ -37,6 +37,7 @@ class Policy:
 
 
 POLICIES: Mapping[str, Policy] = {
+    "hours": Policy(fence="planned_at"),
     "channels": Policy(fence="last_seen_at", keep=frozenset({"first_seen_at"})),
     "videos": Policy(fence="metadata_at", keep=frozenset({"first_seen_at"})),
     # A version of a text never changes; its first row stands.
@@ -77,10 +78,13 @@ def write_batch(database: Database, batch: Batch) -> int:
     return database.write(work)
 
 
-def replace_hours(database: Database, table_name: str, hours: Sequence[datetime], rows: Sequence[Row]) -> int:
+def replace_hours(
+    database: Database, table_name: str, hours: Sequence[datetime], rows: Sequence[Row], *, titles: Sequence[Row] = ()
+) -> int:
     """Replace all rows of these hours in one transaction: a reader sees the old hours or the new ones, never half.
 
-    Raises SchemaMismatch when a row belongs to another hour or a column is unknown; nothing is written then.
+    titles: rows of video_titles, upserted in the same transaction. Raises SchemaMismatch when a row belongs to another
+    hour or a column is unknown; nothing is written then.
     """
     table = _table(database, table_name)
     strangers = {row["hour"] for row in rows} - set(hours)
@@ -92,6 +96,8 @@ def replace_hours(database: Database, table_name: str, hours: Sequence[datetime]
         connection.execute(delete(table).where(table.c.hour.in_(hours)))
         for chunk in batches_of(_sorted(table, rows), STATEMENT_ROWS):
             connection.execute(table.insert(), chunk)
+        if titles:
+            _upsert(connection, insights_schema.video_titles, titles)
         return len(rows)
 
     return database.write(work)

@@ -36,6 +36,11 @@ def observed_ids(connection: Connection, hours: Sequence[datetime]) -> list[str]
     return sorted(connection.scalars(select(raw_videos.c.video_id).where(raw_videos.c.hour.in_(hours)).distinct()))
 
 
+def count_observed(connection: Connection, hour: datetime) -> int:
+    """Rows of one hour."""
+    return connection.execute(select(func.count()).where(raw_videos.c.hour == hour)).scalar_one()
+
+
 def observed_since(connection: Connection, hour: datetime, since: datetime) -> set[str]:
     """Ids whose row of this hour was observed at or after `since`."""
     statement = select(raw_videos.c.video_id).where(raw_videos.c.hour == hour, raw_videos.c.observed_at >= since)

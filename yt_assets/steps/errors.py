@@ -1,0 +1,91 @@
+"""What can go wrong with an hour, said in one sentence that a person understands.
+
+Here: the error tree of the steps. Not here: whether Dagster tries again (failures.py decides).
+"""
+
+from datetime import datetime
+
+SPOKEN_HOUR = "%Y-%m-%d %H:00 UTC"
+
+
+def spoken(hour: datetime) -> str:
+    """An hour as messages name it."""
+    return hour.strftime(SPOKEN_HOUR)
+
+
+class HourError(Exception):
+    """The root of everything that is wrong with an hour."""
+
+
+class NeverCaptured(HourError):
+    """An hour has no snapshots and can have none any more: YouTube serves only the present."""
+
+    def __init__(self, hour: datetime, before: datetime | None, after: datetime | None) -> None:
+        self.hour = hour
+        near = " and ".join(spoken(found) for found in (before, after) if found is not None)
+        nearest = f"the nearest captured hours are {near}" if near else "no hour has been captured yet"
+        super().__init__(
+            f"{spoken(hour)} was never captured and cannot be any more, because YouTube serves only the present; "
+            f"{nearest}."
+        )
+
+
+class NotYet(HourError):
+    """An hour that has not begun."""
+
+    def __init__(self, hour: datetime, now: datetime) -> None:
+        super().__init__(f"{spoken(hour)} has not begun: it is {now:%Y-%m-%d %H:%M} UTC by YouTube's clock.")
+
+
+class NotCapturedYet(HourError):
+    """An hour whose features or insights are asked for before its snapshots exist."""
+
+    def __init__(self, hour: datetime, before: datetime | None, after: datetime | None) -> None:
+        near = " and ".join(spoken(found) for found in (before, after) if found is not None)
+        nearest = f"the nearest captured hours are {near}" if near else "no hour has been captured yet"
+        super().__init__(f"{spoken(hour)} has no snapshots: materialize raw_videos for it first; {nearest}.")
+
+
+class WindowClosed(HourError):
+    """A capture ran on past the end of its hour; what it had stored until then stands."""
+
+    def __init__(self, hour: datetime, observed_at: datetime) -> None:
+        super().__init__(
+            f"The window of {spoken(hour)} is over: an answer came at {observed_at:%H:%M:%S} UTC. "
+            "What was stored before stands; use more shards (YT_SHARDS) or fewer channels (YT_CHANNELS)."
+        )
+
+
+class BatchesLost(HourError):
+    """Some batches of a shard could not be fetched; the rest is stored. Another try fetches only what is missing."""
+
+    def __init__(self, lost: int, of: int, reason: str) -> None:
+        super().__init__(
+            f"{lost:,} of {of:,} videos could not be fetched; the others are stored. First reason: {reason}"
+        )
+
+
+class HourIncomplete(HourError):
+    """Too little of an hour is stored for it to be read."""
+
+    def __init__(self, hour: datetime, table: str, stored: int, expected: int) -> None:
+        super().__init__(f"{spoken(hour)} is incomplete: {table} holds {stored:,} of {expected:,} videos.")
+
+
+class MixedSources(HourError):
+    """Simulated and real hours in one database would make every figure worthless."""
+
+    def __init__(self, where: str, setting: str, found: str, asked: str) -> None:
+        super().__init__(
+            f"The videos database at {where} holds hours from {found}; hours from {asked} must not be mixed with them: "
+            f"set {setting} to another database."
+        )
+
+
+class NoChannels(HourError):
+    """Nobody said which channels to watch."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "YT_CHANNELS is not set: name at least one channel id, @handle or channel URL, separated by commas."
+        )

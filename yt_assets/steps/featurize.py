@@ -1,0 +1,127 @@
+"""Features of an hour: from stored snapshots to video_features and text_features, in shards.
+
+Here: plan, shard and settlement of the features. A pure function of what is stored: any captured hour can be computed
+again, and gives the same rows. Not here: the formulas (analysis), the storing (the I/O manager iterates the stream).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from yt_assets.analysis.features import Observation as Counts
+from yt_assets.analysis.features import compute_features
+from yt_assets.analysis.keywords import extract_keyphrases
+from yt_assets.analysis.text import describe_text
+from yt_assets.batching import Pipeline, batches_of
+from yt_assets.steps.capture import Settlement
+from yt_assets.steps.errors import HourIncomplete, NotCapturedYet
+from yt_assets.steps.shards import Shard, ShardCount, deal
+from yt_assets.storage import catalog, derived, snapshots
+from yt_assets.storage.catalog import IDS_PER_STATEMENT, StoredText
+from yt_assets.storage.engine import Database
+from yt_assets.storage.hours import nearest_hours, recorded_hours
+from yt_assets.storage.rows import Batch, Row
+from yt_assets.storage.snapshots import Snapshot
+
+# The observation before may be this far back: gaps happen, but a rate over more than three days tells nothing of now.
+LOOKBACK = timedelta(hours=72)
+KEYPHRASES = 12
+
+
+def plan_features(hours: Sequence[datetime], database: Database, *, shards: ShardCount, batch_size: int) -> list[Shard]:
+    """Share out the videos of these hours. Raises NotCapturedYet for an hour without a settled capture."""
+    with database.reading() as connection:
+        recorded = recorded_hours(connection, hours)
+        for hour in hours:
+            if hour not in recorded or not recorded[hour].settled:
+                raise NotCapturedYet(hour, *nearest_hours(connection, hour))
+        video_ids = snapshots.observed_ids(connection, hours)
+    return deal(video_ids, hours=hours, shards=shards, batch_size=batch_size, planned_at=None)
+
+
+def settle_features(hours: Sequence[datetime], database: Database) -> Settlement:
+    """Make sure that every snapshot has its features and no other row is there. Raises HourIncomplete."""
+    rows = 0
+    for hour in hours:
+        derived.drop_orphan_features(database, hour)
+        with database.reading() as connection:
+            expected = snapshots.count_observed(connection, hour)
+            stored = derived.count_features(connection, hour)
+        if stored < expected:
+            raise HourIncomplete(hour, "video_features", stored, expected)
+        rows += stored
+    return Settlement("video_features", tuple(hours), rows, {})
+
+
+@dataclass(frozen=True)
+class Described:
+    """A batch as it was read: snapshots, the ones before them, and texts that nobody described yet."""
+
+    snapshots: Sequence[Snapshot]
+    previous: dict[str, Snapshot]
+    texts: Sequence[StoredText]
+
+
+@dataclass
+class Features:
+    """Iterate to compute a shard's features: yields batches of rows while two threads work ahead."""
+
+    shard: Shard
+    database: Database
+    batch_size: int
+    table: str = "video_features"
+
+    def __iter__(self) -> Iterator[Batch]:
+        yield from Pipeline(self._fetch(), _process)
+
+    def _fetch(self) -> Iterator[Described]:
+        """Read pages of videos, hand on batches."""
+        described: set[tuple[str, str]] = set()
+        for hour in self.shard.hours:
+            for ids in batches_of(self.shard.video_ids, IDS_PER_STATEMENT):
+                yield from self._read_page(hour, ids, described)
+
+    def _read_page(self, hour: datetime, ids: Sequence[str], described: set[tuple[str, str]]) -> Iterator[Described]:
+        with self.database.reading() as connection:
+            rows = snapshots.read_snapshots(connection, hour, ids)
+            previous = snapshots.previous_snapshots(connection, hour, ids, LOOKBACK)
+            described |= snapshots.known_text_features(connection, ids)
+            versions = {(row.video_id, row.text_hash) for row in rows if row.text_hash is not None}
+            texts = {text.video_id: text for text in catalog.read_texts(connection, sorted(versions - described))}
+        described |= versions
+        for batch in batches_of(rows, self.batch_size):
+            new = [texts[row.video_id] for row in batch if row.video_id in texts]
+            yield Described(batch, previous, new)
+
+
+def _process(batch: Described) -> Batch:
+    features = [_feature_row(row, batch.previous.get(row.video_id)) for row in batch.snapshots]
+    texts = [_text_row(text) for text in batch.texts]
+    return Batch({"text_features": texts, "video_features": features}, items=len(features))
+
+
+def _feature_row(row: Snapshot, before: Snapshot | None) -> Row:
+    values = compute_features(_counts(row), None if before is None else _counts(before), row.published_at)
+    return {
+        "hour": row.hour,
+        "video_id": row.video_id,
+        "channel_id": row.channel_id,
+        "text_hash": row.text_hash,
+        "format": row.format,
+        "observed_at": row.observed_at,
+        "previous_observed_at": None if before is None else before.observed_at,
+        "views": row.views,
+        "likes": row.likes,
+        "comments": row.comments,
+        **asdict(values),
+    }
+
+
+def _counts(row: Snapshot) -> Counts:
+    return Counts(observed_at=row.observed_at, views=row.views, likes=row.likes, comments=row.comments)
+
+
+def _text_row(text: StoredText) -> Row:
+    facts = describe_text(text.title, text.description, text.tags)
+    keyphrases = extract_keyphrases(text.title, text.description, top_k=KEYPHRASES)
+    return {"video_id": text.video_id, "text_hash": text.text_hash, "keyphrases": keyphrases, **asdict(facts)}

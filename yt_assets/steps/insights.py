@@ -1,0 +1,81 @@
+"""Insights of whole hours: features in, rows of the insight tables out.
+
+Here: what each insight reads beside the features, hour by hour, and the names that go with the ids. Not here: the
+formulas (analysis), the model's part (explain.py), the storing (the I/O manager).
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import pandas as pd
+
+from yt_assets.analysis.engagement import score_engagement
+from yt_assets.analysis.keywords import rank_keywords
+from yt_assets.analysis.trends import assemble_trends
+from yt_assets.steps.errors import NotCapturedYet
+from yt_assets.steps.explain import Explainer
+from yt_assets.storage.engine import Database
+from yt_assets.storage.frames import HourlyFrame, read_history, read_keyphrases, read_titles
+from yt_assets.storage.hours import nearest_hours, recorded_hours
+
+# Trends look back over this window of snapshots: a day, for its rhythm, and some hours more for gaps.
+HISTORY = timedelta(hours=30)
+
+
+def keyword_insights(features: pd.DataFrame, hours: Sequence[datetime], videos: Database) -> HourlyFrame:
+    """Rows of keyword_insights: one for each hour, scope and keyphrase. Raises NotCapturedYet."""
+    titles = _titles(hours, videos)
+    with videos.reading() as connection:
+        phrases = read_keyphrases(connection, hours)
+    # The velocity is the features' own, as the I/O manager gave them: the lineage drawn in the UI is the truth.
+    gains = features[["hour", "video_id", "views_per_hour"]].rename(columns={"views_per_hour": "gain_per_hour"})
+    carriers = phrases.merge(gains, on=["hour", "video_id"])
+    return HourlyFrame(_by_hour(hours, lambda hour: rank_keywords(_of(carriers, hour))), tuple(hours), titles)
+
+
+def engagement_insights(features: pd.DataFrame, hours: Sequence[datetime], videos: Database) -> HourlyFrame:
+    """Rows of engagement_insights: one for each hour and video. Raises NotCapturedYet."""
+    titles = _titles(hours, videos)
+    return HourlyFrame(_by_hour(hours, lambda hour: score_engagement(_of(features, hour))), tuple(hours), titles)
+
+
+def trend_insights(
+    features: pd.DataFrame, hours: Sequence[datetime], videos: Database, explainer: Explainer
+) -> HourlyFrame:
+    """Rows of trend_insights: one for each hour and video, the few that matter explained. Raises NotCapturedYet."""
+    titles = _titles(hours, videos)
+
+    def trends_of(hour: datetime) -> pd.DataFrame:
+        now = _of(features, hour)
+        with videos.reading() as connection:
+            history = read_history(connection, hour, HISTORY)
+        as_of = history["observed_at"].max() if len(history) else pd.Timestamp(hour)
+        trends = assemble_trends(now, history, as_of)
+        trends = trends.merge(now[["video_id", "views"]], on="video_id", how="left")
+        return explainer.explain(hour, trends, now, _of(titles, hour))
+
+    return HourlyFrame(_by_hour(hours, trends_of), tuple(hours), titles)
+
+
+def _titles(hours: Sequence[datetime], videos: Database) -> pd.DataFrame:
+    """Names of the videos of these hours, with their source; says which hour has no snapshots."""
+    with videos.reading() as connection:
+        recorded = recorded_hours(connection, hours)
+        for hour in hours:
+            if hour not in recorded or not recorded[hour].settled:
+                raise NotCapturedYet(hour, *nearest_hours(connection, hour))
+        titles = read_titles(connection, hours)
+    sources = {pd.Timestamp(hour): record.source for hour, record in recorded.items()}
+    return titles.assign(source=titles["hour"].map(sources))
+
+
+def _by_hour(hours: Sequence[datetime], compute: Callable[[datetime], pd.DataFrame]) -> pd.DataFrame:
+    """One frame for all hours, with the hour as its first column."""
+    parts = [compute(hour).assign(hour=pd.Timestamp(hour)) for hour in hours]
+    filled = [part for part in parts if len(part)] or parts[:1]
+    whole = pd.concat(filled, ignore_index=True)
+    return whole[["hour", *(name for name in whole.columns if name != "hour")]]
+
+
+def _of(frame: pd.DataFrame, hour: datetime) -> pd.DataFrame:
+    return frame[frame["hour"] == pd.Timestamp(hour)].reset_index(drop=True)
