@@ -64,15 +64,21 @@ class Described:
 
 @dataclass
 class Features:
-    """Iterate to compute a shard's features: yields batches of rows while two threads work ahead."""
+    """Iterate to compute a shard's features: yields batches of rows while two threads work ahead. Owns its database."""
 
     shard: Shard
     database: Database
     batch_size: int
     table: str = "video_features"
 
+    @property
+    def expected(self) -> int:
+        """Rows that the shard sets out to store."""
+        return self.shard.rows
+
     def __iter__(self) -> Iterator[Batch]:
-        yield from Pipeline(self._fetch(), _process)
+        with self.database:
+            yield from Pipeline(self._fetch(), _process)
 
     def _fetch(self) -> Iterator[Described]:
         """Read pages of videos, hand on batches."""

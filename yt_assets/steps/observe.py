@@ -42,7 +42,7 @@ class Observed:
 
 @dataclass
 class Observation:
-    """Iterate to observe a shard: yields batches of rows while two threads work ahead.
+    """Iterate to observe a shard: yields batches of rows while two threads work ahead. Owns its client and database.
 
     At its end it raises BatchesLost when calls failed for good, so that the step is tried again and fetches only what
     is missing; with `last_try` it only says so, and the settlement decides. Everything else that YouTube's client
@@ -61,11 +61,19 @@ class Observation:
     first_reason: str = ""
     _stats_refused: bool = field(default=False, init=False)
 
+    @property
+    def expected(self) -> int:
+        """Rows that the shard sets out to store."""
+        return self.shard.rows
+
     def __iter__(self) -> Iterator[Batch]:
-        yield from Pipeline(self._fetch(), self._process)
+        try:
+            yield from Pipeline(self._fetch(), self._process)
+        finally:
+            self.client.close()
+            self.database.close()
         if self.lost:
-            of = len(self.shard.video_ids) * len(self.shard.hours)
-            failure = BatchesLost(self.lost, of, self.first_reason)
+            failure = BatchesLost(self.lost, self.expected, self.first_reason)
             if not self.last_try:
                 raise failure
             self.log(str(failure))

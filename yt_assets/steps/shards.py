@@ -24,6 +24,11 @@ class Shard:
     planned_at: datetime | None = None
 
     @property
+    def rows(self) -> int:
+        """Rows that it stands for: one a video and hour."""
+        return len(self.video_ids) * len(self.hours)
+
+    @property
     def key(self) -> str:
         """A name that Dagster accepts as a mapping key; zero-padded so that it sorts."""
         return f"{self.index:0{len(str(self.of - 1))}d}"

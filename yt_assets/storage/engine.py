@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import random
 from time import sleep
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
@@ -40,9 +40,19 @@ class Database:
     def __init__(self, name: str, url: str, *, setting: str, pause: Callable[[float], None] = sleep) -> None:
         self.name = name
         self.setting = setting
-        self.url = parse_url(url)
+        try:
+            self.url = parse_url(url)
+        except BadDatabaseUrl as error:
+            message = f"{setting}: {error}"
+            raise BadDatabaseUrl(message) from None
         self._pause = pause
         self._engine: Engine | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @property
     def where(self) -> str:

@@ -1,0 +1,54 @@
+"""trend_insights: what is rising, and why.
+
+Here: the asset. Not here: velocity, baselines and labels (analysis/trends.py), the model's part (steps/explain.py).
+"""
+
+from typing import Any
+
+import dagster as dg
+
+from yt_assets.failures import STEP_RETRIES, translated
+from yt_assets.io_managers.table_slice import hours_of_step
+from yt_assets.resources.analyst import AnalystResource
+from yt_assets.resources.databases import DatabaseResource
+
+COLUMNS = [
+    "hour", "video_id", "channel_id", "format", "age_hours", "views", "views_per_hour", "views_per_hour_lifetime",
+]  # fmt: skip
+
+
+def build_trend_insights(partitions: dg.PartitionsDefinition[str], kind: str) -> dg.AssetsDefinition:
+    """The asset over these partitions; `kind` names the database for its badge."""
+
+    @dg.asset(
+        partitions_def=partitions,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        group_name="insights",
+        kinds={"python", "openai", kind},
+        io_manager_key="insights_io_manager",
+        retry_policy=STEP_RETRIES,
+        ins={"video_features": dg.AssetIn(metadata={"columns": COLUMNS})},
+        description=(
+            "Velocity, acceleration and the multiple over what is normal for a video's channel, format and age; a "
+            "label by predefined benchmarks, which a language model may explain and refine by one step. Computed by "
+            "this project, not by YouTube."
+        ),
+    )
+    def trend_insights(
+        context: dg.AssetExecutionContext,
+        video_features: Any,
+        videos_database: DatabaseResource,
+        insights_database: DatabaseResource,
+        analyst: AnalystResource,
+    ) -> Any:
+        from yt_assets.steps import insights
+        from yt_assets.steps.explain import Explainer
+
+        with translated(), videos_database.open() as videos, insights_database.open() as rows:
+            explainer = Explainer(analyst.open(), rows)
+            trends = insights.trend_insights(video_features, hours_of_step(context), videos, explainer)
+        for problem in explainer.problems:
+            context.log.info(f"The benchmarks' labels stand: {problem}")
+        return dg.Output(trends, metadata={"model_requests": explainer.requests, "model_tokens": explainer.tokens})
+
+    return trend_insights

@@ -1,0 +1,124 @@
+"""The composition root: settings in, Dagster's definitions out.
+
+Here: wiring, nothing else. Not here: anything that opens a file, a socket or an engine: every step is a process that
+imports this module again. It loads with an empty environment, and fails with one clear sentence on a wrong setting.
+"""
+
+import os
+import warnings
+from typing import Any, Literal
+
+import dagster as dg
+
+from yt_assets.assets.engagement_insights import build_engagement_insights
+from yt_assets.assets.keyword_insights import build_keyword_insights
+from yt_assets.assets.raw_videos import build_raw_videos
+from yt_assets.assets.trend_insights import build_trend_insights
+from yt_assets.assets.video_features import build_video_features
+from yt_assets.io_managers.database_io_manager import DatabaseIOManager
+from yt_assets.jobs import HOURLY, hourly_job
+from yt_assets.partitions import hourly_partitions
+from yt_assets.resources.analyst import AnalystResource
+from yt_assets.resources.capture import CaptureResource
+from yt_assets.resources.databases import DatabaseResource
+from yt_assets.resources.youtube import YouTubeResource
+from yt_assets.schedules import hourly_schedule
+from yt_assets.settings import Settings, load_settings
+
+DatabaseName = Literal["videos", "insights"]
+SETTINGS: dict[DatabaseName, str] = {"videos": "VIDEOS_DATABASE_URL", "insights": "INSIGHTS_DATABASE_URL"}
+
+# Imported once by the fork server, so that a step costs a fork and not the half second of pandas and SQLAlchemy.
+PRELOAD = [
+    "yt_assets.definitions",
+    "yt_assets.steps.capture",
+    "yt_assets.steps.observe",
+    "yt_assets.steps.featurize",
+    "yt_assets.steps.insights",
+    "yt_assets.storage.migrate",
+]
+
+
+def build_definitions(settings: Settings) -> dg.Definitions:
+    """Everything that Dagster loads, for these settings."""
+    partitions = hourly_partitions(settings.yt_start_date)
+    kinds = {name: _kind(settings, name) for name in SETTINGS}
+    job = hourly_job(partitions)
+    return dg.Definitions(
+        assets=[
+            build_raw_videos(partitions, kinds["videos"]),
+            build_video_features(partitions, kinds["videos"]),
+            build_keyword_insights(partitions, kinds["insights"]),
+            build_trend_insights(partitions, kinds["insights"]),
+            build_engagement_insights(partitions, kinds["insights"]),
+        ],
+        jobs=[job],
+        schedules=[hourly_schedule(job)],
+        resources=build_resources(settings),
+        executor=build_executor(settings),
+    )
+
+
+def build_resources(settings: Settings) -> dict[str, Any]:
+    """Resources by key. Secrets stay references to their variables: Dagster shows those, and not their values."""
+    databases = {
+        name: DatabaseResource(name=name, url=_database_url(settings, name), setting=variable)
+        for name, variable in SETTINGS.items()
+    }
+    return {
+        "videos_database": databases["videos"],
+        "insights_database": databases["insights"],
+        "videos_io_manager": DatabaseIOManager(database=databases["videos"]),
+        "insights_io_manager": DatabaseIOManager(database=databases["insights"]),
+        "youtube": YouTubeResource(
+            api_key=_secret("YOUTUBE_API_KEY"),
+            endpoint=settings.youtube_api_endpoint,
+            daily_quota=settings.yt_daily_quota,
+        ),
+        "capture": CaptureResource(
+            channels=settings.channels,
+            source=settings.source,
+            shards=str(settings.shards),
+            batch_size=settings.yt_batch_size,
+            grace_minutes=settings.yt_grace_minutes,
+        ),
+        "analyst": AnalystResource(
+            api_key=_secret("OPENAI_API_KEY"), model=settings.openai_model, base_url=settings.openai_base_url
+        ),
+    }
+
+
+def build_executor(settings: Settings) -> dg.ExecutorDefinition:
+    """Two steps at a time in processes of their own. On Definitions, since a job's executor misses the UI's button."""
+    return dg.multiprocess_executor.configured(
+        {
+            "max_concurrent": settings.yt_max_concurrent_steps,
+            "start_method": {"forkserver": {"preload_modules": PRELOAD}},
+        }
+    )
+
+
+def hourly_job_definition() -> dg.JobDefinition:
+    """The hourly job, for dagster.reconstructable: other processes find it by this name."""
+    return defs.resolve_job_def(HOURLY)
+
+
+def _kind(settings: Settings, name: DatabaseName) -> str:
+    return "sqlite" if settings.database_url(name).startswith("sqlite") else "mysql"
+
+
+def _database_url(settings: Settings, name: DatabaseName) -> str:
+    """A reference where the operator set a URL, which may hold a password; the embedded default as it is."""
+    variables = (SETTINGS[name], "DATABASE_URL") if name == "videos" else (SETTINGS[name],)
+    found = next((variable for variable in variables if os.environ.get(variable)), None)
+    return settings.database_url(name) if found is None else dg.EnvVar(found)
+
+
+def _secret(variable: str) -> str | None:
+    return dg.EnvVar(variable) if os.environ.get(variable) else None
+
+
+with warnings.catch_warnings():
+    # `backfill_policy` is marked beta; a range of hours in one run is worth it, and each step would say so again.
+    warnings.simplefilter("ignore", dg.BetaWarning)
+    defs = build_definitions(load_settings())

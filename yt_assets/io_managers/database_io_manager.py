@@ -1,0 +1,122 @@
+"""The I/O manager of both databases: the third thread of a shard, and the loader of whole hours.
+
+Here: what is done with each kind of output, and the metadata that every write reports. Not here: Dagster's partitions
+(table_slice.py), SQL (storage). Calls nothing outside the database.
+"""
+
+from collections.abc import Iterable, Iterator
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+import dagster as dg
+
+from yt_assets.failures import translated
+from yt_assets.io_managers.table_slice import slice_of_input, slice_of_output
+from yt_assets.resources.databases import DatabaseResource
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from yt_assets.steps.capture import Settlement
+    from yt_assets.storage.engine import Database
+    from yt_assets.storage.frames import HourlyFrame
+    from yt_assets.storage.rows import Batch
+
+# A log line after so many videos: one a page of work, not one a batch.
+VIDEOS_PER_LOG_LINE = 500
+
+
+@runtime_checkable
+class RowStream(Protocol):
+    """What a shard returns: iterating it does the work and yields batches to be stored."""
+
+    table: str
+    expected: int
+
+    def __iter__(self) -> "Iterator[Batch]": ...
+
+
+class DatabaseIOManager(dg.ConfigurableIOManager):
+    """Stores streams, hourly frames and settlements; loads hours as DataFrames.
+
+    * A stream (from a shard) is written as it comes, one transaction a batch. This thread is the storing one of three.
+    * An HourlyFrame, or a DataFrame with an `hour` column, replaces the partition's hours in one transaction.
+    * A Settlement says that a table is complete; nothing more is written.
+    """
+
+    database: DatabaseResource
+
+    def handle_output(self, context: dg.OutputContext, obj: Any) -> None:
+        """Store one output. Raises dagster.Failure with one sentence, retried or not as failures.py decides."""
+        from yt_assets.steps.capture import Settlement
+
+        started = monotonic()
+        with translated(), self.database.open() as database:
+            if isinstance(obj, Settlement):
+                facts = _settled(obj, database)
+            elif isinstance(obj, RowStream):
+                facts = _stored_stream(context, obj, database)
+            else:
+                facts = _replaced(context, obj, database)
+        context.add_output_metadata({**facts, "seconds": round(monotonic() - started, 3)})
+
+    def load_input(self, context: dg.InputContext) -> "pd.DataFrame":
+        """Whole hours of the upstream table, sorted by key, with declared dtypes; an hour without rows is empty."""
+        from yt_assets.storage.frames import read_hours
+        from yt_assets.storage.rows import TABLES
+
+        wanted = slice_of_input(context)
+        with translated(), self.database.open() as database, database.reading() as connection:
+            return read_hours(connection, TABLES[database.name][wanted.table], wanted.hours, wanted.columns)
+
+
+def _stored_stream(context: dg.OutputContext, stream: RowStream, database: "Database") -> dict[str, Any]:
+    from yt_assets.storage.rows import write_batch
+
+    videos = batches = 0
+    for batch in stream:
+        write_batch(database, batch)
+        if videos // VIDEOS_PER_LOG_LINE != (videos + batch.items) // VIDEOS_PER_LOG_LINE:
+            context.log.info(f"{stream.table}: {videos + batch.items:,} of {stream.expected:,} videos stored")
+        videos, batches = videos + batch.items, batches + 1
+    return {"videos": videos, "batches": batches, "dagster/table_name": f"{database.name}.{stream.table}"}
+
+
+def _replaced(context: dg.OutputContext, obj: "HourlyFrame | pd.DataFrame", database: "Database") -> dict[str, Any]:
+    from yt_assets.storage.frames import HourlyFrame, rows_of
+    from yt_assets.storage.rows import replace_hours
+
+    wanted = slice_of_output(context)
+    hourly = obj if isinstance(obj, HourlyFrame) else HourlyFrame(obj, wanted.hours)
+    rows = rows_of(hourly.frame)
+    replace_hours(database, wanted.table, wanted.hours, rows, titles=_newest_titles(hourly))
+    return {"dagster/partition_row_count": len(rows), **_table_facts(database, wanted.table)}
+
+
+def _newest_titles(hourly: "HourlyFrame") -> Iterable[Any]:
+    """One name a video: of a range of hours, the newest."""
+    from yt_assets.storage.frames import rows_of
+
+    if hourly.titles is None:
+        return []
+    newest = hourly.titles.sort_values("hour").drop_duplicates("video_id", keep="last")
+    return rows_of(newest.rename(columns={"hour": "as_of_hour"}))
+
+
+def _settled(settlement: "Settlement", database: "Database") -> dict[str, Any]:
+    facts = {"dagster/partition_row_count": settlement.rows, **_table_facts(database, settlement.table)}
+    return facts | settlement.notes
+
+
+def _table_facts(database: "Database", name: str) -> dict[str, Any]:
+    """The table's name and columns, described by the comments that it carries in the database."""
+    from yt_assets.storage.rows import TABLES
+
+    columns = [
+        dg.TableColumn(column.name, str(column.type), column.comment) for column in TABLES[database.name][name].c
+    ]
+    return {
+        "dagster/table_name": f"{database.name}.{name}",
+        "dagster/column_schema": dg.TableSchema(columns),
+        "database": database.where,
+    }

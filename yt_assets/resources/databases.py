@@ -1,0 +1,32 @@
+"""The two databases as resources.
+
+Here: opening one, at the schema of this release. Not here: statements (storage), or what is written when.
+"""
+
+from typing import TYPE_CHECKING
+
+import dagster as dg
+from pydantic import Field
+
+if TYPE_CHECKING:
+    from yt_assets.storage.engine import Database
+
+
+class DatabaseResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # its parameter is for factories
+    """One of the two databases."""
+
+    name: str = Field(description="videos or insights")
+    url: str = Field(description="SQLAlchemy URL: sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST/NAME")
+    setting: str = Field(description="The environment variable that holds the URL, for error messages")
+
+    def open(self) -> "Database":
+        """A handle with the schema of this release; close it, or use it in a with statement.
+
+        Raises BadDatabaseUrl, DatabaseUnreachable, SchemaTooNew.
+        """
+        from yt_assets.storage.engine import Database
+        from yt_assets.storage.migrate import ensure_schema
+
+        database = Database(self.name, self.url, setting=self.setting)
+        ensure_schema(database)
+        return database

@@ -1,0 +1,45 @@
+"""The YouTube Data API as a resource.
+
+Here: a client whose units are counted in the videos database, where all processes see them. Not here: calls.
+"""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import dagster as dg
+from pydantic import Field
+
+if TYPE_CHECKING:
+    from yt_assets.storage.engine import Database
+    from yt_assets.storage.quota import DayLedger
+    from yt_assets.youtube.client import YouTubeClient
+
+
+class YouTubeResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # its parameter is for factories
+    """Access to YouTube, or to a server that stands in for it."""
+
+    api_key: str | None = Field(None, description="YouTube Data API key; sent in a header, never in a URL")
+    endpoint: str | None = Field(None, description="Another server that speaks the API's wire format")
+    daily_quota: int = Field(10_000, description="Units that may be spent in a Pacific day, for each bucket")
+
+    def open(self, database: "Database") -> "YouTubeClient":
+        """A client to be closed by the caller. Raises OperatorNeeded without a key."""
+        from yt_assets.youtube.client import YouTubeClient
+
+        return YouTubeClient(api_key=self.api_key, endpoint=self.endpoint, quota=self.ledger(database))
+
+    def ledger(self, database: "Database") -> "DayLedger":
+        """The units spent today, in the videos database."""
+        from yt_assets.storage.quota import DayLedger
+        from yt_assets.youtube.errors import QuotaExhausted
+        from yt_assets.youtube.quota import quota_day, quota_resets_at
+
+        def now() -> datetime:
+            return datetime.now(UTC)
+
+        return DayLedger(
+            database,
+            budget=self.daily_quota,
+            today=lambda: quota_day(now()),
+            exhausted=lambda bucket: QuotaExhausted(bucket, quota_resets_at(now())),
+        )

@@ -1,0 +1,1 @@
+"""The language room: prompts, answers, and the model client over real HTTP on loopback."""
