@@ -40,7 +40,7 @@ def build_trend_insights(partitions: dg.PartitionsDefinition[str], kind: str) ->
         videos_database: DatabaseResource,
         insights_database: DatabaseResource,
         analyst: AnalystResource,
-    ) -> Any:
+    ) -> dg.Output[Any]:
         from yt_assets.steps import insights
         from yt_assets.steps.explain import Explainer
 
