@@ -1,0 +1,113 @@
+"""The control routes under /sandbox: what the world is, its clock, its faults.
+
+Belongs here: reading control requests and answering them. Does not belong here: the API. People and tests call these
+over HTTP; the product never does. They need no key and cost no quota.
+"""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from yt_assets.sandbox.clock import SandboxClock
+from yt_assets.sandbox.faults import FaultPlan
+from yt_assets.sandbox.gateway import Gateway, Reply
+from yt_assets.sandbox.quota import QuotaBuckets
+from yt_assets.sandbox.world import World
+
+_NOTICE = (
+    "Simulated data: every channel, video and count here is invented by yt_assets.sandbox. None of it is YouTube's."
+)
+_ROUTES = {
+    "/sandbox": ("GET",),
+    "/sandbox/clock": ("GET", "PUT"),
+    "/sandbox/faults": ("GET", "PUT", "DELETE"),
+}
+
+
+class Control:
+    """The control routes over one sandbox's parts."""
+
+    def __init__(
+        self, world: World, *, clock: SandboxClock, faults: FaultPlan, quota: QuotaBuckets, gateway: Gateway
+    ) -> None:
+        self._world = world
+        self._clock = clock
+        self._faults = faults
+        self._quota = quota
+        self._gateway = gateway
+
+    def reply(self, command: str, path: str, body: bytes) -> Reply:
+        """Answer a control request; 400 with one sentence in `error` for a body that makes no sense."""
+        route = path.rstrip("/")
+        if route not in _ROUTES:
+            return _reply({"error": f"No such route; there are {', '.join(_ROUTES)}."}, 404)
+        if command not in _ROUTES[route]:
+            return _reply({"error": f"{route} takes {' and '.join(_ROUTES[route])}, not {command}."}, 405)
+        try:
+            return _reply(self._act(command, route, body))
+        except ValueError as error:
+            return _reply({"error": str(error)}, 400)
+
+    def _act(self, command: str, route: str, body: bytes) -> Any:
+        if route == "/sandbox":
+            return self._describe()
+        if route == "/sandbox/clock":
+            if command == "PUT":
+                self._set_clock(_json(body))
+            return self._clock_state()
+        if command == "PUT":
+            self._faults.order(_json(body))
+        elif command == "DELETE":
+            self._faults.order([])
+        return self._faults.orders()
+
+    def _describe(self) -> dict[str, Any]:
+        channels = self._world.channels
+        return {
+            "simulated": True,
+            "notice": _NOTICE,
+            "seed": self._world.seed,
+            "epoch": _iso(self._world.epoch),
+            "clock": self._clock_state(),
+            "channels": [{"id": c.channel_id, "handle": c.handle, "title": c.title} for c in channels],
+            "requests": self._gateway.served(),
+            "quota": {"daily": self._quota.daily, "used": self._quota.used(self._clock.now())},
+        }
+
+    def _clock_state(self) -> dict[str, Any]:
+        return {"now": _iso(self._clock.now()), "rate": self._clock.rate}
+
+    def _set_clock(self, order: object) -> None:
+        if not isinstance(order, dict) or not order or set(order) - {"now", "rate"}:
+            example = '{"now": "2026-11-20T05:10:00Z", "rate": 0}'
+            message = f'A clock order is an object with "now" and/or "rate", for example {example}.'
+            raise ValueError(message)
+        now, rate = order.get("now"), order.get("rate")
+        if rate is not None and (isinstance(rate, bool) or not isinstance(rate, (int, float))):
+            message = f"The rate must be a number such as 0, 1 or 60, not {rate!r}."
+            raise ValueError(message)
+        self._clock.set(now=None if now is None else _moment(now), rate=rate)
+
+
+def _moment(text: object) -> datetime:
+    try:
+        return datetime.fromisoformat(str(text))
+    except ValueError:
+        message = f"The time {text!r} is not ISO 8601, for example 2026-11-20T05:10:00Z."
+        raise ValueError(message) from None
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _json(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except ValueError:
+        message = "The body is not JSON."
+        raise ValueError(message) from None
+
+
+def _reply(value: object, status: int = 200) -> Reply:
+    return Reply(status, json.dumps(value, ensure_ascii=False, indent=2).encode())

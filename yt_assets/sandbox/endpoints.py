@@ -1,0 +1,209 @@
+"""The four methods: query parameters in, JSON envelope or `ApiError` out.
+
+Belongs here: parameter rules, filters, paging, envelopes. Does not belong here: keys, quota, faults, sockets (server),
+and the look of a resource (wire). The server calls `Endpoints.answer`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from yt_assets.sandbox import wire
+from yt_assets.sandbox.errors import ApiError, error_for, parameter_error, playlist_not_found
+from yt_assets.sandbox.ids import etag, page_token, read_page_token
+from yt_assets.sandbox.world import Channel, Video, World
+
+PATHS = {
+    "/youtube/v3/channels": "channels.list",
+    "/youtube/v3/playlistItems": "playlistItems.list",
+    "/youtube/v3/videos": "videos.list",
+    "/youtube/v3/videos:batchGetStats": "videos.batchGetStats",
+}
+Query = Mapping[str, Sequence[str]]
+T = TypeVar("T")
+
+_MOST_IDS = 50
+_PAGE_DEFAULT = 5
+_ITEM_HEAD = 160  # characters: kind, etag and id
+# Parts that exist; those this world has nothing to say about are accepted and left out.
+_PARTS = {
+    "channels.list": (
+        "id snippet contentDetails statistics status brandingSettings topicDetails localizations contentOwnerDetails"
+    ),
+    "playlistItems.list": "id snippet contentDetails status",
+    "videos.list": (
+        "id snippet contentDetails statistics status liveStreamingDetails player topicDetails localizations "
+        "recordingDetails paidProductPlacementDetails"
+    ),
+    "videos.batchGetStats": "id snippet contentDetails statistics",
+}
+_OWNER_PARTS = {"fileDetails", "processingDetails", "suggestions", "auditDetails"}
+_FILTERS = {
+    "channels.list": ("id", "forHandle", "forUsername"),
+    "playlistItems.list": ("id", "playlistId"),
+    "videos.list": ("id", "chart", "myRating"),
+    "videos.batchGetStats": ("id",),
+}
+
+
+class Endpoints:
+    """The API over one world."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        video, stat, channel = wire.VideoParts(), wire.StatParts, wire.ChannelParts
+        self._video_parts: dict[str, Callable[[Video, float], str | None]] = {
+            "snippet": video.snippet,
+            "contentDetails": video.content_details,
+            "statistics": video.statistics,
+            "status": video.status,
+            "liveStreamingDetails": video.live_streaming_details,
+        }
+        self._stat_parts: dict[str, Callable[[Video, float], str | None]] = {
+            "snippet": stat.snippet,
+            "statistics": stat.statistics,
+            "contentDetails": stat.content_details,
+        }
+        self._channel_parts: dict[str, Callable[[Channel, float], str | None]] = {
+            "snippet": channel.snippet,
+            "contentDetails": channel.content_details,
+            "statistics": channel.statistics,
+            "status": channel.status,
+        }
+        self._methods: dict[str, Callable[[Query, list[str], float], str]] = {
+            "channels.list": self._channels,
+            "playlistItems.list": self._playlist_items,
+            "videos.list": self._videos,
+            "videos.batchGetStats": self._batch_get_stats,
+        }
+
+    def answer(self, method: str, query: Query, t: float) -> bytes:
+        """The body of a 200 answer as of t (POSIX seconds). Raises ApiError for a request the API refuses."""
+        parts = _parts(method, query)
+        if not any(query.get(name) for name in _FILTERS[method]):
+            expected = ", ".join(_FILTERS[method])
+            raise parameter_error(
+                reason="missingRequiredParameter", message=f"No filter selected. Expected one of: {expected}"
+            )
+        return self._methods[method](query, parts, t).encode()
+
+    def _channels(self, query: Query, parts: list[str], t: float) -> str:
+        size = _page_size(query)
+        made = {name: make for name, make in self._channel_parts.items() if name in parts}
+        items = [_resource("channel", c.channel_id, c, made, t) for c in self._wanted_channels(query)]
+        # No channel, no items key at all: seen in 2021 and 2023 (medialab/minet#753); in 2020 it was an empty list.
+        return _envelope("channelListResponse", _page_info(len(items), size), items or None)
+
+    def _wanted_channels(self, query: Query) -> list[Channel]:
+        world = self._world
+        if query.get("id"):
+            found = [world.channel(channel_id) for channel_id in _ids(query)]
+        elif query.get("forHandle"):
+            found = [world.channel_by_handle(query["forHandle"][0])]
+        else:
+            found = [world.channel_by_username(query["forUsername"][0])]
+        return [channel for channel in found if channel is not None]
+
+    def _playlist_items(self, query: Query, parts: list[str], t: float) -> str:
+        size = _page_size(query)
+        if not query.get("playlistId"):
+            return _envelope("playlistItemListResponse", _page_info(0, size), [])
+        channel = self._world.channel_of_playlist(query["playlistId"][0])
+        if channel is None:
+            raise playlist_not_found()
+        numbers = channel.public_numbers(t)
+        start = _page_start(query, size)
+        page = list(enumerate(numbers))[start : start + size]
+        items = [wire.playlist_item(self._world, channel, number, place, t, parts) for place, number in page]
+        tokens = _page_tokens(start, size, len(numbers))
+        return _envelope("playlistItemListResponse", _page_info(len(numbers), size), items, tokens)
+
+    def _videos(self, query: Query, parts: list[str], t: float) -> str:
+        if not query.get("id"):
+            raise error_for(reason="forbidden", message="This world has no charts and no signed-in user.")
+        made = {name: make for name, make in self._video_parts.items() if name in parts}
+        items = [_resource("video", v.video_id, v, made, t) for v in self._public_videos(query, t)]
+        return _envelope("videoListResponse", _page_info(len(items), len(items)), items)
+
+    def _batch_get_stats(self, query: Query, parts: list[str], t: float) -> str:
+        made = {name: make for name, make in self._stat_parts.items() if name in parts}
+        items = [_resource("videoStats", v.video_id, v, made, t) for v in self._public_videos(query, t)]
+        return _envelope("batchGetStatsResponse", None, items)
+
+    def _public_videos(self, query: Query, t: float) -> list[Video]:
+        found = (self._world.video(video_id) for video_id in _ids(query))
+        return [video for video in found if video is not None and video.is_public(t)]
+
+
+def _resource(kind: str, item_id: str, item: T, parts: Mapping[str, Callable[[T, float], str | None]], t: float) -> str:
+    texts = ((name, make(item, t)) for name, make in parts.items())
+    return wire.resource(kind, item_id, [(name, text) for name, text in texts if text is not None])
+
+
+def _envelope(kind: str, page_info: str | None, items: list[str] | None, tokens: Iterable[tuple[str, str]] = ()) -> str:
+    fields = [f'"{name}":"{token}"' for name, token in tokens]
+    if page_info is not None:
+        fields.append(f'"pageInfo":{page_info}')
+    # The items' own etags, which stand at their beginnings, say whether any of them changed.
+    tag = etag("".join([kind, *fields, *(item[:_ITEM_HEAD] for item in items or ())]))
+    if items is not None:
+        fields.append(f'"items":[{",".join(items)}]')
+    return f'{{"kind":"youtube#{kind}","etag":"{tag}",{",".join(fields)}}}'
+
+
+def _page_info(total: int, size: int) -> str:
+    return f'{{"totalResults":{total},"resultsPerPage":{size}}}'
+
+
+def _words(values: Sequence[str]) -> list[str]:
+    """Comma lists and repeated parameters are the same thing; blanks and repetitions do not count."""
+    return list(dict.fromkeys(word.strip() for value in values for word in value.split(",") if word.strip()))
+
+
+def _parts(method: str, query: Query) -> list[str]:
+    parts, known = _words(query.get("part", ())), _PARTS[method].split()
+    if not parts:
+        text = "Required parameter: part"
+        raise ApiError(400, "required", text, "global", location=("part", "parameter"))
+    for part in parts:
+        if part in _OWNER_PARTS:
+            raise error_for(reason="forbidden", message=f"The part '{part}' is for the owner of the resource alone.")
+        if part not in known:
+            raise parameter_error(reason="unknownPart", message=f"'{part}'", location="part")
+    return parts
+
+
+def _ids(query: Query) -> list[str]:
+    ids = _words(query["id"])
+    if len(ids) > _MOST_IDS:
+        text = "The request specifies an invalid filter parameter."
+        raise parameter_error(reason="invalidFilters", message=text, location="id")
+    return ids
+
+
+def _page_size(query: Query) -> int:
+    text = query.get("maxResults", (str(_PAGE_DEFAULT),))[0]
+    if text.isascii() and text.isdigit() and int(text) <= _MOST_IDS:
+        return int(text)
+    message = f"Invalid value '{text}'. Values must be within the range: [0, {_MOST_IDS}]"
+    raise parameter_error(reason="invalidParameter", message=message, location="maxResults")
+
+
+def _page_start(query: Query, size: int) -> int:
+    token = query.get("pageToken", ("",))[0]
+    if not token:
+        return 0
+    try:
+        offset, backwards = read_page_token(token)
+    except ValueError as error:
+        text = "The request specifies an invalid page token."
+        raise parameter_error(reason="invalidPageToken", message=text, location="pageToken") from error
+    return max(0, offset - size) if backwards else offset
+
+
+def _page_tokens(start: int, size: int, total: int) -> list[tuple[str, str]]:
+    tokens = []
+    if size and start + size < total:
+        tokens.append(("nextPageToken", page_token(start + size, backwards=False)))
+    if size and start:
+        tokens.append(("prevPageToken", page_token(start, backwards=True)))
+    return tokens

@@ -1,0 +1,104 @@
+"""What stands before the API's methods: keys, quota, ordered faults, counting.
+
+Belongs here: the order of these checks, and `Reply`, what the server is to send. Does not belong here: sockets
+(server), what a method answers (endpoints). The server calls `Gateway.reply` for every API request.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import Lock
+
+from yt_assets.sandbox.endpoints import Endpoints, Query
+from yt_assets.sandbox.errors import ApiError, error_for, per_day_exhausted
+from yt_assets.sandbox.faults import Fault, FaultPlan
+from yt_assets.sandbox.quota import BUCKETS, QuotaBuckets
+
+JSON_TYPE = "application/json; charset=UTF-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer and how it travels. delay and drip are seconds; drop closes the connection instead.
+
+    at: the sandbox time that the answer is true of, for the Date header; None is the time of sending.
+    """
+
+    status: int
+    body: bytes
+    content_type: str = JSON_TYPE
+    headers: tuple[tuple[str, str], ...] = ()
+    delay: float = 0.0
+    drip: float = 0.0
+    drop: bool = False
+    at: datetime | None = None
+
+
+class Gateway:
+    """The API's front door. `keys` None accepts any key, but not a missing one.
+
+    A request costs a unit once its key is accepted, whatever becomes of it: so does the service.
+    """
+
+    def __init__(
+        self,
+        endpoints: Endpoints,
+        *,
+        faults: FaultPlan,
+        quota: QuotaBuckets,
+        now: Callable[[], datetime],
+        keys: Collection[str] | None,
+    ) -> None:
+        self._endpoints = endpoints
+        self._faults = faults
+        self._quota = quota
+        self._now = now
+        self._keys = None if keys is None else frozenset(keys)
+        self._lock = Lock()
+        self._served: Counter[str] = Counter()
+
+    def served(self) -> dict[str, int]:
+        """Requests since the start, by method."""
+        with self._lock:
+            return {method: self._served[method] for method in BUCKETS}
+
+    def reply(self, method: str, query: Query, key: str | None) -> Reply:
+        """The answer to one request. `key` is None when the request names none."""
+        with self._lock:
+            self._served[method] += 1
+        fault, now = self._faults.take(method), self._now()
+        try:
+            reply = self._usual(method, query, key, now)
+        except ApiError as error:
+            reply = Reply(error.status, error.body())
+        if fault is not None:
+            reply = _disturbed(_ordered(fault) if fault.answers else reply, fault)
+        return replace(reply, at=now)
+
+    def _usual(self, method: str, query: Query, key: str | None, now: datetime) -> Reply:
+        """The answer without faults. Raises ApiError for what the service refuses."""
+        if not key:
+            raise error_for(reason="unregistered")
+        if self._keys is not None and key not in self._keys:
+            raise error_for(reason="keyInvalid")
+        if not self._quota.spend(method, now):
+            granular = BUCKETS[method] != "default"
+            raise per_day_exhausted() if granular else error_for(reason="quotaExceeded")
+        return Reply(200, self._endpoints.answer(method, query, now.timestamp()))
+
+
+def _ordered(fault: Fault) -> Reply:
+    """The answer that a fault orders."""
+    headers = () if fault.retry_after is None else (("Retry-After", str(fault.retry_after)),)
+    if fault.body is not None:
+        kind = "text/html; charset=UTF-8" if fault.body.lstrip().startswith("<") else JSON_TYPE
+        return Reply(fault.status or 200, fault.body.encode(), kind, headers)
+    error = error_for(fault.reason, fault.status, fault.message)
+    return Reply(error.status, error.body(), headers=headers)
+
+
+def _disturbed(reply: Reply, fault: Fault) -> Reply:
+    """The same answer with the fault's hindrances on its way."""
+    body = reply.body if fault.truncate is None else reply.body[: fault.truncate]
+    return replace(reply, body=body, delay=fault.delay, drip=fault.drip, drop=fault.drop)

@@ -1,0 +1,166 @@
+"""HTTP/1.1 on a socket: reading requests, sending replies, closing connections.
+
+Belongs here: sockets, headers, and how a reply travels (delay, drip, drop). Does not belong here: what is answered
+(gateway, control), and which address to bind (server, which starts it).
+"""
+
+import socket
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
+from threading import Lock
+from typing import Any
+from urllib.parse import parse_qs, unquote
+
+from yt_assets.sandbox.clock import SandboxClock
+from yt_assets.sandbox.control import Control
+from yt_assets.sandbox.endpoints import PATHS
+from yt_assets.sandbox.errors import error_for
+from yt_assets.sandbox.gateway import Gateway, Reply
+
+_MOST_BODY_BYTES = 1_000_000
+_NOT_FOUND = Reply(404, b"<!DOCTYPE html><title>Error 404 (Not Found)!!1</title>", "text/html; charset=UTF-8")
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
+
+
+class Listener(ThreadingHTTPServer):
+    """A thread a connection; knows its open connections, so that stopping does not leave clients waiting."""
+
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+
+    def __init__(
+        self,
+        address: tuple[str, int],
+        gateway: Gateway,
+        control: Control,
+        clock: SandboxClock,
+        pause: Callable[[float], object],
+    ) -> None:
+        self.gateway = gateway
+        self.control = control
+        self.clock = clock
+        self.pause = pause
+        self._lock = Lock()
+        self._open: set[socket.socket] = set()
+        super().__init__(address, Handler)
+
+    def server_bind(self) -> None:
+        """Bind without asking a name server for this machine's name, as the base class would."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = "localhost", self.server_address[1]
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Remember the connection, and serve it in its own thread."""
+        with self._lock:
+            self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Forget the connection, and close it."""
+        with self._lock:
+            self._open.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that went away is no news; anything else is a defect, and is shown."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+    def close_all(self) -> None:
+        """Close the listening socket and every connection."""
+        self.server_close()
+        with self._lock:
+            connections, self._open = list(self._open), set()
+        for connection in connections:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One connection: reads requests, sends replies. Sandbox time in every Date header."""
+
+    server: Listener
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = 0
+
+    def do_GET(self) -> None:
+        """Serve a request of any of the four methods."""
+        self._serve()
+
+    do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Say nothing: thousands of requests an hour are normal here."""
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The sandbox clock in RFC 7231's form, also for the errors that the base class sends."""
+        at = self.server.clock.now() if timestamp is None else datetime.fromtimestamp(timestamp, UTC)
+        return format_datetime(at, usegmt=True)
+
+    def _serve(self) -> None:
+        body = self._read_body()
+        if body is None:
+            return
+        path, _, query = self.path.partition("?")
+        path = unquote(path)
+        if path == "/sandbox" or path.startswith("/sandbox/"):
+            self._send(self.server.control.reply(self.command, path, body))
+        else:
+            self._send(self._api_reply(path, query, body))
+
+    def _read_body(self) -> bytes | None:
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdigit() or int(length) > _MOST_BODY_BYTES or "Transfer-Encoding" in self.headers:
+            self.close_connection = True
+            self.send_error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return None
+        return self.rfile.read(int(length))
+
+    def _api_reply(self, path: str, query: str, body: bytes) -> Reply:
+        method = PATHS.get(path)
+        if method is None:
+            return _NOT_FOUND
+        overridden = self.headers.get("X-HTTP-Method-Override", "").upper() == "GET"
+        if self.command != "GET" and not (self.command == "POST" and overridden):
+            error = error_for("authError")
+            return Reply(error.status, error.body())
+        text = query if self.command == "GET" else f"{query}&{body.decode(errors='replace')}"
+        parameters = parse_qs(text)
+        key = self.headers.get("X-Goog-Api-Key") or parameters.get("key", [None])[0]
+        return self.server.gateway.reply(method, parameters, key)
+
+    def _send(self, reply: Reply) -> None:
+        if reply.delay:
+            self.server.pause(reply.delay)
+        if reply.drop:
+            self.close_connection = True
+            return
+        head = self._head(reply)
+        if not reply.drip:
+            self.wfile.write(head + reply.body)
+            return
+        self.wfile.write(head)
+        for place in range(len(reply.body)):
+            self.server.pause(reply.drip)
+            self.wfile.write(reply.body[place : place + 1])
+
+    def _head(self, reply: Reply) -> bytes:
+        lines = [
+            f"HTTP/1.1 {reply.status} {_PHRASES.get(reply.status, 'Unknown')}",
+            f"Content-Type: {reply.content_type}",
+            f"Date: {format_datetime(reply.at or self.server.clock.now(), usegmt=True)}",
+            "Server: yt_assets sandbox",
+            "Cache-Control: private",
+            *(f"{name}: {value}" for name, value in reply.headers),
+            f"Content-Length: {len(reply.body)}",
+        ]
+        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
