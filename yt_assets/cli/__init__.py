@@ -1,0 +1,48 @@
+"""The command `yt-assets`: run, top, doctor, sandbox, dev.
+
+Here: the group, `.env`, and how a failure ends: exit code 2 with one clear message for a wrong setting, 1 for an hour
+that failed. Not here: what the commands do (one file each), or anything that the schedule needs too.
+"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from yt_assets.cli.errors import CommandFailed, WrongSetting
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="yt_assets")
+def group() -> None:
+    """Watch YouTube channels through data: hourly snapshots, trends, engagement, keywords."""
+
+
+def main() -> None:
+    """The entry point: reads `.env`, runs a command, turns failures into a message and an exit code."""
+    from dotenv import load_dotenv
+
+    load_dotenv(Path.cwd() / ".env")
+    _add_commands()
+    try:
+        group(standalone_mode=True)
+    except WrongSetting as error:
+        _stop(str(error), 2)
+    except CommandFailed as error:
+        _stop(str(error), 1)
+
+
+def _add_commands() -> None:
+    from yt_assets.cli.dev import dev
+    from yt_assets.cli.doctor import doctor
+    from yt_assets.cli.run import run
+    from yt_assets.cli.sandbox import sandbox
+    from yt_assets.cli.top import top
+
+    for command in (run, top, doctor, sandbox, dev):
+        group.add_command(command)
+
+
+def _stop(message: str, code: int) -> None:
+    click.echo(f"yt-assets: {message}", err=True)
+    sys.exit(code)

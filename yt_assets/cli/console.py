@@ -1,0 +1,52 @@
+"""What a person sees: the terminal, its width, and text that cannot harm it.
+
+Here: the console, banners, safe text. Not here: which figures are shown (tables.py).
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import dup, dup2, fdopen
+from pathlib import Path
+from sys import stderr, stdout
+
+from rich.console import Console
+
+SIMULATED = "Simulated data: every channel, video and count comes from the built-in sandbox, none of it from YouTube."
+
+
+def console() -> Console:
+    """A console on standard output; no colour when it is piped."""
+    return Console(highlight=False, soft_wrap=False)
+
+
+def plain(text: object) -> str:
+    """A text that strangers wrote, as one inert line: no control, escape or direction-changing characters."""
+    kept = (" " if char.isspace() else char for char in str(text) if char.isspace() or _is_inert(char))
+    return " ".join("".join(kept).split())
+
+
+def _is_inert(char: str) -> bool:
+    # U+200D joins emoji into one; all other invisible controls (Cc, Cf, Cs, Co) go.
+    return char == "\u200d" or not unicodedata.category(char).startswith("C")
+
+
+@contextmanager
+def output_to(log: Path) -> Iterator[Console]:
+    """Send what this process and its children print to a file; yield a console on the terminal that was.
+
+    Step processes write Dagster's event log to standard error; on a terminal it would bury the progress.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    stdout.flush()
+    terminal, errors = dup(1), dup(2)
+    with log.open("a", encoding="utf-8") as file, fdopen(dup(terminal), "w", encoding="utf-8") as screen:
+        dup2(file.fileno(), 1)
+        dup2(file.fileno(), 2)
+        try:
+            yield Console(file=screen, highlight=False, force_terminal=screen.isatty())
+        finally:
+            stdout.flush()
+            stderr.flush()
+            dup2(terminal, 1)
+            dup2(errors, 2)

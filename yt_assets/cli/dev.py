@@ -1,0 +1,54 @@
+"""`yt-assets dev`: the Dagster UI and daemon on this machine, with the schedule on.
+
+Here: starting and stopping them. Not here: deployments (docs).
+"""
+
+import signal
+import subprocess
+import sys
+from contextlib import ExitStack
+
+import click
+
+from yt_assets.cli.console import SIMULATED, console
+from yt_assets.cli.errors import CommandFailed, checked_settings
+from yt_assets.cli.home import prepare_home
+from yt_assets.cli.world import remembered_world, start_world
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port of the UI.")
+def dev(port: int) -> None:
+    """Open the Dagster UI with the hourly schedule on. Without a key it watches a simulated world."""
+    settings = checked_settings()
+    screen = console()
+    with ExitStack() as stack:
+        if settings.source == "sandbox" and settings.youtube_api_endpoint is None:
+            stack.callback(start_world(remembered_world(settings)).stop)
+            screen.print(SIMULATED, style="bold yellow")
+        home = prepare_home(settings)
+        screen.print(f"Dagster's UI: http://127.0.0.1:{port}  (home: {home}; stop with Ctrl-C)", soft_wrap=True)
+        code = _serve(port)
+    if code not in {0, -signal.SIGINT, -signal.SIGTERM}:
+        message = f"dagster dev ended with exit code {code}; is port {port} taken?"
+        raise CommandFailed(message)
+
+
+def _serve(port: int) -> int:
+    """Run dagster dev until it ends; pass on what asks it to stop."""
+    command = [
+        sys.executable,
+        "-m",
+        "dagster",
+        "dev",
+        "-m",
+        "yt_assets.definitions",
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(port),
+    ]
+    child = subprocess.Popen(command)  # noqa: S603  our own interpreter, a port number
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda number, _frame: child.send_signal(number))
+    return child.wait()

@@ -1,0 +1,108 @@
+"""`yt-assets doctor`: is everything in place? One line each: ok, or what to do.
+
+Here: the questions. Not here: mending anything. It spends one quota unit, to see that the key works.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import click
+
+from yt_assets.cli.console import SIMULATED, console
+from yt_assets.cli.errors import WrongSetting, checked_settings, settings_blamed
+from yt_assets.cli.preflight import open_resource, youtube_resource
+from yt_assets.cli.world import remembered_world, start_world
+from yt_assets.definitions import DatabaseName
+from yt_assets.settings import Settings
+
+MARKS = {"ok": "[green]ok[/green]  ", "note": "[yellow]note[/yellow]", "wrong": "[red]wrong[/red]"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line. state: ok, note for what works but should be known, wrong for what stops an hour."""
+
+    state: str
+    subject: str
+    words: str
+
+
+@click.command()
+@click.pass_context
+def doctor(context: click.Context) -> None:
+    """Check settings, databases, key, quota and model; each line says ok or what to do."""
+    settings = checked_settings()
+    screen = console()
+    sandbox = None
+    if settings.source == "sandbox" and settings.youtube_api_endpoint is None:
+        sandbox = start_world(remembered_world(settings))
+        settings = checked_settings()
+    wrong = False
+    for finding in _findings(settings):
+        wrong |= finding.state == "wrong"
+        screen.print(f"{MARKS[finding.state]} [bold]{finding.subject:<10}[/bold] ", end="")
+        screen.print(finding.words, markup=False, soft_wrap=True)
+    if sandbox is not None:
+        sandbox.stop()
+    context.exit(2 if wrong else 0)
+
+
+def _findings(settings: Settings) -> Iterator[Finding]:
+    yield Finding("ok", "settings", f"read; Dagster and embedded databases live in {settings.data_dir}")
+    yield _asked("videos", lambda: _database(settings, "videos"))
+    yield _asked("insights", lambda: _database(settings, "insights"))
+    if settings.source == "sandbox":
+        yield Finding("note", "source", SIMULATED)
+    yield _asked("channels", lambda: _channels(settings))
+    yield _asked("quota", lambda: _quota(settings))
+    yield _model(settings)
+    yield _retention(settings)
+
+
+def _asked(subject: str, question: Callable[[], str]) -> Finding:
+    try:
+        with settings_blamed():
+            return Finding("ok", subject, question())
+    except WrongSetting as error:
+        return Finding("wrong", subject, str(error))
+
+
+def _database(settings: Settings, name: DatabaseName) -> str:
+    with open_resource(settings, name).open() as database:
+        return f"{database.dialect} at {database.where}, schema up to date"
+
+
+def _channels(settings: Settings) -> str:
+    """Ask YouTube for the channels: the key, the network and the references in one unit."""
+    from yt_assets.steps.discovery import find_channels
+    from yt_assets.steps.errors import NoChannels
+
+    if not settings.channels:
+        raise NoChannels
+    with open_resource(settings, "videos").open() as videos, youtube_resource(settings).open(videos) as client:
+        found = find_channels(client, videos, settings.channels, lambda _line: None)
+    return f"the key works; {len(found)} channels: " + ", ".join(channel.handle or channel.title for channel in found)
+
+
+def _quota(settings: Settings) -> str:
+    with open_resource(settings, "videos").open() as videos:
+        used = youtube_resource(settings).ledger(videos).used()
+    left = {bucket: settings.yt_daily_quota - used.get(bucket, 0) for bucket in ("default", "batch_get_stats")}
+    words = ", ".join(f"{units:,} of {settings.yt_daily_quota:,} left in {bucket}" for bucket, units in left.items())
+    return f"{words}; it starts anew at midnight Pacific time"
+
+
+def _model(settings: Settings) -> Finding:
+    if settings.openai_api_key is None:
+        return Finding("note", "model", "OPENAI_API_KEY is not set: trends carry the benchmarks' labels alone")
+    from yt_assets.language.checkup import check_model
+    from yt_assets.language.model import DEFAULT_MODEL
+
+    key = settings.openai_api_key.get_secret_value()
+    status = check_model(key, settings.openai_model or DEFAULT_MODEL, settings.openai_base_url)
+    return Finding("ok" if status.ok else "wrong", "model", status.message)
+
+
+def _retention(settings: Settings) -> Finding:
+    kept = f"YT_RETENTION_DAYS is {settings.yt_retention_days}; deleting what is older is not automated yet"
+    return Finding("note", "retention", kept)

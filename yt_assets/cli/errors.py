@@ -1,0 +1,35 @@
+"""How a command ends when it cannot do its work.
+
+Here: two kinds of ending, and which error of the rooms below is which. Not here: the sentences (each room has its own).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from yt_assets.failures import PERMANENT, TRANSIENT, sentence
+from yt_assets.settings import Settings, SettingsError, load_settings
+
+
+class WrongSetting(Exception):
+    """Something that the operator set is wrong, or does not answer: exit code 2."""
+
+
+class CommandFailed(Exception):
+    """The settings are right, and yet the work failed: exit code 1."""
+
+
+@contextmanager
+def settings_blamed() -> Iterator[None]:
+    """Say in one sentence what is wrong with a setting; used while nothing has been written yet."""
+    try:
+        yield
+    except SettingsError as error:
+        raise WrongSetting(str(error)) from None
+    except (*PERMANENT, *TRANSIENT) as error:
+        raise WrongSetting(sentence(error)) from error
+
+
+def checked_settings() -> Settings:
+    """The settings of this process's environment. Raises WrongSetting."""
+    with settings_blamed():
+        return load_settings()

@@ -1,0 +1,54 @@
+"""What is checked before an hour is run by hand: wrong settings end here, with nothing written.
+
+Here: one look at the databases, the key and the channels. Not here: the same checks line by line (doctor.py).
+"""
+
+from datetime import datetime
+
+from yt_assets.cli.errors import settings_blamed
+from yt_assets.definitions import SETTINGS, DatabaseName
+from yt_assets.resources.databases import DatabaseResource
+from yt_assets.resources.youtube import YouTubeResource
+from yt_assets.settings import Settings
+from yt_assets.steps.errors import MixedSources, NoChannels
+
+
+def open_resource(settings: Settings, name: DatabaseName) -> DatabaseResource:
+    """The resource of one database, as the settings say."""
+    return DatabaseResource(name=name, url=settings.database_url(name), setting=SETTINGS[name])
+
+
+def youtube_resource(settings: Settings) -> YouTubeResource:
+    """The YouTube resource, as the settings say."""
+    key = settings.youtube_api_key
+    return YouTubeResource(
+        api_key=key.get_secret_value() if key else None,
+        endpoint=settings.youtube_api_endpoint,
+        daily_quota=settings.yt_daily_quota,
+    )
+
+
+def preflight(settings: Settings) -> None:
+    """Reach both databases, and find every channel. Raises WrongSetting."""
+    from yt_assets.steps.discovery import find_channels
+    from yt_assets.storage.hours import foreign_source
+
+    with settings_blamed():
+        if not settings.channels:
+            raise NoChannels
+        with open_resource(settings, "insights").open(), open_resource(settings, "videos").open() as videos:
+            with videos.reading() as connection:
+                other = foreign_source(connection, settings.source)
+            if other is not None:
+                raise MixedSources(videos.where, videos.setting, other, settings.source)
+            with youtube_resource(settings).open(videos) as client:
+                find_channels(client, videos, settings.channels, lambda _line: None)
+
+
+def newest_captured(settings: Settings) -> datetime | None:
+    """The newest settled hour of the videos database. Raises WrongSetting when it cannot be reached."""
+    from yt_assets.storage.hours import newest_hour
+
+    with settings_blamed(), open_resource(settings, "videos").open() as videos, videos.reading() as connection:
+        record = newest_hour(connection)
+        return None if record is None else record.hour

@@ -1,0 +1,118 @@
+"""`yt-assets run`: capture the hour and print its tables.
+
+Here: which hours, in which order, and what is said before and after. Not here: an hour itself (hour.py), tables
+(tables.py).
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import click
+import dagster as dg
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from yt_assets.cli.console import SIMULATED, console, output_to
+from yt_assets.cli.errors import CommandFailed, WrongSetting, checked_settings
+from yt_assets.cli.home import prepare_home
+from yt_assets.cli.hour import HourResult, run_hour
+from yt_assets.cli.preflight import newest_captured, preflight
+from yt_assets.cli.tables import show_tables
+from yt_assets.cli.world import RemoteClock, remembered_world, start_world
+from yt_assets.partitions import HOUR, key_of
+from yt_assets.settings import Settings
+
+# Sandbox hours are captured five minutes past the hour, as a schedule with a queue before it would.
+MINUTES_PAST = timedelta(minutes=5)
+
+# plan, shards, settle of two assets, and three insights.
+STEPS_BESIDE_SHARDS = 7
+
+
+@click.command()
+@click.option("--hours", type=click.IntRange(1, 72), default=1, show_default=True, help="Successive sandbox hours.")
+def run(hours: int) -> None:
+    """Capture the hour and print its tables. Without a key, hours of a simulated world."""
+    settings = checked_settings()
+    screen = console()
+    with ExitStack() as stack:
+        if settings.source == "sandbox" and settings.youtube_api_endpoint is None:
+            stack.callback(start_world(remembered_world(settings)).stop)
+            settings = checked_settings()
+        clock = RemoteClock(str(settings.youtube_api_endpoint)) if settings.source == "sandbox" else None
+        if hours > 1 and (clock is None or not clock.is_there()):
+            message = f"--hours {hours} needs the sandbox: YouTube serves only the present, one hour at a time."
+            raise WrongSetting(message)
+        if clock is not None:
+            screen.print(SIMULATED, style="bold yellow")
+        todo = _hours_to_run(settings, hours, simulated=clock is not None)
+        _run_hours(settings, todo, clock)
+    show_tables(screen, settings)
+    _say_what_next(screen, settings)
+
+
+def _hours_to_run(settings: Settings, count: int, *, simulated: bool) -> list[datetime]:
+    """Real time has one hour: this one. In the sandbox they follow the newest captured one, up to the present."""
+    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    if not simulated:
+        return [now]
+    newest = newest_captured(settings)
+    first = newest + HOUR if newest is not None else _epoch(settings)
+    todo = [hour for hour in (first + index * HOUR for index in range(count)) if hour <= now]
+    return todo or [now]
+
+
+def _epoch(settings: Settings) -> datetime:
+    return datetime.fromisoformat(remembered_world(settings).epoch)
+
+
+def _run_hours(settings: Settings, todo: list[datetime], clock: RemoteClock | None) -> None:
+    home = prepare_home(settings)
+    log = settings.data_dir / "logs" / "run.log"
+    with output_to(log) as terminal, dg.DagsterInstance.get() as instance, _progress(terminal) as progress:
+        for number, hour in enumerate(todo, start=1):
+            if clock is not None:
+                clock.freeze(hour + MINUTES_PAST)
+            if number == 1:
+                preflight(settings)
+            label = f"{hour:%Y-%m-%d %H:00} UTC" + (f" ({number} of {len(todo)})" if len(todo) > 1 else "")
+            result = _run_shown(progress, settings, label, partial(run_hour, instance, key_of(hour)))
+            if result.failure is not None:
+                message = f"{label}: {result.failure} (the whole log is in {log}; runs are kept in {home})"
+                raise CommandFailed(message)
+
+
+def _run_shown(
+    progress: Progress, settings: Settings, label: str, work: Callable[[Callable[[int], None]], HourResult]
+) -> HourResult:
+    shards = settings.shards
+    total = STEPS_BESIDE_SHARDS + 2 * shards if isinstance(shards, int) else None
+    task = progress.add_task(label, total=total)
+    result = work(lambda done: progress.update(task, completed=done))
+    progress.update(task, completed=result.steps, total=result.steps if result.failure is None else total)
+    if not progress.console.is_terminal:
+        progress.console.print(f"{label}: {result.failure or f'{result.steps} steps done'}")
+    return result
+
+
+def _progress(terminal: Console) -> Progress:
+    """A bar an hour on a terminal; nothing where a bar would only litter a file."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn())
+    return Progress(
+        *columns, TextColumn("steps"), TimeElapsedColumn(), console=terminal, disable=not terminal.is_terminal
+    )
+
+
+def _say_what_next(screen: Console, settings: Settings) -> None:
+    command = "yt-assets" if not os.environ.get("YT_COMMAND_PREFIX") else os.environ["YT_COMMAND_PREFIX"]
+    if settings.source == "sandbox":
+        screen.print(
+            "\n[bold]Use it on real channels[/bold]: put YOUTUBE_API_KEY and YT_CHANNELS into .env, see .env.example."
+        )
+    else:
+        screen.print("\nThe next hour is captured by the schedule, once Dagster runs.")
+    screen.print(f"[bold]Open the UI[/bold]: {command} dev, then http://127.0.0.1:3000 (lineage, backfills, schedule).")
+    screen.print(f"[bold]See more[/bold]: {command} top --help. The tables are in {settings.data_dir}.", soft_wrap=True)

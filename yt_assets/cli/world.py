@@ -1,0 +1,76 @@
+"""The simulated world of somebody who has no key: the same one each time, with a clock that we set.
+
+Here: starting the sandbox over the world that the data folder remembers, and pointing this process and its children
+to it. Not here: the sandbox itself. Only commands know of it; for the product it is an endpoint like any other.
+"""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.request import Request, urlopen
+
+from yt_assets.sandbox.server import Sandbox
+from yt_assets.settings import Settings
+
+# How far back a new world begins: so many hours can be captured one after the other before the clock catches up.
+HISTORY = timedelta(days=3)
+KEY = "sandbox"
+
+
+@dataclass(frozen=True)
+class WorldSeed:
+    """All that a world needs to come back: it is a function of these and of the time."""
+
+    seed: int
+    epoch: str
+    channels: int
+    videos_per_channel: int
+
+
+def remembered_world(settings: Settings, *, channels: int = 8, videos_per_channel: int = 25) -> WorldSeed:
+    """The world of this data folder; a new one is made, and remembered, when there is none."""
+    file = settings.data_dir / "sandbox.json"
+    if file.is_file():
+        return WorldSeed(**json.loads(file.read_text(encoding="utf-8")))
+    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    world = WorldSeed(7, (hour - HISTORY).isoformat(), channels, videos_per_channel)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(asdict(world)), encoding="utf-8")
+    return world
+
+
+def start_world(world: WorldSeed) -> Sandbox:
+    """A sandbox over this world, at the present time; and this process's environment pointed to it."""
+    sandbox = Sandbox(
+        seed=world.seed,
+        channels=world.channels,
+        videos_per_channel=world.videos_per_channel,
+        epoch=datetime.fromisoformat(world.epoch),
+        now=datetime.now(UTC),
+    )
+    os.environ["YOUTUBE_API_ENDPOINT"] = sandbox.start()
+    os.environ["YOUTUBE_API_KEY"] = KEY
+    os.environ.setdefault("YT_CHANNELS", ",".join(channel.channel_id for channel in sandbox.world.channels))
+    return sandbox
+
+
+class RemoteClock:
+    """The clock of a running sandbox, over its control routes."""
+
+    def __init__(self, endpoint: str) -> None:
+        self._url = f"{endpoint.rstrip('/')}/sandbox/clock"
+
+    def is_there(self) -> bool:
+        """Whether the endpoint is a sandbox at all."""
+        try:
+            with urlopen(self._url, timeout=5) as answer:  # noqa: S310  an http(s) URL, checked in the settings
+                return "now" in json.load(answer)
+        except (OSError, ValueError):
+            return False
+
+    def freeze(self, at: datetime) -> None:
+        """Stop the clock at a moment, so that a captured hour is the same on every machine."""
+        body = json.dumps({"now": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), "rate": 0}).encode()
+        with urlopen(Request(self._url, data=body, method="PUT"), timeout=5):  # noqa: S310  as above
+            pass
