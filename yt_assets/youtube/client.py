@@ -1,0 +1,210 @@
+"""The client: five questions to the YouTube Data API, each answered with records and the time of the answer.
+
+Here: parameters of the requests, paging, and the order of the pieces (`transport` sends, `classify` reads refusals,
+`protocol` reads answers, `retry` repeats). Not here: batches, threads, tables, and what a failure means for an hour.
+Called by `steps` and `discovery`. One client may be shared by threads.
+
+Costs one unit of quota for each request that is sent, repeated ones included.
+"""
+
+import random as chance
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from http import HTTPStatus
+from types import TracebackType
+from typing import TypeVar
+
+from googleapiclient.discovery import build
+from googleapiclient.http import HttpRequest
+
+from yt_assets.youtube.classify import classify
+from yt_assets.youtube.errors import KEY_PAGE, OperatorNeeded, PageTokenRejected, ProtocolError, QuotaExhausted
+from yt_assets.youtube.protocol import MAX_IDS, parse_channels, parse_uploads, parse_video_stats, parse_videos
+from yt_assets.youtube.quota import QuotaLedger
+from yt_assets.youtube.records import Answer, ChannelRecord, StatsRecord, UploadsPage, VideoRecord
+from yt_assets.youtube.retry import RetryPolicy
+from yt_assets.youtube.transport import Reply, SealedHttp, Transport, method_name
+from yt_assets.youtube.wire import parse_http_date
+
+T = TypeVar("T")
+
+PAGE_SIZE = 50
+
+CHANNEL_PARTS = "id,snippet,contentDetails,statistics"
+VIDEO_PARTS = "id,snippet,contentDetails,statistics,liveStreamingDetails"
+STATS_PARTS = "id,statistics"
+UPLOADS_PARTS = "snippet,contentDetails"
+
+
+class YouTubeClient:
+    """A client for one API key.
+
+    `endpoint` unset means Google; then a key is required (OperatorNeeded). `timeout` bounds a single read and
+    `deadline` a whole call with its repetitions, both in seconds. All methods raise YouTubeError and
+    nothing else of the network.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None,
+        endpoint: str | None,
+        quota: QuotaLedger,
+        timeout: float = 10,
+        deadline: float = 60,
+        sleep: Callable[[float], None] = time.sleep,
+        random: Callable[[], float] = chance.random,
+        attempts: int = 4,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        if not endpoint and not (api_key or "").strip():
+            message = "YOUTUBE_API_KEY is not set, and YouTube answers nobody without a key"
+            raise OperatorNeeded(
+                reason="keyMissing", message=message, remedy=f"Make one on {KEY_PAGE} and set YOUTUBE_API_KEY."
+            )
+        self._quota = quota
+        self._clock = clock
+        self._retries = RetryPolicy(attempts, deadline, sleep, random, monotonic)
+        self._transport = Transport(api_key=api_key, quota=quota, timeout=timeout, monotonic=monotonic)
+        self._api = build(
+            "youtube",
+            "v3",
+            http=SealedHttp(),
+            client_options={"api_endpoint": endpoint.rstrip("/")} if endpoint else None,
+            static_discovery=True,
+        )
+        self._lock = threading.Lock()
+        self._newest: datetime | None = None
+
+    def __enter__(self) -> "YouTubeClient":
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _tb: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def channels(self, *, ids: Sequence[str]) -> Answer[list[ChannelRecord]]:
+        """Fetch up to 50 channels by id, in any order; ids without a channel are left out."""
+        asked = _checked(ids)
+        request = self._api.channels().list(part=CHANNEL_PARTS, id=",".join(asked), maxResults=MAX_IDS)
+        return self._call(request, partial(parse_channels, asked=asked))
+
+    def channel_by_handle(self, handle: str) -> Answer[ChannelRecord | None]:
+        """Fetch the channel that owns a handle, with or without its '@', None when nobody does."""
+        name = f"@{handle.removeprefix('@')}"
+        return self._call(self._api.channels().list(part=CHANNEL_PARTS, forHandle=name), _only_channel)
+
+    def channel_by_username(self, username: str) -> Answer[ChannelRecord | None]:
+        """Fetch the channel of a user name from before channels had names of their own, None when there is none."""
+        return self._call(self._api.channels().list(part=CHANNEL_PARTS, forUsername=username), _only_channel)
+
+    def upload_pages(self, playlist_id: str) -> Iterator[list[str]]:
+        """Yield the video ids of an uploads playlist, newest first, at most 50 at a time; no id twice.
+
+        Lazy: a page costs its unit when it is asked for, and a caller that stops early pays no more. When the list
+        changes under the reading, it is read again from its first page, once; only new ids are yielded then. A channel
+        that never uploaded may have no playlist at all: ChannelUnavailable.
+        """
+        seen: set[str] = set()
+        try:
+            yield from _unseen(self._pages(playlist_id), seen)
+        except PageTokenRejected:
+            yield from _unseen(self._pages(playlist_id), seen)
+
+    def videos(self, ids: Sequence[str]) -> Answer[list[VideoRecord]]:
+        """Fetch text and counts of up to 50 videos; deleted and private ones are left out without a word."""
+        asked = _checked(ids)
+        request = self._api.videos().list(part=VIDEO_PARTS, id=",".join(asked))
+        return self._call(request, partial(parse_videos, asked=asked))
+
+    def video_stats(self, ids: Sequence[str]) -> Answer[list[StatsRecord]]:
+        """Fetch the counts of up to 50 videos, paid from a bucket of their own. Refused: ask `videos` instead."""
+        asked = _checked(ids)
+        request = self._api.videos().batchGetStats(part=STATS_PARTS, id=",".join(asked))
+        return self._call(request, partial(parse_video_stats, asked=asked))
+
+    def now(self) -> datetime:
+        """Give the service's time: the newest answer's `observed_at`, aware UTC. Time since then is not added.
+
+        It costs nothing, and so needs an answer to have been received: RuntimeError before the first one. Callers ask
+        for their channels first, which tells the time as well.
+        """
+        with self._lock:
+            if self._newest is None:
+                message = (
+                    "The service's time is known from its first answer on: call channels() or another method first."
+                )
+                raise RuntimeError(message)
+            return self._newest
+
+    def close(self) -> None:
+        """Close all connections; no thread may be in a call."""
+        self._transport.close()
+        self._api.close()
+
+    def _pages(self, playlist_id: str) -> Iterator[UploadsPage]:
+        items, parse = self._api.playlistItems(), partial(parse_uploads, playlist_id=playlist_id)
+        tokens: list[str] = []
+        while True:
+            page_token = {"pageToken": tokens[-1]} if tokens else {}
+            request = items.list(part=UPLOADS_PARTS, playlistId=playlist_id, maxResults=PAGE_SIZE, **page_token)
+            page = self._call(request, parse).value
+            yield page
+            if page.next_page_token is None:
+                return
+            if page.next_page_token in tokens:
+                message = f"The pages of {playlist_id!r} lead in a circle"
+                raise ProtocolError(reason="circularPages", message=message, status=200)
+            tokens.append(page.next_page_token)
+
+    def _call(self, request: HttpRequest, parse: Callable[[bytes], T]) -> Answer[T]:
+        def attempt(expires_at: float) -> Answer[T]:
+            reply = self._transport.send(request, expires_at=expires_at)
+            observed_at = parse_http_date(reply.headers.get("date")) or self._clock()
+            if reply.status != HTTPStatus.OK:
+                self._refuse(reply, method_name(request), observed_at)
+            answer = Answer(parse(reply.body), observed_at)
+            self._tell_time(observed_at)
+            return answer
+
+        return self._retries.run(attempt)
+
+    def _refuse(self, reply: Reply, method: str, observed_at: datetime) -> None:
+        error = classify(reply.status, reply.headers, reply.body, method=method, observed_at=observed_at)
+        if isinstance(error, QuotaExhausted):
+            self._quota.mark_spent(error.bucket)
+        raise error
+
+    def _tell_time(self, observed_at: datetime) -> None:
+        with self._lock:
+            self._newest = max(self._newest or observed_at, observed_at)
+
+
+def _checked(ids: Sequence[str]) -> tuple[str, ...]:
+    """Refuse what would cost a unit and bring nothing; ids named twice are asked for once."""
+    if not 1 <= len(ids) <= MAX_IDS:
+        message = f"A request takes 1 to {MAX_IDS} ids, not {len(ids)}: send them in chunks."
+        raise ValueError(message)
+    return tuple(dict.fromkeys(ids))
+
+
+def _unseen(pages: Iterable[UploadsPage], seen: set[str]) -> Iterator[list[str]]:
+    """Yield each page's ids that are not in `seen` yet, and remember them there; pages without a new id are passed."""
+    for page in pages:
+        fresh = [video_id for video_id in dict.fromkeys(page.video_ids) if video_id not in seen]
+        seen.update(fresh)
+        if fresh:
+            yield fresh
+
+
+def _only_channel(body: bytes) -> ChannelRecord | None:
+    channels = parse_channels(body)
+    if len(channels) > 1:
+        message = f"Asked for one channel and got {len(channels)}"
+        raise ProtocolError(reason="foreignIds", message=message, status=200)
+    return channels[0] if channels else None

@@ -1,0 +1,77 @@
+"""What the API's answers become: frozen values, complete in themselves, nothing of the wire left in them.
+
+Here: the records and the envelope they travel in. Not here: how they are read (`protocol`), or where they are kept.
+Made by `protocol` and `client`; used by every caller of the client.
+
+In all records a count of None means that the service did not give it (hidden, switched off, removed), and 0 that it
+said "0". The two are never mixed: a hidden like count is not a video without likes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRecord:
+    """One channel as it is now. `subscribers` is rounded by YouTube to three digits; `handle` begins with '@'."""
+
+    channel_id: str
+    handle: str | None
+    title: str
+    uploads_playlist_id: str | None
+    subscribers: int | None
+    video_count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class VideoRecord:
+    """One public video as it is now, text and counts together.
+
+    `format` is 'long', 'short' or 'live'; `live_state` is 'none', 'live', 'upcoming', or None when the service did not
+    say. `published_at` is aware UTC. `text_hash` names the text: equal hashes, equal texts.
+    """
+
+    video_id: str
+    channel_id: str
+    published_at: datetime
+    duration_seconds: int | None
+    format: str
+    live_state: str | None
+    title: str
+    description: str
+    tags: tuple[str, ...]
+    category_id: str | None
+    default_language: str | None
+    text_hash: str
+    views: int | None
+    likes: int | None
+    comments: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatsRecord:
+    """The counts of one video, without its text: the answer of `videos.batchGetStats`."""
+
+    video_id: str
+    views: int | None
+    likes: int | None
+    comments: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UploadsPage:
+    """One page of an uploads playlist, newest first, and the token of the next page (None on the last)."""
+
+    video_ids: tuple[str, ...]
+    next_page_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """A value together with the moment, aware UTC by the service's own clock, at which it was true."""
+
+    value: T
+    observed_at: datetime
