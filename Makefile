@@ -1,0 +1,50 @@
+# Two commands on a fresh machine with Python 3.11 or newer: make run, make test.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: run test dev bench lock clean
+
+run: .venv/installed  ## Capture hours (of a simulated world without a key) and print the insight tables.
+	@$(BIN)/yt-assets run
+
+dev: .venv/installed  ## Open the Dagster UI with the schedule on.
+	@$(BIN)/yt-assets dev
+
+test: .venv/installed-dev  ## Lint, types, import contracts, and all tests on SQLite and real servers.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered -m "not slow"
+
+bench: .venv/installed-dev  ## Measure; nothing here is part of the tests.
+	$(BIN)/python benchmarks/sandbox_speed.py
+
+lock: .venv/installed-dev  ## Renew the locked versions from pyproject.toml.
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/pip-compile $(LOCK) --extra build --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra build --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+LOCK := --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host \
+	--no-emit-find-links --no-header --no-annotate
+
+clean:  ## Forget the environment and the data of this checkout.
+	rm -rf .venv .yt_assets
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "make: $(PYTHON) is missing or older than Python 3.11; try make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	@echo "Setting up .venv (once, about a minute) ..."
+	@$(PYTHON) -m venv .venv || \
+		{ rm -rf .venv; echo "make: no virtual environment: on Debian and Ubuntu install python3-venv"; exit 2; }
+
+.venv/installed: requirements.lock pyproject.toml | .venv/bin/python
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/installed-dev: requirements-dev.lock .venv/installed
+	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
