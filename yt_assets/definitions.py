@@ -6,7 +6,7 @@ imports this module again. It loads with an empty environment, and fails with on
 
 import os
 import warnings
-from typing import Any, Literal
+from typing import Any
 
 import dagster as dg
 
@@ -23,10 +23,7 @@ from yt_assets.resources.capture import CaptureResource
 from yt_assets.resources.databases import DatabaseResource
 from yt_assets.resources.youtube import YouTubeResource
 from yt_assets.schedules import hourly_schedule
-from yt_assets.settings import Settings, load_settings
-
-DatabaseName = Literal["videos", "insights"]
-SETTINGS: dict[DatabaseName, str] = {"videos": "VIDEOS_DATABASE_URL", "insights": "INSIGHTS_DATABASE_URL"}
+from yt_assets.settings import DATABASE_SETTINGS, DatabaseName, Settings, load_settings
 
 # Imported once by the fork server, so that a step costs a fork and not the half second of pandas and SQLAlchemy.
 PRELOAD = [
@@ -42,7 +39,7 @@ PRELOAD = [
 def build_definitions(settings: Settings) -> dg.Definitions:
     """Everything that Dagster loads, for these settings."""
     partitions = hourly_partitions(settings.yt_start_date)
-    kinds = {name: _kind(settings, name) for name in SETTINGS}
+    kinds = {name: _kind(settings, name) for name in DATABASE_SETTINGS}
     job = hourly_job(partitions)
     return dg.Definitions(
         assets=[
@@ -63,7 +60,7 @@ def build_resources(settings: Settings) -> dict[str, Any]:
     """Resources by key. Secrets stay references to their variables: Dagster shows those, and not their values."""
     databases = {
         name: DatabaseResource(name=name, url=_database_url(settings, name), setting=variable)
-        for name, variable in SETTINGS.items()
+        for name, variable in DATABASE_SETTINGS.items()
     }
     return {
         "videos_database": databases["videos"],
@@ -109,7 +106,7 @@ def _kind(settings: Settings, name: DatabaseName) -> str:
 
 def _database_url(settings: Settings, name: DatabaseName) -> str:
     """A reference where the operator set a URL, which may hold a password; the embedded default as it is."""
-    variables = (SETTINGS[name], "DATABASE_URL") if name == "videos" else (SETTINGS[name],)
+    variables = (DATABASE_SETTINGS[name], "DATABASE_URL") if name == "videos" else (DATABASE_SETTINGS[name],)
     found = next((variable for variable in variables if os.environ.get(variable)), None)
     return settings.database_url(name) if found is None else dg.EnvVar(found)
 

@@ -13,7 +13,14 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
+DatabaseName = Literal["videos", "insights"]
+DATABASE_SETTINGS: Mapping[DatabaseName, str] = {
+    "videos": "VIDEOS_DATABASE_URL",
+    "insights": "INSIGHTS_DATABASE_URL",
+}
 POLICY_RETENTION_DAYS = 28
+GOOGLE = ".googleapis.com"
+CHECKOUT_FOLDER = ".yt_assets"
 SECRETS = frozenset({"YOUTUBE_API_KEY", "VIDEOS_DATABASE_URL", "INSIGHTS_DATABASE_URL", "OPENAI_API_KEY"})
 
 # What each variable takes, for error messages and for `.env.example`.
@@ -107,13 +114,19 @@ class Settings(BaseModel):
             raise ValueError(message)
         return self
 
+    @model_validator(mode="after")
+    def _google_wants_a_key(self) -> "Settings":
+        if self.youtube_api_endpoint and _is_google(self.youtube_api_endpoint) and not self.youtube_api_key:
+            message = f"YOUTUBE_API_KEY is not set, and {self.youtube_api_endpoint} answers nobody without a key"
+            raise ValueError(message)
+        return self
+
     @property
     def source(self) -> Literal["youtube", "sandbox"]:
         """Who answers: YouTube itself, or a server that stands in for it. Data from the two never mix."""
         if self.youtube_api_endpoint is None:
             return "youtube" if self.youtube_api_key else "sandbox"
-        host = urlsplit(self.youtube_api_endpoint).hostname or ""
-        return "youtube" if host.endswith(".googleapis.com") else "sandbox"
+        return "youtube" if _is_google(self.youtube_api_endpoint) else "sandbox"
 
     @property
     def data_dir(self) -> Path:
@@ -134,7 +147,17 @@ class Settings(BaseModel):
         """As many shards as steps that may run at once, unless chosen."""
         return self.yt_shards or self.yt_max_concurrent_steps
 
-    def database_url(self, name: Literal["videos", "insights"]) -> str:
+    @property
+    def is_keyless(self) -> bool:
+        """Whether nobody said whom to ask: then the commands start a simulated world."""
+        return self.youtube_api_key is None and self.youtube_api_endpoint is None
+
+    def database_place(self, name: DatabaseName) -> str:
+        """Where a database is, as a person may read it: a file, or a server without account and password."""
+        scheme, _, rest = self.database_url(name).partition("://")
+        return rest.removeprefix("/") if scheme == "sqlite" else rest.rpartition("@")[2]
+
+    def database_url(self, name: DatabaseName) -> str:
         """The URL of a database; unset means a SQLite file in the data folder."""
         chosen = self.videos_database_url if name == "videos" else self.insights_database_url
         return chosen.get_secret_value() if chosen else f"sqlite:///{self.data_dir / name}.db"
@@ -159,10 +182,14 @@ def default_data_dir() -> Path:
     """The .yt_assets folder of a checkout, else the user's data folder."""
     checkout = Path(__file__).parent.parent
     if (checkout / "pyproject.toml").is_file():
-        return checkout / ".yt_assets"
+        return checkout / CHECKOUT_FOLDER
     from platformdirs import user_data_path
 
     return user_data_path("yt_assets")
+
+
+def _is_google(endpoint: str) -> bool:
+    return (urlsplit(endpoint).hostname or "").endswith(GOOGLE)
 
 
 def _sentence(detail: Mapping[str, Any]) -> str:

@@ -23,7 +23,7 @@ def dev(port: int) -> None:
     settings = checked_settings()
     screen = console()
     with ExitStack() as stack:
-        if settings.source == "sandbox" and settings.youtube_api_endpoint is None:
+        if settings.is_keyless:
             stack.callback(start_world(remembered_world(settings)).stop)
             screen.print(SIMULATED, style="bold yellow")
         home = prepare_home(settings)

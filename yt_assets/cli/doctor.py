@@ -12,8 +12,7 @@ from yt_assets.cli.console import SIMULATED, console
 from yt_assets.cli.errors import WrongSetting, checked_settings, settings_blamed
 from yt_assets.cli.preflight import open_resource, youtube_resource
 from yt_assets.cli.world import remembered_world, start_world
-from yt_assets.definitions import DatabaseName
-from yt_assets.settings import Settings
+from yt_assets.settings import DatabaseName, Settings
 
 MARKS = {"ok": "[green]ok[/green]  ", "note": "[yellow]note[/yellow]", "wrong": "[red]wrong[/red]"}
 
@@ -34,7 +33,7 @@ def doctor(context: click.Context) -> None:
     settings = checked_settings()
     screen = console()
     sandbox = None
-    if settings.source == "sandbox" and settings.youtube_api_endpoint is None:
+    if settings.is_keyless:
         sandbox = start_world(remembered_world(settings))
         settings = checked_settings()
     wrong = False

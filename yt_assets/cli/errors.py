@@ -3,11 +3,13 @@
 Here: two kinds of ending, and which error of the rooms below is which. Not here: the sentences (each room has its own).
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from yt_assets.failures import PERMANENT, TRANSIENT, sentence
 from yt_assets.settings import Settings, SettingsError, load_settings
+from yt_assets.youtube.errors import ProtocolError, TransientError
 
 
 class WrongSetting(Exception):
@@ -26,7 +28,11 @@ def settings_blamed() -> Iterator[None]:
     except SettingsError as error:
         raise WrongSetting(str(error)) from None
     except (*PERMANENT, *TRANSIENT) as error:
-        raise WrongSetting(sentence(error)) from error
+        text = sentence(error)
+        endpoint = os.environ.get("YOUTUBE_API_ENDPOINT")
+        if endpoint and isinstance(error, TransientError | ProtocolError):
+            text = f"YOUTUBE_API_ENDPOINT is '{endpoint}': {text}"
+        raise WrongSetting(text) from error
 
 
 def checked_settings() -> Settings:

@@ -6,16 +6,15 @@ Here: one look at the databases, the key and the channels. Not here: the same ch
 from datetime import datetime
 
 from yt_assets.cli.errors import settings_blamed
-from yt_assets.definitions import SETTINGS, DatabaseName
 from yt_assets.resources.databases import DatabaseResource
 from yt_assets.resources.youtube import YouTubeResource
-from yt_assets.settings import Settings
+from yt_assets.settings import DATABASE_SETTINGS, DatabaseName, Settings
 from yt_assets.steps.errors import MixedSources, NoChannels
 
 
 def open_resource(settings: Settings, name: DatabaseName) -> DatabaseResource:
     """The resource of one database, as the settings say."""
-    return DatabaseResource(name=name, url=settings.database_url(name), setting=SETTINGS[name])
+    return DatabaseResource(name=name, url=settings.database_url(name), setting=DATABASE_SETTINGS[name])
 
 
 def youtube_resource(settings: Settings) -> YouTubeResource:

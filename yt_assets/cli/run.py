@@ -5,6 +5,7 @@ Here: which hours, in which order, and what is said before and after. Not here: 
 """
 
 import os
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -23,7 +24,10 @@ from yt_assets.cli.preflight import newest_captured, preflight
 from yt_assets.cli.tables import show_tables
 from yt_assets.cli.world import RemoteClock, remembered_world, start_world
 from yt_assets.partitions import HOUR, key_of
-from yt_assets.settings import Settings
+from yt_assets.settings import CHECKOUT_FOLDER, Settings, default_data_dir
+
+# What a newcomer sees first: enough hours for velocities, accelerations and labels.
+SANDBOX_HOURS = 6
 
 # Sandbox hours are captured five minutes past the hour, as a schedule with a queue before it would.
 MINUTES_PAST = timedelta(minutes=5)
@@ -33,40 +37,43 @@ STEPS_BESIDE_SHARDS = 7
 
 
 @click.command()
-@click.option("--hours", type=click.IntRange(1, 72), default=1, show_default=True, help="Successive sandbox hours.")
-def run(hours: int) -> None:
+@click.option("--hours", type=click.IntRange(1, 72), help=f"Successive sandbox hours; {SANDBOX_HOURS} by default.")
+def run(hours: int | None) -> None:
     """Capture the hour and print its tables. Without a key, hours of a simulated world."""
     settings = checked_settings()
     screen = console()
     with ExitStack() as stack:
-        if settings.source == "sandbox" and settings.youtube_api_endpoint is None:
+        if settings.is_keyless:
             stack.callback(start_world(remembered_world(settings)).stop)
-            settings = checked_settings()
-        clock = RemoteClock(str(settings.youtube_api_endpoint)) if settings.source == "sandbox" else None
-        if hours > 1 and (clock is None or not clock.is_there()):
-            message = f"--hours {hours} needs the sandbox: YouTube serves only the present, one hour at a time."
-            raise WrongSetting(message)
+            settings, hours = checked_settings(), hours or SANDBOX_HOURS
+        clock = _clock(settings, hours or 1)
         if clock is not None:
             screen.print(SIMULATED, style="bold yellow")
-        todo = _hours_to_run(settings, hours, simulated=clock is not None)
-        _run_hours(settings, todo, clock)
+        _run_hours(settings, _hours_to_run(settings, hours or 1, clock), clock)
     show_tables(screen, settings)
     _say_what_next(screen, settings)
 
 
-def _hours_to_run(settings: Settings, count: int, *, simulated: bool) -> list[datetime]:
+def _clock(settings: Settings, hours: int) -> RemoteClock | None:
+    """The sandbox's clock, when it is a sandbox that answers. Raises WrongSetting for hours that nobody can serve."""
+    clock = RemoteClock(str(settings.youtube_api_endpoint)) if settings.source == "sandbox" else None
+    if clock is not None and clock.is_there():
+        return clock
+    if hours > 1:
+        message = f"--hours {hours} needs the sandbox: YouTube serves only the present, one hour at a time."
+        raise WrongSetting(message)
+    return None
+
+
+def _hours_to_run(settings: Settings, count: int, clock: RemoteClock | None) -> list[datetime]:
     """Real time has one hour: this one. In the sandbox they follow the newest captured one, up to the present."""
     now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    if not simulated:
+    if clock is None:
         return [now]
     newest = newest_captured(settings)
-    first = newest + HOUR if newest is not None else _epoch(settings)
+    first = newest + HOUR if newest is not None else clock.epoch()
     todo = [hour for hour in (first + index * HOUR for index in range(count)) if hour <= now]
     return todo or [now]
-
-
-def _epoch(settings: Settings) -> datetime:
-    return datetime.fromisoformat(remembered_world(settings).epoch)
 
 
 def _run_hours(settings: Settings, todo: list[datetime], clock: RemoteClock | None) -> None:
@@ -107,12 +114,17 @@ def _progress(terminal: Console) -> Progress:
 
 
 def _say_what_next(screen: Console, settings: Settings) -> None:
-    command = "yt-assets" if not os.environ.get("YT_COMMAND_PREFIX") else os.environ["YT_COMMAND_PREFIX"]
+    in_checkout = default_data_dir().name == CHECKOUT_FOLDER
+    dev, top = ("make dev", os.path.relpath(sys.argv[0])) if in_checkout else ("yt-assets dev", "yt-assets")
+    lines = [
+        ("Open the UI", f"{dev}, then http://127.0.0.1:3000: lineage, backfills, the schedule"),
+        ("See more", f"{top} top --help"),
+        ("The tables", f"{settings.database_place('videos')} and {settings.database_place('insights')}"),
+    ]
     if settings.source == "sandbox":
-        screen.print(
-            "\n[bold]Use it on real channels[/bold]: put YOUTUBE_API_KEY and YT_CHANNELS into .env, see .env.example."
-        )
-    else:
-        screen.print("\nThe next hour is captured by the schedule, once Dagster runs.")
-    screen.print(f"[bold]Open the UI[/bold]: {command} dev, then http://127.0.0.1:3000 (lineage, backfills, schedule).")
-    screen.print(f"[bold]See more[/bold]: {command} top --help. The tables are in {settings.data_dir}.", soft_wrap=True)
+        real = "put YOUTUBE_API_KEY and YT_CHANNELS into a file .env (see .env.example), and run again"
+        lines.insert(0, ("Use it on real channels", real))
+    screen.print()
+    for what, how in lines:
+        screen.print(f"[bold]{what}[/bold]: ", end="")
+        screen.print(how, markup=False, soft_wrap=True)

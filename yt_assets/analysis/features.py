@@ -1,0 +1,95 @@
+"""What one snapshot of one video says, alone and against the snapshot before it.
+
+Belongs here: ages, deltas, rates and the format of a video, in plain Python for one video at a time. Does not: anything
+that compares videos (trends, engagement). Called for batches of ten in the processing thread of ``video_features``.
+
+Absent is not zero: a hidden count makes every number that needs it None. Deltas keep their sign, because YouTube takes
+invalid views back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+SHORT_SECONDS = 180
+"""Longest Short, in seconds: YouTube's limit for uploads since 2024-10-15. The API has no flag for Shorts."""
+
+LIVE_STATES = ("live", "upcoming")
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """Counts of one video at one moment; None = hidden or absent, 0 = zero."""
+
+    observed_at: datetime
+    views: int | None
+    likes: int | None
+    comments: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureValues:
+    """One row of ``video_features``: hours, counts, views per hour, and rates as shares of the views (0.03 = 3 %)."""
+
+    age_hours: float | None
+    delta_hours: float | None
+    delta_views: int | None
+    delta_likes: int | None
+    delta_comments: int | None
+    views_per_hour: float | None
+    views_per_hour_lifetime: float | None
+    engagement_rate: float | None
+    like_rate: float | None
+    comment_rate: float | None
+
+
+def compute_features(
+    current: Observation, previous: Observation | None, published_at: datetime | None
+) -> FeatureValues:
+    """Features of ``current`` against ``previous``, the observation before it, however long ago that was.
+
+    Rates divide by the hours between the two observations, never by the length of a partition: hours get lost. They
+    are None unless ``previous`` is older. ``age_hours`` is negative before a premiere; a lifetime rate needs a positive
+    age. Raises TypeError where naive and aware times are mixed.
+    """
+    age = _hours(published_at, current.observed_at) if published_at else None
+    delta_hours = _hours(previous.observed_at, current.observed_at) if previous else None
+    delta_views = _difference(current.views, previous.views) if previous else None
+    return FeatureValues(
+        age_hours=age,
+        delta_hours=delta_hours,
+        delta_views=delta_views,
+        delta_likes=_difference(current.likes, previous.likes) if previous else None,
+        delta_comments=_difference(current.comments, previous.comments) if previous else None,
+        views_per_hour=_ratio(delta_views, delta_hours),
+        views_per_hour_lifetime=_ratio(current.views, age),
+        engagement_rate=_ratio(_sum(current.likes, current.comments), current.views),
+        like_rate=_ratio(current.likes, current.views),
+        comment_rate=_ratio(current.comments, current.views),
+    )
+
+
+def video_format(duration_seconds: int | None, live_state: str | None, *, has_live_details: bool) -> str:
+    """``live`` for what is, was or will be live or a premiere; ``short`` up to 180 s; else, or unknown, ``long``."""
+    if has_live_details or live_state in LIVE_STATES:
+        return "live"
+    if duration_seconds is not None and duration_seconds <= SHORT_SECONDS:
+        return "short"
+    return "long"
+
+
+def _hours(start: datetime, end: datetime) -> float:
+    return (end - start).total_seconds() / 3600
+
+
+def _difference(after: int | None, before: int | None) -> int | None:
+    return None if after is None or before is None else after - before
+
+
+def _sum(first: int | None, second: int | None) -> int | None:
+    return None if first is None or second is None else first + second
+
+
+def _ratio(part: float | None, whole: float | None) -> float | None:
+    return None if part is None or whole is None or whole <= 0 else part / whole

@@ -1,0 +1,33 @@
+"""The column contracts of the frames that this room returns.
+
+Belongs here: how a table of column names and dtypes is made to hold for a frame, full or empty. Does not: any
+particular table (each module states its own next to its formula). Called by keywords, trends and engagement.
+
+Dtypes: ``str`` for texts, ``Int64`` for counts and ranks that may be missing, ``float64`` with NaN for rates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+Columns = Mapping[str, str]
+
+
+def conform(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
+    """Return ``frame`` with exactly these columns, dtypes and a fresh index; a missing column comes out empty.
+
+    Infinite floats become NaN: a reader's database refuses them, and no rate of ours is infinite.
+    """
+    chosen = {name: _series(frame, name, dtype) for name, dtype in columns.items()}
+    return pd.DataFrame(chosen).reset_index(drop=True)
+
+
+def _series(frame: pd.DataFrame, name: str, dtype: str) -> pd.Series:
+    values = frame[name] if name in frame else pd.Series(pd.NA, index=frame.index, dtype="object")
+    if dtype != "float64":
+        return values.astype(pd.api.types.pandas_dtype(dtype))
+    floats = pd.to_numeric(values).astype("Float64").to_numpy(dtype="float64", na_value=np.nan)
+    return pd.Series(np.where(np.isfinite(floats), floats, np.nan), index=frame.index, dtype="float64")

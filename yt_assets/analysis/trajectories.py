@@ -1,0 +1,128 @@
+"""View counts of many videos as flat, clean arrays, and what they gained over a window of time.
+
+Belongs here: cleaning snapshots (order, duplicates, corrections) and measuring gains by elapsed time. Does not: what a
+gain foretells or how it compares (trends). Called by ``trends`` alone.
+
+Everything is one array operation over all videos; there is no loop over videos. Hours are counted from ``as_of`` (0),
+so observations lie at zero or below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+SPACING_HOURS = 1 / 6
+"""Observations closer than ten minutes say nothing about speed; the latest of them stands for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trajectories:
+    """``video_ids`` (n, sorted) with arrays of n; observations and the intervals between them point at their video."""
+
+    video_ids: pd.Index
+    age: FloatArray  # hours since publication at as_of; NaN unknown; negative before a premiere
+    first: FloatArray  # hours of the first and last usable observation; NaN without one
+    last: FloatArray
+    last_views: FloatArray  # NaN where no count was ever seen
+    observed_video: IntArray  # of each usable observation
+    observed: FloatArray
+    video: IntArray  # of each interval
+    start: FloatArray
+    end: FloatArray
+    gain: FloatArray  # views gained in the interval; never negative, see read_trajectories
+
+    def gained(self, begin: FloatArray, finish: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Views gained by each video between ``begin`` and ``finish`` (n hours each), and the hours that this covers.
+
+        An interval that straddles an edge counts by the share inside. Covered hours are less than asked where nothing
+        was observed or a correction was left out; 0 hours means unknown, not zero views.
+        """
+        overlap = np.minimum(self.end, finish[self.video]) - np.maximum(self.start, begin[self.video])
+        overlap = np.maximum(overlap, 0.0)
+        share = overlap / (self.end - self.start)
+        count = len(self.video_ids)
+        views = np.bincount(self.video, self.gain * share, minlength=count)
+        hours = np.bincount(self.video, overlap, minlength=count)
+        return views.astype("float64"), hours.astype("float64")
+
+    def observations_within(self, hours: float) -> IntArray:
+        """Usable observations of each video in the ``hours`` up to its last one, give or take ten minutes."""
+        recent = self.observed >= self.last[self.observed_video] - hours - SPACING_HOURS
+        return np.bincount(self.observed_video[recent], minlength=len(self.video_ids)).astype(np.int64)
+
+
+def read_trajectories(snapshots: pd.DataFrame, as_of: pd.Timestamp) -> Trajectories:
+    """Clean ``snapshots`` (video_id, published_at, observed_at, views; any order, duplicates allowed) up to ``as_of``.
+
+    Every video_id keeps its place, even without a usable row. Counts of the same moment become the largest of them. An
+    interval over which the count fell is left out: YouTube took views back, which says nothing about how many came.
+    """
+    hours = _hours_after(snapshots["observed_at"], as_of)
+    known = snapshots["video_id"].notna().to_numpy() & (hours <= 0)
+    rows, hours = snapshots.loc[known], hours[known]
+    codes, video_ids = pd.factorize(rows["video_id"], sort=True)
+    video = codes.astype(np.int64)
+    views = rows["views"].to_numpy(dtype="float64", na_value=np.nan)
+    keep = ~np.isnan(views)
+    video, hours, views = _thin(*_sort(video[keep], hours[keep], views[keep]))
+    same = video[1:] == video[:-1]
+    gain = np.diff(views)
+    usable = same & (gain >= 0)
+    first, last, last_views = _ends(video, hours, views, len(video_ids))
+    return Trajectories(
+        video_ids=pd.Index(video_ids),
+        age=_ages(rows["published_at"], codes, len(video_ids), as_of),
+        first=first,
+        last=last,
+        last_views=last_views,
+        observed_video=video,
+        observed=hours,
+        video=video[1:][usable],
+        start=hours[:-1][usable],
+        end=hours[1:][usable],
+        gain=gain[usable],
+    )
+
+
+def _hours_after(times: pd.Series, as_of: pd.Timestamp) -> FloatArray:
+    # An empty result of a query comes with object columns.
+    return (pd.to_datetime(times, utc=True) - as_of).dt.total_seconds().to_numpy(dtype="float64") / 3600
+
+
+def _sort(video: IntArray, hours: FloatArray, views: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
+    order = np.lexsort((views, hours, video))
+    return video[order], hours[order], views[order]
+
+
+def _thin(video: IntArray, hours: FloatArray, views: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Keep the latest row of every ten minutes, counted back from the video's last observation."""
+    if not len(video):
+        return video, hours, views
+    final = np.append(video[1:] != video[:-1], [True])
+    ends = hours[final]
+    ranks = np.cumsum(np.append([True], video[1:] != video[:-1])) - 1
+    bucket = np.floor((ends[ranks] - hours) / SPACING_HOURS)
+    latest = final | np.append(bucket[1:] != bucket[:-1], [True])
+    return video[latest], hours[latest], views[latest]
+
+
+def _ends(
+    video: IntArray, hours: FloatArray, views: FloatArray, count: int
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    first, last, last_views = (np.full(count, np.nan) for _ in range(3))
+    first[video[::-1]] = hours[::-1]  # of repeated indexes the last assignment stays: here the earliest
+    last[video] = hours
+    last_views[video] = views
+    return first, last, last_views
+
+
+def _ages(published: pd.Series, codes: npt.NDArray[np.intp], count: int, as_of: pd.Timestamp) -> FloatArray:
+    earliest = pd.to_datetime(published, utc=True).groupby(codes).min().reindex(range(count))
+    return -_hours_after(earliest, as_of)

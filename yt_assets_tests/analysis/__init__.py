@@ -1,0 +1,1 @@
+"""Tests of the pure functions, with figures worked out by hand."""

@@ -1,0 +1,69 @@
+"""Cleaning snapshots, and what a video gained over a window."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from yt_assets.analysis.trajectories import Trajectories, read_trajectories
+
+AS_OF = pd.Timestamp("2026-11-20T12:00Z")
+
+
+def read(*rows: tuple[str | None, float, int | None]) -> Trajectories:
+    """Rows of video_id, hours before as_of, views."""
+    return read_trajectories(
+        pd.DataFrame(
+            {
+                "video_id": pd.Series([row[0] for row in rows], dtype="str"),
+                "published_at": pd.Series([AS_OF - pd.Timedelta(hours=30)] * len(rows), dtype="datetime64[us, UTC]"),
+                "observed_at": pd.to_datetime([AS_OF - pd.Timedelta(hours=row[1]) for row in rows], utc=True),
+                "views": pd.array([row[2] for row in rows], dtype="Int64"),
+            }
+        ),
+        AS_OF,
+    )
+
+
+def gained(seen: Trajectories, begin: float, finish: float) -> tuple[list[float], list[float]]:
+    count = len(seen.video_ids)
+    views, hours = seen.gained(np.full(count, begin), np.full(count, finish))
+    return views.tolist(), hours.tolist()
+
+
+def test_an_interval_over_the_edge_counts_by_its_share() -> None:
+    seen = read(("v", 4, 0), ("v", 0, 400))
+    assert gained(seen, -3, -1) == ([200.0], [2.0])
+
+
+def test_an_interval_over_which_the_count_fell_is_left_out() -> None:
+    """A clean-up took 900 views back between two hours of 100 views each."""
+    seen = read(("v", 3, 1_000), ("v", 2, 1_100), ("v", 1, 200), ("v", 0, 300))
+    assert gained(seen, -9, 0) == ([200.0], [2.0])
+
+
+def test_the_same_moment_twice_is_the_larger_count_and_ten_minutes_are_one_moment() -> None:
+    seen = read(("v", 2, 9), ("v", 2, 10), ("v", 1.05, 19), ("v", 1, 20), ("v", 0, 30))
+    assert seen.observed.tolist() == [-2.0, -1.0, 0.0]
+    assert seen.gain.tolist() == [10.0, 10.0]
+    assert seen.observations_within(1).tolist() == [2]
+
+
+def test_rows_after_as_of_and_rows_of_no_video_do_not_exist() -> None:
+    seen = read(("v", -1, 50), ("v", 1, 5), (None, 1, 5), ("late", -2, 1))
+    assert seen.video_ids.tolist() == ["v"]
+    assert seen.last_views.tolist() == [5.0]
+
+
+def test_a_video_without_a_count_keeps_its_place() -> None:
+    seen = read(("b", 1, None), ("a", 2, 7), ("a", 1, 8))
+    assert seen.video_ids.tolist() == ["a", "b"]
+    assert np.isnan(seen.last).tolist() == [False, True]
+    assert seen.first[0] == -2
+    assert seen.age.tolist() == [30.0, 30.0]
+
+
+def test_nothing_seen_is_nothing() -> None:
+    seen = read()
+    assert len(seen.video_ids) == 0
+    assert gained(seen, -6, 0) == ([], [])

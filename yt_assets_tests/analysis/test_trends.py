@@ -1,0 +1,160 @@
+"""Velocity and forecast, and the table they end in: by hand, by property, and on time."""
+
+from __future__ import annotations
+
+import math
+import time
+from random import Random
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from yt_assets.analysis.benchmarks import LABELS
+from yt_assets.analysis.trends import COLUMNS, FEATURES, SCORE_COLUMNS, assemble_trends, score_trends
+from yt_assets_tests.analysis.rows import AS_OF, SNAPSHOTS, Seen, dtypes, features, snapshots
+
+
+def score(*rows: Seen, horizon: float | None = None) -> pd.Series:
+    frame = snapshots(*rows)
+    if horizon is not None:
+        frame.attrs["horizon_hours"] = horizon
+    return score_trends(frame, AS_OF).iloc[0]
+
+
+def test_velocity_and_acceleration_are_per_hour_of_elapsed_time() -> None:
+    """100 views/h in three hours, then 160: 60 more, three hours later, is 20 views/h per hour."""
+    row = score(("v", 100, 6, 1_000), ("v", 100, 3, 1_300), ("v", 100, 0, 1_780))
+    assert row["velocity"] == 130
+    assert row["acceleration"] == 20
+
+
+def test_a_lost_hour_does_not_double_the_velocity() -> None:
+    assert score(("v", 100, 2, 1_000), ("v", 100, 0, 1_200))["velocity"] == 100
+
+
+def test_two_observations_have_a_velocity_but_no_acceleration() -> None:
+    row = score(("v", 100, 1, 1_000), ("v", 100, 0, 1_100))
+    assert row["velocity"] == 100
+    assert math.isnan(row["acceleration"])
+
+
+def test_the_forecast_is_the_gain_of_a_day_times_the_documented_decay() -> None:
+    row = score(("v", 48, 24, 1_000), ("v", 48, 0, 3_400))
+    assert row["predicted_gain"] == pytest.approx(2_400 * (73**0.15 - 49**0.15) / (49**0.15 - 25**0.15))
+    assert row["trend_score"] == row["predicted_gain"]
+    assert row["predicted_gain"] < 2_400
+
+
+def test_a_video_seen_once_is_foretold_from_its_lifetime_and_has_no_velocity() -> None:
+    row = score(("v", 10, 0, 1_000))
+    assert math.isnan(row["velocity"])
+    assert row["predicted_gain"] == pytest.approx(1_000 * (35**0.2 - 11**0.2) / (11**0.2 - 1))
+
+
+def test_a_counter_that_stood_still_for_a_day_is_foretold_from_the_week() -> None:
+    row = score(("v", 720, 72, 1_000), ("v", 720, 48, 1_480), ("v", 720, 24, 1_480), ("v", 720, 0, 1_480))
+    assert row["velocity"] == 0
+    assert row["predicted_gain"] == pytest.approx(480 * (745**0.15 - 721**0.15) / (721**0.15 - 649**0.15))
+
+
+def test_a_longer_horizon_gains_more() -> None:
+    rows: tuple[Seen, ...] = (("v", 48, 24, 1_000), ("v", 48, 0, 3_400))
+    assert (
+        score(*rows, horizon=6)["predicted_gain"]
+        < score(*rows)["predicted_gain"]
+        < score(*rows, horizon=168)["predicted_gain"]
+    )
+
+
+def test_a_fall_is_a_correction_and_not_a_loss_of_speed() -> None:
+    row = score(("v", 99, 3, 5_000), ("v", 99, 2, 5_100), ("v", 99, 1, 4_000), ("v", 99, 0, 4_100))
+    assert row["velocity"] == 100
+
+
+@pytest.mark.parametrize("views", [None, 0])
+@pytest.mark.parametrize("age", [None, -5.0, 0.0])
+def test_a_video_without_views_or_age_is_expected_to_gain_nothing(views: int | None, age: float | None) -> None:
+    assert score(("v", age, 0, views))["predicted_gain"] == 0
+
+
+def test_a_video_published_this_moment_is_foretold_at_all() -> None:
+    assert np.isfinite(score(("v", 0.0, 0, 50))["predicted_gain"])
+
+
+def test_an_empty_query_scores_to_an_empty_table() -> None:
+    assert dtypes(score_trends(pd.DataFrame(columns=SNAPSHOTS), AS_OF)) == SCORE_COLUMNS
+
+
+VIEWS = st.none() | st.integers(0, 10**11)
+ROWS = st.lists(
+    st.tuples(st.sampled_from("abc"), st.none() | st.integers(-9, 2_000), st.integers(-5, 60), VIEWS), max_size=15
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(ROWS, st.randoms(use_true_random=False))
+def test_the_order_of_the_snapshots_does_not_matter_and_no_forecast_is_wild(rows: list[Seen], random: Random) -> None:
+    scored = score_trends(snapshots(*rows), AS_OF)
+    assert np.isfinite(scored["predicted_gain"]).all()
+    assert (scored["predicted_gain"] >= 0).all()
+    assert not np.isinf(scored[["velocity", "acceleration"]].to_numpy()).any()
+    assert scored["video_id"].tolist() == sorted({row[0] for row in rows if row[2] >= 0})
+    random.shuffle(rows)
+    pd.testing.assert_frame_equal(scored, score_trends(snapshots(*rows), AS_OF))
+    pd.testing.assert_frame_equal(scored, score_trends(snapshots(*rows, *rows), AS_OF))
+
+
+def test_ten_thousand_videos_of_a_day_take_less_than_a_second() -> None:
+    ids = np.repeat([f"v{number:05d}" for number in range(10_000)], 24)
+    hours = np.tile(np.arange(24), 10_000)
+    frame = pd.DataFrame({"video_id": ids, "channel_id": "c", "views": pd.array(10_000 - hours * 10, dtype="Int64")})
+    frame["published_at"] = AS_OF - pd.Timedelta(hours=100)
+    frame["observed_at"] = AS_OF - pd.to_timedelta(hours, unit="h")
+    begin = time.process_time()
+    scored = score_trends(frame, AS_OF)
+    assert time.process_time() - begin < 1
+    assert (scored["velocity"] == 10).all()
+
+
+def test_the_assembled_table_joins_everything() -> None:
+    rest = [(f"v{n}", "c", 30.0, 100.0, 50.0) for n in range(5)]
+    history = snapshots(("hot", 30, 6, 1_000), ("hot", 30, 3, 2_500), ("hot", 30, 0, 4_600), ("gone", 30, 0, 9))
+    table = assemble_trends(features(("hot", "c", 30.0, 700.0, 90.0), *rest), history, AS_OF).set_index("video_id")
+    hot = table.loc["hot"]
+    assert hot["trend_rank"] == 1
+    assert hot["views_per_hour"] == 600  # the window's, not the last hour's
+    assert hot["acceleration"] == pytest.approx(200 / 3)
+    assert (hot["outlier_multiple"], hot["baseline_n"], hot["baseline_kind"]) == (6.0, 5, "channel_age")
+    assert (hot["label"], hot["reason"]) == ("viral", "6.0 × its channel's median at 30 h (n = 5); 600 views/h")
+    assert "gone" not in table.index
+    assert table.loc["v0", "views_per_hour"] == 100
+    assert table.loc["v0", "predicted_gain"] == 2_400
+
+
+def test_a_first_hour_is_too_early_and_still_ranked() -> None:
+    table = assemble_trends(
+        features(("a", "c", 10.0, None, 5.0), ("b", None, None, None, None)), snapshots(("a", 10, 0, 50)), AS_OF
+    )
+    assert table["label"].tolist() == ["too_early", "too_early"]
+    assert table["trend_rank"].tolist() == [1, 2]
+    assert table["predicted_gain"].notna().all()
+
+
+def test_nothing_assembles_to_an_empty_table() -> None:
+    empty = assemble_trends(pd.DataFrame(columns=list(FEATURES)), pd.DataFrame(columns=SNAPSHOTS), AS_OF)
+    assert dtypes(empty) == COLUMNS
+
+
+@settings(max_examples=40, deadline=None)
+@given(ROWS, st.randoms(use_true_random=False))
+def test_assembling_is_total_and_knows_no_order(rows: list[Seen], random: Random) -> None:
+    known = [("a", "c", -2.0, None, None), ("b", "c", 5.0, -3.0, 1.0), ("c", None, None, 9.0, None)]
+    table = assemble_trends(features(*known), snapshots(*rows), AS_OF)
+    assert dtypes(table) == COLUMNS
+    assert table["trend_rank"].tolist() == [1, 2, 3]
+    assert set(table["label"]) <= set(LABELS)
+    random.shuffle(rows)
+    pd.testing.assert_frame_equal(table, assemble_trends(features(*reversed(known)), snapshots(*rows), AS_OF))
