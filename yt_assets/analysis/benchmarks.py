@@ -75,13 +75,11 @@ def label_of(
         return "dormant", pace
     if multiple is None:
         return _label_alone(velocity, turn, benchmarks), pace
-    return _label_compared(velocity, multiple, turn, baseline_kind, benchmarks), pace
+    return _label_compared(velocity, multiple, turn, benchmarks), pace
 
 
-def _label_compared(velocity: float, multiple: float, turn: int, kind: str | None, marks: Benchmarks) -> str:
-    # Against a channel's videos of all ages, a fresh upload always looks enormous: no 'viral' from that baseline.
-    same_age = kind in ("channel_age", "format_age")
-    if multiple >= marks.viral_multiple and velocity >= marks.viral_floor_views_per_hour and same_age:
+def _label_compared(velocity: float, multiple: float, turn: int, marks: Benchmarks) -> str:
+    if multiple >= marks.viral_multiple and velocity >= marks.viral_floor_views_per_hour:
         return "viral"
     if multiple >= marks.surging_multiple and velocity >= marks.surging_floor_views_per_hour and turn >= 0:
         return "surging"
@@ -123,7 +121,6 @@ def _comparison(multiple: float | None, n: int | None, kind: str | None, age: fl
     at = f" at {_age(age)}" if age is not None else ""
     whose = {
         "channel_age": f"its channel's median{at}",
-        "channel": "its channel's median over all ages",
         "format_age": f"the median of all channels{at}",
     }.get(kind or "", "the median")
     return f"{multiple:.1f} × {whose} (n = {n or 0})"

@@ -32,7 +32,6 @@ MIN_BASELINE = 5
 """Fewer other videos than this make no median worth comparing with."""
 LADDER = (
     ("channel_age", ["channel_id", "format", "band"]),
-    ("channel", ["channel_id", "format"]),
     ("format_age", ["format", "band"]),
 )
 LIFT_LIMITS = (1 / 16, 16.0)
@@ -116,7 +115,8 @@ def outlier_multiples(videos: pd.DataFrame) -> pd.DataFrame:
     ``videos``: video_id, channel_id, format, age_hours, views_per_hour, views, views_per_hour_lifetime. The measure is
     views_per_hour, or views_per_hour_lifetime where that is missing, against the median of the same measure over the
     other videos of the first group that has at least five of them: ``channel_age`` (same channel, format and age band),
-    ``channel`` (same channel and format), ``format_age`` (same format and age band, all channels), else ``none``.
+    ``format_age`` (same format and age band, all channels), else ``none``. A channel's videos of all ages are no rung:
+    beside years of sleeping videos any fresh upload is a thousand times faster, which says nothing.
 
     outlier_multiple is NaN without a baseline and where the median is 0 or less; baseline_n is 0 for ``none``.
     """

@@ -67,7 +67,7 @@ trend_insights = Table(
     optional("outlier_multiple", REAL, "Velocity over the baseline's"),
     optional("baseline_views_per_hour", REAL, "Median velocity of comparable videos"),
     required("baseline_n", WHOLE, "Videos behind that median"),
-    required("baseline_kind", label(32), "What was comparable: channel_age, channel, format_age, or none"),
+    required("baseline_kind", label(32), "What was comparable: channel_age, format_age, or none"),
     optional("predicted_gain", REAL, "Views expected in the next 24 hours"),
     required("trend_score", REAL, "What trend_rank sorts by"),
     required("trend_rank", WHOLE, "1 rises most beyond what is normal for it"),

@@ -25,10 +25,12 @@ def test_the_ladder_prefers_the_channel_at_the_same_age() -> None:
     assert table.loc["y1", "baseline_views_per_hour"] == 4.0  # 2, 3, 4, 5 and 30 without its own 1
 
 
-def test_too_few_of_the_same_age_are_compared_with_the_whole_channel() -> None:
+def test_videos_of_another_age_are_nothing_to_compare_with() -> None:
+    """Against its channel's years of sleeping videos, a fresh upload once was 23,161 times the normal."""
     old = [(f"o{n}", "c", 900.0, 2.0, 1.0) for n in range(5)]
     table = multiples(features(("new", "c", 12.0, 30.0, 1.0), *old))
-    assert table.loc["new"].tolist() == [15.0, 2.0, 5, "channel"]
+    assert table.loc["new", ["baseline_n", "baseline_kind"]].tolist() == [0, "none"]
+    assert pd.isna(table.loc["new", "outlier_multiple"])
 
 
 def test_a_small_channel_is_compared_with_all_channels_at_that_age() -> None:

@@ -98,10 +98,7 @@ def _create_trend_insights() -> None:
         ),
         sa.Column("baseline_n", sa.Integer(), nullable=False, comment="Videos behind that median"),
         sa.Column(
-            "baseline_kind",
-            _ascii(32),
-            nullable=False,
-            comment="What was comparable: channel_age, channel, format_age, or none",
+            "baseline_kind", _ascii(32), nullable=False, comment="What was comparable: channel_age, format_age, or none"
         ),
         sa.Column("predicted_gain", sa.Double(), nullable=True, comment="Views expected in the next 24 hours"),
         sa.Column("trend_score", sa.Double(), nullable=False, comment="What trend_rank sorts by"),

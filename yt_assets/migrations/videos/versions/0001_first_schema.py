@@ -190,7 +190,7 @@ def _create_text_features() -> None:
         sa.Column("emoji", sa.Integer(), nullable=False, comment="Emoji in the title"),
         sa.Column("tags", sa.Integer(), nullable=False, comment="Number of the creator's tags"),
         sa.PrimaryKeyConstraint("video_id", "text_hash"),
-        comment="What follows from a text alone, computed once for each version. Computed by this project, not by YouTube.",
+        comment="What follows from a text alone, once for each version. Computed by this project, not by YouTube.",
         **OPTIONS,
     )
 
