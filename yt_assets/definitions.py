@@ -10,6 +10,7 @@ from typing import Any
 
 import dagster as dg
 
+from yt_assets.assets.checks import hour_coverage
 from yt_assets.assets.engagement_insights import build_engagement_insights
 from yt_assets.assets.keyword_insights import build_keyword_insights
 from yt_assets.assets.raw_videos import build_raw_videos
@@ -23,6 +24,7 @@ from yt_assets.resources.capture import CaptureResource
 from yt_assets.resources.databases import DatabaseResource
 from yt_assets.resources.youtube import YouTubeResource
 from yt_assets.schedules import hourly_schedule
+from yt_assets.sensors import failed_hour_alert
 from yt_assets.settings import DATABASE_SETTINGS, DatabaseName, Settings, load_settings
 
 # Imported once by the fork server, so that a step costs a fork and not the half second of pandas and SQLAlchemy.
@@ -41,6 +43,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     partitions = hourly_partitions(settings.yt_start_date)
     kinds = {name: _kind(settings, name) for name in DATABASE_SETTINGS}
     job = hourly_job(partitions)
+    webhook = settings.yt_alert_webhook_url
     return dg.Definitions(
         assets=[
             build_raw_videos(partitions, kinds["videos"]),
@@ -49,7 +52,9 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             build_trend_insights(partitions, kinds["insights"]),
             build_engagement_insights(partitions, kinds["insights"]),
         ],
+        asset_checks=[hour_coverage],
         jobs=[job],
+        sensors=[failed_hour_alert(webhook.get_secret_value())] if webhook else [],
         schedules=[hourly_schedule(job)],
         resources=build_resources(settings),
         executor=build_executor(settings),

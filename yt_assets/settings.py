@@ -21,7 +21,9 @@ DATABASE_SETTINGS: Mapping[DatabaseName, str] = {
 POLICY_RETENTION_DAYS = 28
 GOOGLE = ".googleapis.com"
 CHECKOUT_FOLDER = ".yt_assets"
-SECRETS = frozenset({"YOUTUBE_API_KEY", "VIDEOS_DATABASE_URL", "INSIGHTS_DATABASE_URL", "OPENAI_API_KEY"})
+SECRETS = frozenset(
+    {"YOUTUBE_API_KEY", "VIDEOS_DATABASE_URL", "INSIGHTS_DATABASE_URL", "OPENAI_API_KEY", "YT_ALERT_WEBHOOK_URL"}
+)
 
 # What each variable takes, for error messages and for `.env.example`.
 ALLOWED: Mapping[str, str] = {
@@ -39,6 +41,7 @@ ALLOWED: Mapping[str, str] = {
     "YT_DATA_DIR": "a folder",
     "VIDEOS_DATABASE_URL": "sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST/NAME",
     "INSIGHTS_DATABASE_URL": "sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST/NAME",
+    "YT_ALERT_WEBHOOK_URL": "an http(s) URL that takes JSON, such as a Slack webhook",
     "OPENAI_API_KEY": "an OpenAI API key",
     "OPENAI_MODEL": "the id of a model that knows structured outputs",
     "OPENAI_BASE_URL": "the URL of an OpenAI-compatible server",
@@ -68,6 +71,7 @@ class Settings(BaseModel):
     yt_data_dir: Path | None = None
     videos_database_url: SecretStr | None = None
     insights_database_url: SecretStr | None = None
+    yt_alert_webhook_url: SecretStr | None = None
     openai_api_key: SecretStr | None = None
     openai_model: str | None = None
     openai_base_url: str | None = None
@@ -78,6 +82,13 @@ class Settings(BaseModel):
         if value is not None and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).netloc):
             message = "not an http(s) URL"
             raise ValueError(message)
+        return value
+
+    @field_validator("yt_alert_webhook_url")
+    @classmethod
+    def _is_http_too(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            cls._is_http(value.get_secret_value())
         return value
 
     @field_validator("yt_shards")

@@ -32,8 +32,8 @@ SANDBOX_HOURS = 6
 # Sandbox hours are captured five minutes past the hour, as a schedule with a queue before it would.
 MINUTES_PAST = timedelta(minutes=5)
 
-# plan, shards, settle of two assets, and three insights.
-STEPS_BESIDE_SHARDS = 7
+# Plan and settle of two assets, three insights, one check.
+STEPS_BESIDE_SHARDS = 8
 
 
 @click.command()

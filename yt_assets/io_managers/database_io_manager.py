@@ -4,7 +4,7 @@ Here: what is done with each kind of output, and the metadata that every write r
 (table_slice.py), SQL (storage). Calls nothing outside the database.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -93,7 +93,7 @@ def _replaced(context: dg.OutputContext, obj: "HourlyFrame | pd.DataFrame", data
     return {"dagster/partition_row_count": len(rows), **_table_facts(database, wanted.table)}
 
 
-def _newest_titles(hourly: "HourlyFrame") -> Iterable[Any]:
+def _newest_titles(hourly: "HourlyFrame") -> Sequence[Any]:
     """One name a video: of a range of hours, the newest."""
     from yt_assets.storage.frames import rows_of
 

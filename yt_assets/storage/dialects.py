@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, Insert, Table, case, event, or_, text
 from sqlalchemy.dialects import mysql, sqlite
 from sqlalchemy.exc import DBAPIError
 
-from yt_assets.storage.errors import BadDatabaseUrl
+from yt_assets.storage.errors import BadDatabaseUrl, DatabaseUnreachable
 
 LOCK_SECONDS = 60
 SQLITE_BUSY_MS = 30_000
@@ -129,16 +129,41 @@ def worth_another_try(error: DBAPIError) -> bool:
 
 
 @contextmanager
-def migration_lock(connection: Connection, name: str) -> Iterator[None]:
-    """Let one process at a time migrate a database; the others wait and then find the work done."""
-    if connection.dialect.name == "sqlite":
-        file = Path(str(connection.engine.url.database)).resolve()
-        with FileLock(file.with_name(f"{file.name}.migrate.lock"), timeout=LOCK_SECONDS):
-            yield
-        return
+def migration_lock(connection: Connection, name: str, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    """Let one process at a time migrate a database; the others wait and then find the work done.
+
+    Raises DatabaseUnreachable when the other one has not ended after so many seconds.
+    """
+    locked = _file_locked if connection.dialect.name == "sqlite" else _server_locked
+    with locked(connection, name, seconds):
+        yield
+
+
+@contextmanager
+def _file_locked(connection: Connection, name: str, seconds: float) -> Iterator[None]:
+    file = Path(str(connection.engine.url.database)).resolve()
+    lock = FileLock(file.with_name(f"{file.name}.migrate.lock"), timeout=seconds)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise DatabaseUnreachable(_not_had(name, seconds)) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _server_locked(connection: Connection, name: str, seconds: float) -> Iterator[None]:
     key = f"yt_assets.{connection.engine.url.database}.{name}"[:64]
-    connection.execute(text("SELECT GET_LOCK(:key, :seconds)"), {"key": key, "seconds": LOCK_SECONDS})
+    # 1 is the lock; 0, and no error, says that the time is over.
+    if connection.execute(text("SELECT GET_LOCK(:key, :seconds)"), {"key": key, "seconds": seconds}).scalar() != 1:
+        raise DatabaseUnreachable(_not_had(name, seconds))
     try:
         yield
     finally:
         connection.execute(text("SELECT RELEASE_LOCK(:key)"), {"key": key})
+
+
+def _not_had(name: str, seconds: float) -> str:
+    return f"another process is migrating the {name} database and has not ended within {seconds:g} s"

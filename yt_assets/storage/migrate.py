@@ -12,7 +12,7 @@ from sqlalchemy import Connection, inspect, text
 from yt_assets.storage.dialects import migration_lock
 from yt_assets.storage.engine import Database
 from yt_assets.storage.errors import SchemaTooNew
-from yt_assets.storage.views import create_views
+from yt_assets.storage.views import VIEWS, create_views, drop_views
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -31,9 +31,17 @@ def ensure_schema(database: Database) -> None:
     """
     with database.reading() as connection:
         found = _revision(connection)
-    if found != HEADS[database.name]:
+        is_current = _is_current(connection, database.name)
+    if not is_current:
         _refuse_the_future(database, found)
         _locked(database, lambda connection: _upgrade(connection, database.name))
+
+
+def _is_current(connection: Connection, name: str) -> bool:
+    """Whether the last migration came to its end. The views are its last step, and MySQL takes no step back."""
+    if _revision(connection) != HEADS[name]:
+        return False
+    return name != "insights" or VIEWS.keys() <= set(inspect(connection).get_view_names())
 
 
 def _revision(connection: Connection) -> str | None:
@@ -55,7 +63,7 @@ def _locked(database: Database, work: Callable[[Connection], None]) -> None:
     with database.reading() as connection, migration_lock(connection, database.name):
         # Somebody else may have migrated while we waited for the lock.
         connection.rollback()
-        if _revision(connection) != HEADS[database.name]:
+        if not _is_current(connection, database.name):
             work(connection)
 
 
@@ -63,6 +71,8 @@ def _upgrade(connection: Connection, name: str) -> None:
     from alembic import command
 
     connection.rollback()
+    if name == "insights":
+        drop_views(connection)
     config = alembic_config(name)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

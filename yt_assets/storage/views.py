@@ -48,17 +48,22 @@ def top_keywords(hour: ColumnElement[Any] | datetime | None = None) -> Select[An
     )
 
 
-VIEWS: Mapping[str, Callable[[], Select[Any]]] = {
+VIEWS: Mapping[str, Callable[..., Select[Any]]] = {
     "top_trending_videos": top_trending_videos,
     "most_engaging_videos": most_engaging_videos,
     "top_keywords": top_keywords,
 }
 
 
-def create_views(connection: Connection) -> None:
-    """Make the views anew; called after each migration of the insights database."""
-    for name, definition in VIEWS.items():
+def drop_views(connection: Connection) -> None:
+    """Forget the views; called before each migration, so that views which are there are those of its end."""
+    for name in VIEWS:
         connection.execute(text(f"DROP VIEW IF EXISTS {name}"))
+
+
+def create_views(connection: Connection) -> None:
+    """Make the views; called after each migration of the insights database."""
+    for name, definition in VIEWS.items():
         connection.execute(CreateView(definition(), name))
 
 

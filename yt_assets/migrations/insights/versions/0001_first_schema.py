@@ -11,7 +11,9 @@ from yt_assets.storage.columns import UtcDateTime
 revision = "0001"
 down_revision = None
 
+# MySQL commits each statement by itself: a killed first start leaves tables without a revision, for the next to finish.
 OPTIONS: dict[str, Any] = {
+    "if_not_exists": True,
     "mysql_engine": "InnoDB",
     "mysql_charset": "utf8mb4",
     "mysql_collate": "utf8mb4_unicode_ci",
@@ -30,6 +32,12 @@ def downgrade() -> None:
     """Drop them."""
     for name in ("engagement_insights", "trend_insights", "keyword_insights", "video_titles"):
         op.drop_table(name)
+
+
+def _create_index(name: str, table: str, columns: list[str]) -> None:
+    """MySQL knows no CREATE INDEX IF NOT EXISTS."""
+    if name not in {index["name"] for index in sa.inspect(op.get_bind()).get_indexes(table)}:
+        op.create_index(name, table, columns)
 
 
 def _ascii(length: int) -> sa.String:
@@ -56,7 +64,7 @@ def _create_video_titles() -> None:
         comment="Names for the ids in the insight tables.",
         **OPTIONS,
     )
-    op.create_index("ix_video_titles_channel_id", "video_titles", ["channel_id"])
+    _create_index("ix_video_titles_channel_id", "video_titles", ["channel_id"])
 
 
 def _create_keyword_insights() -> None:
@@ -123,7 +131,7 @@ def _create_trend_insights() -> None:
         comment="What is rising, and why. Computed by this project, not by YouTube.",
         **OPTIONS,
     )
-    op.create_index("ix_trend_insights_video_id_hour", "trend_insights", ["video_id", "hour"])
+    _create_index("ix_trend_insights_video_id_hour", "trend_insights", ["video_id", "hour"])
 
 
 def _create_engagement_insights() -> None:
@@ -155,4 +163,4 @@ def _create_engagement_insights() -> None:
         comment="What people love: likes and comments against views. Computed by this project, not by YouTube.",
         **OPTIONS,
     )
-    op.create_index("ix_engagement_insights_video_id_hour", "engagement_insights", ["video_id", "hour"])
+    _create_index("ix_engagement_insights_video_id_hour", "engagement_insights", ["video_id", "hour"])

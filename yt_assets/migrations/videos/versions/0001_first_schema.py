@@ -11,7 +11,9 @@ from yt_assets.storage.columns import UtcDateTime
 revision = "0001"
 down_revision = None
 
+# MySQL commits each statement by itself: a killed first start leaves tables without a revision, for the next to finish.
 OPTIONS: dict[str, Any] = {
+    "if_not_exists": True,
     "mysql_engine": "InnoDB",
     "mysql_charset": "utf8mb4",
     "mysql_collate": "utf8mb4_unicode_ci",
@@ -43,6 +45,12 @@ def downgrade() -> None:
         "hours",
     ):
         op.drop_table(name)
+
+
+def _create_index(name: str, table: str, columns: list[str]) -> None:
+    """MySQL knows no CREATE INDEX IF NOT EXISTS."""
+    if name not in {index["name"] for index in sa.inspect(op.get_bind()).get_indexes(table)}:
+        op.create_index(name, table, columns)
 
 
 def _ascii(length: int) -> sa.String:
@@ -137,7 +145,7 @@ def _create_videos() -> None:
         comment="Every video ever seen on a watched channel.",
         **OPTIONS,
     )
-    op.create_index("ix_videos_channel_id", "videos", ["channel_id"])
+    _create_index("ix_videos_channel_id", "videos", ["channel_id"])
 
 
 def _create_video_texts() -> None:
@@ -172,7 +180,7 @@ def _create_raw_videos() -> None:
         comment="Snapshots: what YouTube showed of each video in each hour. Numbers only.",
         **OPTIONS,
     )
-    op.create_index("ix_raw_videos_video_id_hour", "raw_videos", ["video_id", "hour"])
+    _create_index("ix_raw_videos_video_id_hour", "raw_videos", ["video_id", "hour"])
 
 
 def _create_text_features() -> None:
@@ -232,7 +240,7 @@ def _create_video_features() -> None:
         comment="What follows from a video's own snapshots. Computed by this project, not by YouTube.",
         **OPTIONS,
     )
-    op.create_index("ix_video_features_video_id_hour", "video_features", ["video_id", "hour"])
+    _create_index("ix_video_features_video_id_hour", "video_features", ["video_id", "hour"])
 
 
 def _create_quota_usage() -> None:
