@@ -73,7 +73,8 @@ class Pipeline(Generic[Fetched, Processed]):
         self._feed(iter(self._fetch), self._fetched)
 
     def _run_process(self) -> None:
-        self._feed(map(self._process, self._drain(self._fetched)), self._processed)
+        # A generator, not map(): a StopIteration out of `process` is a failure there, and no early end.
+        self._feed((self._process(item) for item in self._drain(self._fetched)), self._processed)
 
     def _feed(self, source: Iterator[Item], queue: "Queue[Item | _Done]") -> None:
         """Put all of `source` into `queue`, then why it ended."""

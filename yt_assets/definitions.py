@@ -42,16 +42,20 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     """Everything that Dagster loads, for these settings."""
     partitions = hourly_partitions(settings.yt_start_date)
     kinds = {name: _kind(settings, name) for name in DATABASE_SETTINGS}
-    job = hourly_job(partitions)
+    job = hourly_job()
     webhook = settings.yt_alert_webhook_url
-    return dg.Definitions(
-        assets=[
+    with warnings.catch_warnings():
+        # `backfill_policy` is marked beta; a range of hours in one run is worth it, and each step would say so again.
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        assets = [
             build_raw_videos(partitions, kinds["videos"]),
             build_video_features(partitions, kinds["videos"]),
             build_keyword_insights(partitions, kinds["insights"]),
             build_trend_insights(partitions, kinds["insights"]),
             build_engagement_insights(partitions, kinds["insights"]),
-        ],
+        ]
+    return dg.Definitions(
+        assets=assets,
         asset_checks=[hour_coverage],
         jobs=[job],
         sensors=[failed_hour_alert(webhook.get_secret_value())] if webhook else [],
@@ -120,7 +124,4 @@ def _secret(variable: str) -> str | None:
     return dg.EnvVar(variable) if os.environ.get(variable) else None
 
 
-with warnings.catch_warnings():
-    # `backfill_policy` is marked beta; a range of hours in one run is worth it, and each step would say so again.
-    warnings.simplefilter("ignore", dg.BetaWarning)
-    defs = build_definitions(load_settings())
+defs = build_definitions(load_settings())

@@ -13,12 +13,11 @@ if TYPE_CHECKING:  # the only name that Dagster keeps to itself, and only for th
 HOURLY = "hourly"
 
 
-def hourly_job(partitions: dg.PartitionsDefinition[str]) -> "UnresolvedAssetJobDefinition":
+def hourly_job() -> "UnresolvedAssetJobDefinition":
     """All five assets for one hour, or for a range of hours in a backfill."""
     return dg.define_asset_job(
         HOURLY,
         selection=dg.AssetSelection.all(),
-        partitions_def=partitions,
         description="Snapshot the watched channels and turn the snapshots into insights.",
         # The longest an hour may take: then run monitoring ends it, and the next hour is not kept waiting.
         tags={"dagster/max_runtime": "3300"},

@@ -20,7 +20,11 @@ def hourly_partitions(start: datetime) -> dg.HourlyPartitionsDefinition:
 
 def hour_of(key: str) -> datetime:
     """The hour that a partition key names. Raises ValueError for anything but a full UTC hour."""
-    return datetime.strptime(key, KEY_FORMAT).replace(tzinfo=UTC)
+    hour = datetime.strptime(key, KEY_FORMAT).replace(tzinfo=UTC)
+    if hour.minute:
+        message = f"'{key}' is not a full hour: partition keys look like 2026-11-20-05:00"
+        raise ValueError(message)
+    return hour
 
 
 def key_of(hour: datetime) -> str:

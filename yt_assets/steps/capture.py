@@ -121,7 +121,9 @@ def _plan_with_youtube(
     with database.reading() as connection:
         due = catalog.due_videos(connection, [channel.channel_id for channel in channels])
     plan = CapturePlan(verdict.live, verdict.reused, tuple(due), now, order.source)
-    write_batch(database, Batch({"hours": [_hour_row(plan, hour) for hour in plan.live]}, items=0))
+    # A finished hour that is only refreshed keeps its verdict until the next one: its rows are there all the while.
+    begun = [_hour_row(plan, hour) for hour in plan.live if not settled.get(hour, False)]
+    write_batch(database, Batch({"hours": begun}, items=0))
     start.log(f"{len(channels):,} channels, {len(due):,} videos to observe")
     shards = deal(due, hours=plan.live, shards=order.shards, batch_size=order.batch_size, planned_at=now)
     return plan, shards

@@ -72,8 +72,10 @@ def _new_uploads(client: YouTubeClient, database: Database, channel: ChannelReco
             if any(found in known for found in page):
                 break
     except ChannelUnavailable as error:
-        # Its known videos are still observed; only its list is closed.
+        # Its known videos are still observed; only its list is closed. Pages that were read before that do not count:
+        # stored without the rest, they would pass for the end of a later listing.
         log(f"{channel.title}: uploads cannot be listed: {error}")
+        return []
     return list(new)
 
 
@@ -82,4 +84,5 @@ def _channel_row(channel: ChannelRecord, at: datetime) -> dict[str, object]:
 
 
 def _upload_row(channel: ChannelRecord, video_id: str, at: datetime) -> dict[str, object]:
-    return {"video_id": video_id, "channel_id": channel.channel_id, "availability": "public", "first_seen_at": at}
+    row = {"video_id": video_id, "channel_id": channel.channel_id, "availability": "public"}
+    return {**row, "first_seen_at": at, "metadata_at": None}

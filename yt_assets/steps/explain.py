@@ -4,7 +4,7 @@ Here: the choice of the few videos that matter, reuse of what was answered befor
 prompts and the exchange (language), the benchmarks' labels (analysis).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -38,18 +38,21 @@ class Explainer:
         self, hour: datetime, trends: pd.DataFrame, features: pd.DataFrame, titles: pd.DataFrame
     ) -> pd.DataFrame:
         """The trends of one hour with the model's columns; `features` and `titles` are of the same hour."""
-        facts = _facts(trends, features, titles)
-        opinions = self._opinions(hour, facts)
-        labels = {key: opinion.label for key, opinion in opinions.items()}
-        words = {key: opinion.explanation for key, opinion in opinions.items()}
-        heard = trends["video_id"].isin(list(opinions))
+        opinions = self._opinions(hour, _facts(trends, features, titles))
+        heard = [opinions.get(key) for key in trends["video_id"]]
+        labels = [opinion.label if opinion else label for opinion, label in zip(heard, trends["label"], strict=True)]
+
+        # Spelled out, for an hour without a single opinion: pandas would make a column of numbers of it.
+        def texts(values: Iterable[str | None]) -> pd.Series:
+            return pd.Series(list(values), index=trends.index, dtype="str")
+
         return trends.assign(
             benchmark_label=trends["label"],
-            label=trends["video_id"].map(labels).fillna(trends["label"]),
-            explanation=trends["video_id"].map(words).astype("str"),
-            label_source=heard.map({True: "model", False: "benchmark"}),
-            model=heard.map({True: self.analyst.model, False: None}).astype("str"),
-            prompt_version=heard.map({True: self.analyst.prompt_version, False: None}).astype("str"),
+            label=texts(labels),
+            explanation=texts(opinion.explanation if opinion else None for opinion in heard),
+            label_source=texts("model" if opinion else "benchmark" for opinion in heard),
+            model=texts(self.analyst.model if opinion else None for opinion in heard),
+            prompt_version=texts(self.analyst.prompt_version if opinion else None for opinion in heard),
         )
 
     def _opinions(self, hour: datetime, facts: Sequence[TrendFacts]) -> dict[str, StoredOpinion]:

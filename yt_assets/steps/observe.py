@@ -81,10 +81,20 @@ class Observation:
     def _fetch(self) -> Iterator[Observed]:
         for hour in self.shard.hours:
             fresh, counted = self._due(hour)
+            yield from self._fetch_counts(hour, counted, fresh)
             for ids in batches_of(fresh.values(), IDS_PER_CALL):
                 yield from self._call(hour, ids, self._read_metadata)
-            for ids in batches_of(counted.values(), IDS_PER_CALL):
-                yield from self._call(hour, ids, self._read_counts)
+
+    def _fetch_counts(
+        self, hour: datetime, counted: dict[str, KnownVideo], fresh: dict[str, KnownVideo]
+    ) -> Iterator[Observed]:
+        """Counts alone; adds to `fresh` whom batchGetStats leaves out: it may only have failed on them."""
+        for ids in batches_of(counted.values(), IDS_PER_CALL):
+            for observed in self._call(hour, ids, self._read_counts):
+                if observed.left_out and not self._stats_refused:
+                    fresh |= {key: observed.known[key] for key in observed.left_out}
+                else:
+                    yield observed
 
     def _due(self, hour: datetime) -> tuple[dict[str, KnownVideo], dict[str, KnownVideo]]:
         """Videos that this hour still lacks: those whose metadata is due, and those of which counts are enough."""

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import URL, Connection, Engine, Insert, Table, case, event, or_, text
+from sqlalchemy import URL, ColumnElement, Connection, Engine, Insert, Table, case, event, or_, text
 from sqlalchemy.dialects import mysql, sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
 from yt_assets.storage.errors import BadDatabaseUrl, DatabaseUnreachable
 
@@ -103,7 +103,7 @@ def _sqlite_upsert(table: Table, keys: list[str], changing: list[str], fence: st
     statement = sqlite.insert(table)
     if not changing:
         return statement.on_conflict_do_nothing(index_elements=keys)
-    newer = or_(table.c[fence].is_(None), statement.excluded[fence] >= table.c[fence]) if fence else None
+    newer = _is_newer(table, statement.excluded, changing, fence) if fence else None
     values = {name: statement.excluded[name] for name in changing}
     return statement.on_conflict_do_update(index_elements=keys, set_=values, where=newer)
 
@@ -115,17 +115,29 @@ def _mysql_upsert(table: Table, keys: list[str], changing: list[str], fence: str
     if fence is None:
         return statement.on_duplicate_key_update([(name, statement.inserted[name]) for name in changing])
     # Assignments run from left to right, so the fence itself comes last.
-    ordered = [name for name in changing if name != fence] + [fence]
-    newer = or_(table.c[fence].is_(None), statement.inserted[fence] >= table.c[fence])
+    ordered = sorted(changing, key=lambda name: name == fence)
+    newer = _is_newer(table, statement.inserted, changing, fence)
     return statement.on_duplicate_key_update(
         [(name, case((newer, statement.inserted[name]), else_=table.c[name])) for name in ordered]
     )
+
+
+def _is_newer(table: Table, given: Any, changing: list[str], fence: str) -> ColumnElement[bool]:
+    """Whether a given row may overwrite the one that is there. A row without the fence column yields to any with it."""
+    unfenced = table.c[fence].is_(None)
+    # MySQL knows only the columns that the insert names: new.metadata_at is error 1054 where rows carry none.
+    return or_(unfenced, given[fence] >= table.c[fence]) if fence in changing else unfenced
 
 
 def worth_another_try(error: DBAPIError) -> bool:
     """Whether the same transaction may succeed when it is sent again."""
     code = error.orig.args[0] if error.orig is not None and error.orig.args else None
     return code in RETRYABLE_MYSQL or "database is locked" in str(error.orig)
+
+
+def is_out_of_use(error: DBAPIError) -> bool:
+    """Whether the database itself is the matter, and not a statement. A file that is none is a plain DatabaseError."""
+    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from time import sleep
 from typing import Self, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from yt_assets.storage import dialects
 from yt_assets.storage.errors import BadDatabaseUrl, DatabaseUnreachable
@@ -68,10 +68,9 @@ class Database:
 
     @property
     def engine(self) -> Engine:
-        """The engine, made on first use."""
+        """The engine, made on first use. Raises DatabaseUnreachable when SQLite's folder cannot be made."""
         if self._engine is None:
-            if self.dialect == "sqlite" and self.url.database != ":memory:":
-                Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
+            self._make_folder()
             # hide_parameters: titles and descriptions do not belong into an event log.
             self._engine = create_engine(self.url, hide_parameters=True, **dialects.engine_options(self.url))
             dialects.prepare_engine(self._engine)
@@ -104,13 +103,23 @@ class Database:
             self._engine.dispose()
             self._engine = None
 
+    def _make_folder(self) -> None:
+        if self.dialect != "sqlite" or self.url.database == ":memory:":
+            return
+        try:
+            Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseUnreachable(self._sentence(str(error))) from error
+
     @contextmanager
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except OperationalError as error:
-            if dialects.worth_another_try(error):
+        except DBAPIError as error:
+            if dialects.worth_another_try(error) or not dialects.is_out_of_use(error):
                 raise
             reason = " ".join(str(part) for part in (error.orig.args if error.orig else ()))
-            message = f"{self.setting}: the {self.name} database at {self.where} cannot be used: {reason}"
-            raise DatabaseUnreachable(message) from error
+            raise DatabaseUnreachable(self._sentence(reason)) from error
+
+    def _sentence(self, reason: str) -> str:
+        return f"{self.setting}: the {self.name} database at {self.where} cannot be used: {reason}"

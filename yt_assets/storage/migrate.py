@@ -31,15 +31,15 @@ def ensure_schema(database: Database) -> None:
     """
     with database.reading() as connection:
         found = _revision(connection)
-        is_current = _is_current(connection, database.name)
+        is_current = _is_current(connection, database.name, found)
     if not is_current:
         _refuse_the_future(database, found)
         _locked(database, lambda connection: _upgrade(connection, database.name))
 
 
-def _is_current(connection: Connection, name: str) -> bool:
+def _is_current(connection: Connection, name: str, found: str | None) -> bool:
     """Whether the last migration came to its end. The views are its last step, and MySQL takes no step back."""
-    if _revision(connection) != HEADS[name]:
+    if found != HEADS[name]:
         return False
     return name != "insights" or VIEWS.keys() <= set(inspect(connection).get_view_names())
 
@@ -63,7 +63,7 @@ def _locked(database: Database, work: Callable[[Connection], None]) -> None:
     with database.reading() as connection, migration_lock(connection, database.name):
         # Somebody else may have migrated while we waited for the lock.
         connection.rollback()
-        if not _is_current(connection, database.name):
+        if not _is_current(connection, database.name, _revision(connection)):
             work(connection)
 
 

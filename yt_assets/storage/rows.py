@@ -137,9 +137,19 @@ def _retire(connection: Connection, batch: Batch) -> None:
 
 
 def _sorted(table: Table, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    unknown = {name for row in rows[:1] for name in row} - set(table.c.keys())
-    if unknown:
-        message = f"{table.name} has no column '{min(unknown)}': it has {', '.join(table.c.keys())}"
-        raise SchemaMismatch(message)
+    _check_columns(table, rows)
     keys = [column.name for column in table.primary_key]
     return sorted((dict(row) for row in rows), key=lambda row: [row[key] for key in keys])
+
+
+def _check_columns(table: Table, rows: Sequence[Row]) -> None:
+    """One statement serves all rows: a column that only some of them have would be written, or dropped, for all."""
+    for number, row in enumerate(rows, 1):
+        unknown = row.keys() - table.c.keys()
+        if unknown:
+            message = f"{table.name} has no column '{min(unknown)}': it has {', '.join(table.c.keys())}"
+            raise SchemaMismatch(message)
+        different = row.keys() ^ rows[0].keys()
+        if different:
+            message = f"{table.name}: row {number} has other columns than row 1: {', '.join(sorted(different))}"
+            raise SchemaMismatch(message)

@@ -1,0 +1,88 @@
+"""What Dagster loads: in a fresh interpreter, with an empty environment, as its servers do."""
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import dagster as dg
+import pytest
+
+from yt_assets.definitions import build_definitions, defs
+from yt_assets.settings import load_settings
+
+ASSETS = {"raw_videos", "video_features", "keyword_insights", "trend_insights", "engagement_insights"}
+
+# Importing these costs 0.3 to 1 s each, in every process of every step.
+HEAVY = ["pandas", "numpy", "sqlalchemy", "alembic", "nltk", "openai", "googleapiclient"]
+
+
+def test_a_fresh_interpreter_loads_them_with_an_empty_environment_and_nothing_heavy() -> None:
+    script = f"import sys, yt_assets.definitions; print([name for name in {HEAVY} if name in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", script], env={}, capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "[]"
+    assert loaded.stderr == "", "no warnings either: every step would repeat them"
+
+
+def test_five_assets_share_hourly_partitions_that_include_the_running_hour() -> None:
+    graph = defs.resolve_asset_graph()
+    assert {key.to_user_string() for key in graph.materializable_asset_keys} == ASSETS
+    partitions = {graph.get(dg.AssetKey(name)).partitions_def for name in ASSETS}
+    assert len(partitions) == 1
+    (hourly,) = partitions
+    assert isinstance(hourly, dg.HourlyPartitionsDefinition)
+    assert hourly.end_offset == 1
+    assert str(hourly.timezone) == "UTC"
+
+
+def test_the_lineage_is_the_one_that_the_readme_draws() -> None:
+    graph = defs.resolve_asset_graph()
+    parents = {name: {key.to_user_string() for key in graph.get(dg.AssetKey(name)).parent_keys} for name in ASSETS}
+    insights = {name: {"video_features"} for name in ASSETS if name.endswith("_insights")}
+    assert parents == {"raw_videos": set(), "video_features": {"raw_videos"}, **insights}
+
+
+def test_the_schedule_is_on_and_fires_at_the_start_of_each_hour() -> None:
+    schedule = defs.resolve_schedule_def("hourly_schedule")
+    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+    assert schedule.cron_schedule == "0 * * * *"
+
+
+# Dagster's own helper calls a function of its own that it has deprecated.
+@pytest.mark.filterwarnings("ignore:Function `JobDefinition.run_request_for_partition`")
+def test_one_tick_asks_for_the_hour_that_has_just_begun_under_one_run_key() -> None:
+    schedule = defs.resolve_schedule_def("hourly_schedule")
+    with dg.build_schedule_context(
+        scheduled_execution_time=datetime(2026, 11, 20, 5, tzinfo=UTC), repository_def=defs.get_repository_def()
+    ) as context:
+        (request,) = schedule.evaluate_tick(context).run_requests or []
+    assert request.partition_key == "2026-11-20-05:00"
+    assert request.run_key == "2026-11-20-05:00"
+
+
+def test_steps_run_in_forked_processes_that_are_preloaded_two_at_a_time() -> None:
+    executor = defs.executor
+    assert isinstance(executor, dg.ExecutorDefinition)
+    assert executor.config_schema is not None
+    config = executor.config_schema.resolve_config({}).value["config"]
+    assert config["max_concurrent"] == 2
+    assert "yt_assets.definitions" in config["start_method"]["forkserver"]["preload_modules"]
+
+
+def test_the_alert_is_there_when_a_webhook_is() -> None:
+    assert not list(defs.sensors or [])
+    with_webhook = build_definitions(load_settings({"YT_ALERT_WEBHOOK_URL": "http://127.0.0.1:9/hook"}))
+    assert [sensor.name for sensor in with_webhook.sensors or []] == ["failed_hour_alert"]
+
+
+@pytest.mark.parametrize("secret", ["YOUTUBE_API_KEY", "OPENAI_API_KEY", "VIDEOS_DATABASE_URL"])
+def test_secrets_are_references_that_dagster_shows_by_name(secret: str) -> None:
+    script = (
+        "import yt_assets.definitions as d, json\n"
+        "print({k: str(v) for k, v in d.defs.resources.items()}, d.build_resources(d.load_settings()))"
+    )
+    value = "mysql://u:canary-value@h/n" if secret.endswith("URL") else "canary-value"
+    shown = subprocess.run(
+        [sys.executable, "-c", script], env={secret: value}, capture_output=True, text=True, check=True
+    )
+    assert "canary-value" not in shown.stdout
+    assert secret in shown.stdout
