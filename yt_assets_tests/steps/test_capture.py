@@ -1,0 +1,160 @@
+"""The capture of an hour, from its plan to its settlement, against the sandbox."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from yt_assets.sandbox.world import Video
+from yt_assets.steps.capture import settle_capture
+from yt_assets.steps.shards import ShardCount
+from yt_assets_tests.steps.observatory import FIRST, Observatory, hour
+
+
+def video_of(observatory: Observatory, video_id: str) -> Video:
+    video = observatory.sandbox.world.video(video_id)
+    assert video is not None
+    return video
+
+
+def test_a_first_hour_holds_one_snapshot_of_every_public_video(observatory: Observatory) -> None:
+    settlement = observatory.capture(0)
+    rows = observatory.rows("raw_videos", 0)
+    assert {row["video_id"] for row in rows} == observatory.public()
+    assert len(rows) == len(observatory.public()) == settlement.rows == 60
+    assert settlement.hours == (FIRST,)
+    assert settlement.notes == {"captured": "now", "source": "sandbox", "unavailable": 0, "missing": 0}
+
+
+def test_the_ledger_says_when_from_whom_and_how_completely_an_hour_was_captured(observatory: Observatory) -> None:
+    observatory.capture(0)
+    at = FIRST + timedelta(minutes=10)
+    assert observatory.rows("hours") == [
+        {
+            "hour": FIRST,
+            "source": "sandbox",
+            "state": "captured",
+            "planned": 60,
+            "stored": 60,
+            "unavailable": 0,
+            "planned_at": at,
+            "settled_at": at,
+        }
+    ]
+
+
+def test_between_plan_and_settlement_an_hour_is_recorded_as_capturing(observatory: Observatory) -> None:
+    observatory.at(FIRST).plan(FIRST)
+    row = observatory.rows("hours")[0]
+    assert (row["state"], row["settled_at"], row["stored"]) == ("capturing", None, 0)
+
+
+def test_counts_are_what_the_service_showed_at_that_moment(observatory: Observatory) -> None:
+    observatory.capture(0)
+    observatory.capture(1)
+    for number in (0, 1):
+        at = hour(number) + timedelta(minutes=10)
+        for row in observatory.rows("raw_videos", number):
+            traits = video_of(observatory, row["video_id"]).traits
+            moment = at.timestamp()
+            assert row["observed_at"] == at
+            assert row["views"] == traits.curve.views(moment)
+            assert row["likes"] == (None if traits.hides_likes else traits.curve.likes(moment))
+            assert row["comments"] == (None if traits.comments_off else traits.curve.comments(moment))
+
+
+def test_hidden_likes_and_closed_comments_are_null_and_never_zero(observatory: Observatory) -> None:
+    observatory.capture(0)
+    traits = {row["video_id"]: video_of(observatory, row["video_id"]).traits for row in observatory.rows("raw_videos")}
+    hidden = {row["video_id"] for row in observatory.rows("raw_videos") if row["likes"] is None}
+    closed = {row["video_id"] for row in observatory.rows("raw_videos") if row["comments"] is None}
+    assert hidden == {key for key, found in traits.items() if found.hides_likes} != set()
+    assert closed == {key for key, found in traits.items() if found.comments_off} != set()
+
+
+def test_a_second_hour_asks_for_counts_alone_and_stores_no_text_again(build: Callable[..., Observatory]) -> None:
+    observatory = build(channels=2, videos_per_channel=60)
+    observatory.capture(0)
+    texts, before = observatory.rows("video_texts"), observatory.requests()
+    observatory.capture(1)
+    live = sum(row["live_state"] in {"live", "upcoming"} for row in observatory.rows("raw_videos", 1))
+    spent = {method: times - before[method] for method, times in observatory.requests().items()}
+    # Two shards of about 60 videos: two calls each for the counts, one for the few whose live state moves.
+    assert 0 < live <= 10
+    assert spent["videos.batchGetStats"] == 4
+    assert spent["videos.list"] <= 2
+    assert spent["playlistItems.list"] == 2
+    assert spent["channels.list"] == 1
+    assert observatory.rows("video_texts") == texts
+    assert len(texts) == 120
+
+
+def test_snapshots_of_counts_alone_carry_the_text_and_live_state_that_are_known(observatory: Observatory) -> None:
+    observatory.capture(0)
+    observatory.capture(1)
+    known = {row["video_id"]: row for row in observatory.rows("videos")}
+    for row in observatory.rows("raw_videos", 1):
+        assert row["text_hash"] == known[row["video_id"]]["text_hash"] is not None
+        assert row["live_state"] == known[row["video_id"]]["live_state"]
+
+
+def test_a_title_edited_between_two_captures_becomes_a_second_version_beside_the_first(
+    build: Callable[..., Observatory],
+) -> None:
+    observatory = build(channels=1, videos_per_channel=40)
+    later = 24 * 10
+    observatory.capture(0)
+    observatory.capture(later)
+    moments = [(hour(number) + timedelta(minutes=10)).timestamp() for number in (0, later)]
+    edited = {
+        row["video_id"]
+        for row in observatory.rows("raw_videos", later)
+        if len({video_of(observatory, row["video_id"]).traits.version(moment) for moment in moments}) > 1
+    }
+    versions: dict[str, set[str]] = {}
+    for row in observatory.rows("video_texts"):
+        versions.setdefault(row["video_id"], set()).add(row["text_hash"])
+    first = {row["video_id"] for row in observatory.rows("raw_videos", 0)}
+    assert {key for key, found in versions.items() if len(found) > 1} == edited & first != set()
+    by_hour = [{row["video_id"]: row["text_hash"] for row in observatory.rows("raw_videos", n)} for n in (0, later)]
+    assert all(by_hour[0][key] != by_hour[1][key] for key in edited & first)
+
+
+@pytest.mark.parametrize("shards", [1, 3, "per-batch"])
+def test_shards_cut_the_work_and_not_the_result(build: Callable[..., Observatory], shards: ShardCount) -> None:
+    usual, other = build(), build()
+    other.shards, other.batch_size = shards, 7
+    usual.capture(0)
+    other.capture(0)
+    assert other.rows("raw_videos") == usual.rows("raw_videos")
+    assert other.rows("video_texts") == usual.rows("video_texts")
+
+
+def test_batches_are_no_larger_than_asked_and_each_is_about_one_hour(observatory: Observatory) -> None:
+    observatory.batch_size = 7
+    _, shards = observatory.at(FIRST).plan(FIRST)
+    batches = observatory.observe(shards[0])
+    assert [batch.items for batch in batches] == [7, 7, 7, 7, 2]
+    assert {batch.hour for batch in batches} == {FIRST}
+
+
+def test_in_the_grace_one_plan_may_capture_two_hours(observatory: Observatory) -> None:
+    """A daemon that was down at 05:00 comes back at 06:05: the hour before can still be filled, honestly stamped."""
+    plan, shards = observatory.at(hour(1) + timedelta(minutes=5)).plan(FIRST, hour(1))
+    for shard in shards:
+        observatory.observe(shard)
+    settlement = settle_capture(plan, observatory.videos)
+    assert plan.live == settlement.hours == (FIRST, hour(1))
+    assert settlement.rows == 2 * len(observatory.public())
+    assert {row["observed_at"] for row in observatory.rows("raw_videos", 0)} == {hour(1) + timedelta(minutes=5)}
+
+
+def test_a_channel_without_videos_is_a_captured_hour_without_rows(build: Callable[..., Observatory]) -> None:
+    """An empty hour is a fact, and no failure."""
+    observatory = build(channels=1, videos_per_channel=1, now=FIRST - timedelta(days=4000))
+    observatory.at(FIRST - timedelta(days=4000))
+    opening = observatory.sandbox.clock.now()
+    plan, shards = observatory.plan(opening)
+    assert [observatory.observe(shard) for shard in shards] == [[], []]
+    assert settle_capture(plan, observatory.videos).rows == 0
+    assert observatory.rows("hours")[0]["state"] == "captured"
