@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import dagster as dg
 
-from yt_assets.steps.errors import BatchesLost, HourError, HourIncomplete
+from yt_assets.steps.errors import BatchesLost, HourError
 from yt_assets.storage.errors import DatabaseUnreachable, StorageError
 from yt_assets.youtube.errors import (
     BadChannelReference,
@@ -30,7 +30,7 @@ STEP_RETRIES = dg.RetryPolicy(
 )
 
 # What another attempt may mend. Checked first: these are kinds of the permanent families below.
-TRANSIENT = (TransientError, ProtocolError, BatchesLost, HourIncomplete, DatabaseUnreachable)
+TRANSIENT = (TransientError, ProtocolError, BatchesLost, DatabaseUnreachable)
 
 # What stays as it is until a person, or midnight in California, changes it.
 PERMANENT = (QuotaExhausted, OperatorNeeded, Refused, ChannelUnavailable, BadChannelReference, HourError, StorageError)

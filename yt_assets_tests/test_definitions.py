@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from datetime import UTC, datetime
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -62,8 +63,8 @@ def test_one_tick_asks_for_the_hour_that_has_just_begun_under_one_run_key() -> N
 def test_steps_run_in_forked_processes_that_are_preloaded_two_at_a_time() -> None:
     executor = defs.executor
     assert isinstance(executor, dg.ExecutorDefinition)
-    assert executor.config_schema is not None
-    config = executor.config_schema.resolve_config({}).value["config"]
+    schema: Any = executor.config_schema
+    config = schema.resolve_config({}).value["config"]
     assert config["max_concurrent"] == 2
     assert "yt_assets.definitions" in config["start_method"]["forkserver"]["preload_modules"]
 

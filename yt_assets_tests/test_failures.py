@@ -19,7 +19,6 @@ MENDED_BY_A_RETRY: list[Exception] = [
     youtube.TransientError("backendError", "The service is overloaded", 503),
     youtube.ProtocolError("foreignIds", "The answer holds ids that were not asked for", 200),
     hours.BatchesLost(50, 200, "backendError"),
-    hours.HourIncomplete(AT, "raw_videos", 80, 100),
     storage.DatabaseUnreachable("VIDEOS_DATABASE_URL: the videos database at db:3306/videos cannot be used: gone"),
 ]
 FOR_A_PERSON: list[Exception] = [
@@ -33,6 +32,7 @@ FOR_A_PERSON: list[Exception] = [
     hours.NeverCaptured(AT, None, None),
     hours.NotYet(AT, AT),
     hours.NotCapturedYet(AT, AT, None),
+    hours.HourIncomplete(AT, "raw_videos", 80, 100),
     hours.WindowClosed(AT, AT),
     hours.MixedSources("videos.db", "VIDEOS_DATABASE_URL", "sandbox", "youtube"),
     hours.NoChannels(),

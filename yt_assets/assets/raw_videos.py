@@ -63,7 +63,7 @@ def capture_shard(
         database = videos_database.open()
         return Observation(
             shard=shard,
-            client=youtube.open(database),
+            open_client=lambda: youtube.open(database),
             database=database,
             batch_size=capture.batch_size,
             grace=capture.grace,

@@ -4,8 +4,8 @@ Here: which hours may be captured, of which videos, in which shards; and afterwa
 Not here: observing (observe.py), discovery of channels and uploads (discovery.py).
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from yt_assets.steps.discovery import find_channels, list_uploads
@@ -14,7 +14,7 @@ from yt_assets.steps.shards import Shard, ShardCount, deal
 from yt_assets.steps.windows import HOUR, Verdict, judge
 from yt_assets.storage import catalog, snapshots
 from yt_assets.storage.engine import Database
-from yt_assets.storage.hours import foreign_source, nearest_hours, recorded_hours
+from yt_assets.storage.hours import HourRecord, foreign_source, nearest_hours, recorded_hours
 from yt_assets.storage.rows import Batch, write_batch
 from yt_assets.youtube.client import YouTubeClient
 
@@ -75,8 +75,9 @@ def plan_capture(hours: Sequence[datetime], start: CaptureStart) -> tuple[Captur
     """
     order, database = start.order, start.database
     with database.reading() as connection:
-        settled = {hour: record.settled for hour, record in recorded_hours(connection, hours).items()}
+        recorded = recorded_hours(connection, hours)
         other = foreign_source(connection, order.source)
+    settled = {hour: record.settled for hour, record in recorded.items()}
     if other is not None:
         raise MixedSources(database.where, database.setting, other, order.source)
     # Hours that are stored, and over by this machine's clock too, are kept without asking YouTube at all: a backfill of
@@ -84,7 +85,10 @@ def plan_capture(hours: Sequence[datetime], start: CaptureStart) -> tuple[Captur
     if all(settled.get(hour, False) and hour + HOUR + order.grace < start.local_now for hour in hours):
         plan = CapturePlan((), tuple(hours), (), None, order.source)
         return plan, deal((), hours=(), shards=order.shards, batch_size=order.batch_size, planned_at=None)
-    return _plan_with_youtube(hours, settled, start)
+    if not order.channels:
+        raise NoChannels
+    with start.client() as client:
+        return _plan_with_youtube(hours, recorded, client, start)
 
 
 def settle_capture(plan: CapturePlan, database: Database) -> Settlement:
@@ -106,16 +110,14 @@ def settle_capture(plan: CapturePlan, database: Database) -> Settlement:
 
 
 def _plan_with_youtube(
-    hours: Sequence[datetime], settled: dict[datetime, bool], start: CaptureStart
+    hours: Sequence[datetime], recorded: Mapping[datetime, HourRecord], client: YouTubeClient, start: CaptureStart
 ) -> tuple[CapturePlan, list[Shard]]:
     order, database = start.order, start.database
-    if not order.channels:
-        raise NoChannels
-    client = start.client()
     channels = find_channels(client, database, order.channels, start.log)
     # From here on it is the service's clock that counts: it stamps the snapshots.
     now = client.now()
-    verdict = judge(hours, now=now, grace=order.grace, settled=settled)
+    settled = {hour: record.settled for hour, record in recorded.items()}
+    verdict = _rescue(judge(hours, now=now, grace=order.grace, settled=settled), recorded, database)
     _refuse(verdict, now, database)
     list_uploads(client, database, channels, now, start.log)
     with database.reading() as connection:
@@ -127,6 +129,25 @@ def _plan_with_youtube(
     start.log(f"{len(channels):,} channels, {len(due):,} videos to observe")
     shards = deal(due, hours=plan.live, shards=order.shards, batch_size=order.batch_size, planned_at=now)
     return plan, shards
+
+
+def _rescue(verdict: Verdict, recorded: Mapping[datetime, HourRecord], database: Database) -> Verdict:
+    """Settle hours whose capture ended before its settlement, such as by a spent quota: what was stored stands.
+
+    Raises HourIncomplete where it is less than nine tenths.
+    """
+    begun = [recorded[hour] for hour in verdict.lost if hour in recorded]
+    for record in begun:
+        with database.reading() as connection:
+            stored = snapshots.count_observed(connection, record.hour)
+            settled_at = snapshots.newest_observation(connection, record.hour) or record.planned_at
+        if stored < LEAST_COVERAGE * record.planned:
+            raise HourIncomplete(record.hour, "raw_videos", stored, record.planned)
+        row = asdict(record) | {"state": "partial", "stored": stored, "settled_at": settled_at}
+        write_batch(database, Batch({"hours": [row]}, items=0))
+    rescued = {record.hour for record in begun}
+    lost = tuple(hour for hour in verdict.lost if hour not in rescued)
+    return replace(verdict, lost=lost, reused=tuple(sorted({*verdict.reused, *rescued})))
 
 
 def _refuse(verdict: Verdict, now: datetime, database: Database) -> None:

@@ -42,7 +42,7 @@ class Observed:
 
 @dataclass
 class Observation:
-    """Iterate to observe a shard: yields batches of rows while two threads work ahead. Owns its client and database.
+    """Iterate to observe a shard: yields batches of rows while two threads work ahead. Owns both.
 
     At its end it raises BatchesLost when calls failed for good, so that the step is tried again and fetches only what
     is missing; with `last_try` it only says so, and the settlement decides. Everything else that YouTube's client
@@ -50,7 +50,7 @@ class Observation:
     """
 
     shard: Shard
-    client: YouTubeClient
+    open_client: Callable[[], YouTubeClient]
     database: Database
     batch_size: int
     grace: timedelta
@@ -60,6 +60,7 @@ class Observation:
     lost: int = 0
     first_reason: str = ""
     _stats_refused: bool = field(default=False, init=False)
+    _client: YouTubeClient = field(init=False)
 
     @property
     def expected(self) -> int:
@@ -67,11 +68,11 @@ class Observation:
         return self.shard.rows
 
     def __iter__(self) -> Iterator[Batch]:
-        try:
-            yield from Pipeline(self._fetch(), self._process)
-        finally:
-            self.client.close()
-            self.database.close()
+        with self.database:
+            # A shard without videos asks nobody: hours that are stored can be settled again without a key.
+            if self.shard.video_ids:
+                with self.open_client() as self._client:
+                    yield from Pipeline(self._fetch(), self._process)
         if self.lost:
             failure = BatchesLost(self.lost, self.expected, self.first_reason)
             if not self.last_try:
@@ -132,14 +133,14 @@ class Observation:
             yield Observed(hour, observed_at, batch, known)
 
     def _read_metadata(self, ids: Sequence[str]) -> "Answered":
-        answer = self.client.videos(ids)
+        answer = self._client.videos(ids)
         return answer.value, answer.observed_at
 
     def _read_counts(self, ids: Sequence[str]) -> "Answered":
         """Counts from their own bucket; where that is refused to this key, from videos.list."""
         if not self._stats_refused:
             try:
-                answer = self.client.video_stats(ids)
+                answer = self._client.video_stats(ids)
             except Refused as error:
                 self._stats_refused = True
                 self.log(f"videos.batchGetStats is refused, counts come from videos.list: {error}")

@@ -26,6 +26,7 @@ COMPARED = {
     "videos": [name for name in TABLES["videos"] if name != "quota_usage"],
     "insights": list(TABLES["insights"]),
 }
+PATIENCE = 300
 Rows = list[tuple[Any, ...]]
 
 
@@ -52,11 +53,11 @@ class Observatory:
         base = {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "HOME": str(self.folder), "TZ": "UTC"}
         return base | {"YT_DATA_DIR": str(self.folder), "COLUMNS": "100", **self.urls, **changes}
 
-    def command(self, *words: str, timeout: float = 300, **changes: str) -> "subprocess.CompletedProcess[str]":
+    def command(self, *words: str, **changes: str) -> "subprocess.CompletedProcess[str]":
         """Run `yt-assets …` to its end, from a folder without a .env file."""
-        return self.start("yt-assets", *words, timeout=timeout, **changes)
+        return self.start("yt-assets", *words, **changes)
 
-    def start(self, *words: str, timeout: float = 300, **changes: str) -> "subprocess.CompletedProcess[str]":
+    def start(self, *words: str, **changes: str) -> "subprocess.CompletedProcess[str]":
         """Run any command of the environment to its end."""
         return subprocess.run(
             [BIN / words[0], *words[1:]],
@@ -64,7 +65,7 @@ class Observatory:
             cwd=self.folder,
             capture_output=True,
             text=True,
-            timeout=timeout,
+            timeout=PATIENCE,
             check=False,
             stdin=subprocess.DEVNULL,
         )

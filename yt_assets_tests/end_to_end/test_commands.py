@@ -104,7 +104,7 @@ def test_the_doctor_says_what_to_do(two_hours: Observatory) -> None:
 
 
 def test_the_sandbox_says_how_to_use_it_and_stops_when_asked(tmp_path: Path) -> None:
-    command = [BIN / "yt-assets", "sandbox", "--port", "0", "--channels", "2", "--videos-per-channel", "3"]
+    command = [str(BIN / "yt-assets"), "sandbox", "--port", "0", "--channels", "2", "--videos-per-channel", "3"]
     environment = Observatory(tmp_path).environment(PYTHONUNBUFFERED="1", COLUMNS="200")
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None

@@ -108,7 +108,7 @@ class Observatory:
     def observation(self, shard: Shard, *, last_try: bool = False) -> Observation:
         """A shard's stream, with a client and a database of its own."""
         database = open_database("videos", self.folder / "videos.db")
-        return Observation(shard, self.client(), database, self.batch_size, GRACE, last_try, self.log.append)
+        return Observation(shard, self.client, database, self.batch_size, GRACE, last_try, self.log.append)
 
     def observe(self, shard: Shard, *, last_try: bool = False) -> list[Batch]:
         """Store a shard's batches one by one, as the I/O manager does."""

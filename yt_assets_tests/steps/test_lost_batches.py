@@ -1,15 +1,18 @@
 """What a shard loses, what it keeps, and how an hour is settled with it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from yt_assets.steps.capture import CapturePlan, settle_capture
 from yt_assets.steps.errors import BatchesLost, HourIncomplete, WindowClosed
+from yt_assets.steps.observe import Observation
 from yt_assets.steps.shards import Shard
+from yt_assets.youtube.client import YouTubeClient
 from yt_assets.youtube.errors import OperatorNeeded, QuotaExhausted
-from yt_assets_tests.steps.observatory import FIRST, Facts, Observatory, hour
+from yt_assets_tests.steps.observatory import FIRST, Facts, Observatory, hour, open_database
 
 # What a client does before it gives a call up.
 ATTEMPTS = 4
@@ -149,6 +152,49 @@ def test_after_a_spent_quota_a_later_try_goes_on_from_what_stands(planned: Plann
     observatory.fail()
     observatory.observe(shard)
     assert settle_capture(plan, observatory.videos).rows == 180
+
+
+def test_an_hour_cut_short_near_its_end_is_settled_later_from_what_stands(build: Callable[..., Observatory]) -> None:
+    """The quota ran out in the last call: 470 of 520 videos were stored, and the step that settles could not run."""
+    observatory = build(channels=4, videos_per_channel=130)
+    observatory.shards = 1
+    _, (shard,) = observatory.at(FIRST).plan(FIRST)
+    observatory.fail({"from": 11, "method": "videos.list", "status": 403, "reason": "quotaExceeded"})
+    with pytest.raises(QuotaExhausted):
+        observatory.observe(shard)
+    stored = len(observatory.rows("raw_videos"))
+    observatory.fail()
+    observatory.at(hour(3))
+    plan, _ = observatory.plan(FIRST)
+    assert (plan.live, plan.reused) == ((), (FIRST,))
+    ledger = observatory.rows("hours")[0]
+    assert (ledger["state"], ledger["planned"], ledger["stored"]) == ("partial", 520, stored)
+    assert stored >= 0.9 * 520
+    assert settle_capture(plan, observatory.videos).rows == stored
+
+
+def test_an_hour_cut_short_at_its_beginning_says_how_little_there_is(planned: Planned) -> None:
+    observatory, _, shard = planned
+    observatory.fail({"from": 2, "method": "videos.list", "status": 403, "reason": "quotaExceeded"})
+    with pytest.raises(QuotaExhausted):
+        observatory.observe(shard)
+    stored = len(observatory.rows("raw_videos"))
+    observatory.fail()
+    observatory.at(hour(3))
+    with pytest.raises(HourIncomplete, match=f"raw_videos holds {stored} of 180 videos"):
+        observatory.plan(FIRST)
+
+
+def test_a_stored_hour_is_settled_again_without_a_client(planned: Planned) -> None:
+    """A backfill must work without a key, and while YouTube is away."""
+    observatory, _, shard = planned
+
+    def nobody() -> YouTubeClient:
+        pytest.fail("no client is needed")
+
+    empty = replace(shard, video_ids=())
+    database = open_database("videos", observatory.folder / "videos.db")
+    assert list(Observation(empty, nobody, database, 10, timedelta(0), last_try=False, log=pytest.fail)) == []
 
 
 def test_a_key_that_is_refused_stops_a_shard_at_once(planned: Planned) -> None:
