@@ -42,7 +42,7 @@ def predicted_gain(series: Sequence[tuple[datetime, int]], published_at: datetim
     power = 0.15
     to_come = (age + 24 + 1) ** power - (age + 1) ** power
     seen = (age + 1) ** power - (max(hours(published_at, first), 0) + 1) ** power
-    return float((after - before) * to_come / seen
+    return float((after - before) * to_come / seen)
 
 
 def outlier(own: Row, others: Iterable[Row]) -> tuple[float | None, float | None, int, str]:
