@@ -27,15 +27,8 @@ from yt_assets.schedules import hourly_schedule
 from yt_assets.sensors import failed_hour_alert
 from yt_assets.settings import DATABASE_SETTINGS, DatabaseName, Settings, load_settings
 
-# Imported once by the fork server, so that a step costs a fork and not the half second of pandas and SQLAlchemy.
-PRELOAD = [
-    "yt_assets.definitions",
-    "yt_assets.steps.capture",
-    "yt_assets.steps.observe",
-    "yt_assets.steps.featurize",
-    "yt_assets.steps.insights",
-    "yt_assets.storage.migrate",
-]
+# Imported once by the fork server, so that a step costs a fork and not a second of imports.
+PRELOAD = ["yt_assets.preload"]
 
 
 def build_definitions(settings: Settings) -> dg.Definitions:

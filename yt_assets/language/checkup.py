@@ -11,10 +11,10 @@ from datetime import UTC, date, datetime
 
 from pydantic import BaseModel
 
+from yt_assets.language.analyst import NO_KEY
 from yt_assets.language.exchange import DEFAULT_BASE_URL, open_client
 from yt_assets.language.faults import UPSTREAM_FAULTS, Upstream, describe_fault
 from yt_assets.language.gate import RequestGate
-from yt_assets.language.model import NO_KEY
 
 
 @dataclass(frozen=True, slots=True)

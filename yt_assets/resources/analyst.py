@@ -9,7 +9,7 @@ import dagster as dg
 from pydantic import Field
 
 if TYPE_CHECKING:
-    from yt_assets.language.model import TrendAnalyst
+    from yt_assets.language.analyst import TrendAnalyst
 
 
 class AnalystResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # its parameter is for factories
@@ -21,8 +21,10 @@ class AnalystResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # its
 
     def open(self) -> "TrendAnalyst":
         """An analyst; it never raises for what happens at the model's end."""
-        from yt_assets.language.model import DEFAULT_MODEL, NoAnalyst, OpenAITrendAnalyst
+        from yt_assets.language.analyst import DEFAULT_MODEL, NoAnalyst
 
         if not self.api_key:
             return NoAnalyst()
+        from yt_assets.language.model import OpenAITrendAnalyst
+
         return OpenAITrendAnalyst(self.api_key, self.model or DEFAULT_MODEL, self.base_url)

@@ -10,8 +10,8 @@ from datetime import datetime
 
 import pandas as pd
 
+from yt_assets.language.analyst import TrendAnalyst
 from yt_assets.language.facts import TrendFacts
-from yt_assets.language.model import TrendAnalyst
 from yt_assets.storage.engine import Database
 from yt_assets.storage.explanations import StoredOpinion, stored_opinions
 

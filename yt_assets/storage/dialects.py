@@ -129,6 +129,17 @@ def _is_newer(table: Table, given: Any, changing: list[str], fence: str) -> Colu
     return or_(unfenced, given[fence] >= table.c[fence]) if fence in changing else unfenced
 
 
+def take_turns(connection: Connection) -> None:
+    """Wait until no other transaction replaces hours in this database; the turn ends with the transaction.
+
+    A delete under READ COMMITTED neither sees nor blocks rows that another one is about to insert: two replacements of
+    one hour at once gave error 1062, or an hour out of both. Each database has this one row. SQLite's writers take
+    turns anyway.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("SELECT version_num FROM alembic_version FOR UPDATE"))
+
+
 def worth_another_try(error: DBAPIError) -> bool:
     """Whether the same transaction may succeed when it is sent again."""
     code = error.orig.args[0] if error.orig is not None and error.orig.args else None

@@ -93,6 +93,7 @@ def replace_hours(
         raise SchemaMismatch(message)
 
     def work(connection: Connection) -> int:
+        dialects.take_turns(connection)
         connection.execute(delete(table).where(table.c.hour.in_(hours)))
         for chunk in batches_of(_sorted(table, rows), STATEMENT_ROWS):
             connection.execute(table.insert(), chunk)

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
+from yt_assets.language.analyst import NO_KEY, NoAnalyst
 from yt_assets.language.facts import Explanation
-from yt_assets.language.model import NO_KEY, NoAnalyst, OpenAITrendAnalyst
+from yt_assets.language.model import OpenAITrendAnalyst
 from yt_assets.language.prompts import SYSTEM_TEXT
 from yt_assets_tests.language.fake_model_server import (
     Asked,

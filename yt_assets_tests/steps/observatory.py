@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import select
 
-from yt_assets.language.model import NoAnalyst, TrendAnalyst
+from yt_assets.language.analyst import NoAnalyst, TrendAnalyst
 from yt_assets.sandbox.server import Sandbox
 from yt_assets.steps import capture, featurize, insights
 from yt_assets.steps.capture import CaptureOrder, CapturePlan, CaptureStart, Settlement

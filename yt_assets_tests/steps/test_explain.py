@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from yt_assets.language.model import NO_KEY, NoAnalyst, TrendAnalyst
+from yt_assets.language.analyst import NO_KEY, NoAnalyst, TrendAnalyst
 from yt_assets.steps.explain import EXPLAINED_VIDEOS, Explainer
 from yt_assets.steps.insights import trend_insights
 from yt_assets.storage.frames import HourlyFrame, rows_of

@@ -7,7 +7,7 @@ from datetime import datetime
 import pandas as pd
 import pytest
 
-from yt_assets.language.model import NoAnalyst, TrendAnalyst
+from yt_assets.language.analyst import NoAnalyst, TrendAnalyst
 from yt_assets.steps.errors import NotCapturedYet
 from yt_assets.steps.insights import engagement_insights, keyword_insights
 from yt_assets.storage.frames import HourlyFrame, rows_of
