@@ -23,7 +23,7 @@ def main() -> None:
     from dotenv import load_dotenv
 
     load_dotenv(Path.cwd() / ".env")
-    _add_commands()
+    add_commands()
     try:
         group(standalone_mode=True)
     except WrongSetting as error:
@@ -32,7 +32,8 @@ def main() -> None:
         _stop(str(error), 1)
 
 
-def _add_commands() -> None:
+def add_commands() -> None:
+    """Fill the group; each command imports what it needs when it runs."""
     from yt_assets.cli.dev import dev
     from yt_assets.cli.doctor import doctor
     from yt_assets.cli.run import run

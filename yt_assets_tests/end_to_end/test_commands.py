@@ -70,7 +70,7 @@ def test_before_the_first_hour_top_says_what_to_do(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("columns", "wide"), [("60", False), ("160", True)])
-def test_tables_fit_the_terminal(columns: str, wide: bool, two_hours: Observatory) -> None:  # noqa: FBT001
+def test_tables_fit_the_terminal(columns: str, wide: bool, two_hours: Observatory) -> None:
     shown = two_hours.command("top", COLUMNS=columns).stdout
     assert ("next 24 h" in shown) is wide
     assert max(len(line) for line in shown.splitlines()) <= int(columns)

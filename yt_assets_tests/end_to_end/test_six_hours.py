@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from yt_assets_tests.end_to_end import by_hand
 from yt_assets_tests.end_to_end.observatory import EPOCH, Observatory
@@ -120,6 +121,15 @@ def test_top_gives_the_three_tables_as_json(six_hours: tuple[Observatory, str]) 
     assert top["hour"] == "2026-11-20T10:00:00Z"
     assert top["source"] == "sandbox"
     assert [len(top[name]) for name in ("top_trending_videos", "most_engaging_videos", "top_keywords")] == [10] * 3
+
+
+def test_the_queries_in_the_readme_run(six_hours: tuple[Observatory, str]) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    queries = [line.strip() for line in readme.splitlines() if line.startswith("    SELECT ")]
+    assert len(queries) == 3
+    with six_hours[0].database("insights") as database, database.reading() as connection:
+        for query in queries:
+            assert len(connection.execute(text(query)).all()) == 10, query
 
 
 def test_a_trend_is_what_its_snapshots_say(six_hours: tuple[Observatory, str]) -> None:

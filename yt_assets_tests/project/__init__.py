@@ -1,0 +1,1 @@
+"""The repository itself: its documents are run, its rules are held."""
