@@ -6,7 +6,7 @@ Here: starting and stopping them. Not here: deployments (docs).
 import signal
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import click
 
@@ -14,6 +14,9 @@ from yt_assets.cli.console import SIMULATED, console
 from yt_assets.cli.errors import CommandFailed, checked_settings
 from yt_assets.cli.home import prepare_home
 from yt_assets.cli.world import remembered_world, start_world
+
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+POLL_SECONDS = 0.2
 
 
 @click.command()
@@ -48,7 +51,14 @@ def _serve(port: int) -> int:
         "-p",
         str(port),
     ]
+    asked: list[int] = []
+    # Handlers first: a shell starts background commands with SIGINT ignored, and Dagster would inherit that and then
+    # ignore SIGTERM as well. What has a handler here is back at its default in the child.
+    for name in STOPPING:
+        signal.signal(name, lambda number, _frame: asked.append(number))
     child = subprocess.Popen(command)  # noqa: S603  our own interpreter, a port number
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda number, _frame: child.send_signal(number))
-    return child.wait()
+    while True:
+        with suppress(subprocess.TimeoutExpired):
+            return child.wait(timeout=POLL_SECONDS)
+        while asked:
+            child.send_signal(asked.pop())

@@ -83,11 +83,14 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 
 @contextmanager
 def dev(observatory: Observatory, port: int) -> Iterator[Path]:
-    """`yt-assets dev` until the end of the block; yields its log. It must stop when it is asked to."""
+    """`yt-assets dev` until the end of the block; yields its log. It must stop when it is asked to.
+
+    SIGINT is ignored, as in every command that a script starts in the background: Dagster alone would not stop then.
+    """
     log = observatory.folder / "dev.log"
     with log.open("a") as output:
         child = subprocess.Popen(
-            [BIN / "yt-assets", "dev", "--port", str(port)],
+            ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", str(BIN / "yt-assets"), "dev", "--port", str(port)],
             env=observatory.environment(),
             cwd=observatory.folder,
             stdout=output,
