@@ -75,7 +75,7 @@ def prepare_engine(engine: Engine) -> None:
     def _connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_MS}")
-        connection.execute("PRAGMA journal_mode=WAL")
+        _switch_to_wal(connection, engine.url)
         connection.execute("PRAGMA synchronous=NORMAL")
 
     @event.listens_for(engine, "begin")
@@ -83,6 +83,13 @@ def prepare_engine(engine: Engine) -> None:
         # A deferred transaction that reads first and writes later fails at once when another process wrote in between.
         writes = connection.get_execution_options().get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _switch_to_wal(connection: Any, url: URL) -> None:
+    """Once in a file's life. Of two processes that switch at once SQLite refuses one, busy timeout or not."""
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
+        with _file_locked(url, Path(str(url.database)).stem, LOCK_SECONDS):
+            connection.execute("PRAGMA journal_mode=WAL")
 
 
 def upsert(table: Table, dialect: str, *, columns: Sequence[str], fence: str | None, keep: frozenset[str]) -> Insert:
@@ -157,14 +164,15 @@ def migration_lock(connection: Connection, name: str, *, seconds: float = LOCK_S
 
     Raises DatabaseUnreachable when the other one has not ended after so many seconds.
     """
-    locked = _file_locked if connection.dialect.name == "sqlite" else _server_locked
-    with locked(connection, name, seconds):
+    is_file = connection.dialect.name == "sqlite"
+    url = connection.engine.url
+    with _file_locked(url, name, seconds) if is_file else _server_locked(connection, name, seconds):
         yield
 
 
 @contextmanager
-def _file_locked(connection: Connection, name: str, seconds: float) -> Iterator[None]:
-    file = Path(str(connection.engine.url.database)).resolve()
+def _file_locked(url: URL, name: str, seconds: float) -> Iterator[None]:
+    file = Path(str(url.database)).resolve()
     lock = FileLock(file.with_name(f"{file.name}.migrate.lock"), timeout=seconds)
     try:
         lock.acquire()

@@ -1,0 +1,167 @@
+"""Real databases for every test that asks for them.
+
+Here: fixtures over the three engines, and the pytest hooks that start servers late and stop them always. Not here: how
+a server is found or run (servers/).
+
+Set YT_REQUIRE_DATABASES=1 (or mariadb,mysql) to make a server that cannot be had a failure instead of a skip.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from yt_assets.storage.engine import Database
+from yt_assets_tests.servers.databases import DatabaseUrls, empty, server_urls, sqlite_urls, with_schema
+from yt_assets_tests.servers.programs import KINDS, ServerUnavailable
+from yt_assets_tests.servers.server import Server
+from yt_assets_tests.servers.session import SERVERS, SharedServers
+
+FOLDER = "yt_assets_servers"
+OURS_TO_STOP = pytest.StashKey[bool]()
+
+ENGINES = ["sqlite", *(pytest.param(kind, marks=pytest.mark.database) for kind in KINDS)]
+SERVER_KINDS = [pytest.param(kind, marks=pytest.mark.database) for kind in KINDS]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Share the controller's servers in an xdist worker; else be the one who stops them."""
+    told: dict[str, Any] = getattr(config, "workerinput", {})
+    config.stash[OURS_TO_STOP] = FOLDER not in told
+    if FOLDER in told:
+        folder, guardian = told[FOLDER]
+        config.stash[SERVERS] = SharedServers(Path(folder), guardian=guardian, environment=os.environ)
+    else:
+        config.stash[SERVERS] = SharedServers.in_a_new_folder(guardian=os.getpid(), environment=os.environ)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell an xdist worker where the servers are, or will be."""
+    node.workerinput[FOLDER] = [str(node.config.stash[SERVERS].folder), os.getpid()]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop whatever was started; xdist's workers have ended by now."""
+    if config.stash[OURS_TO_STOP]:
+        config.stash[SERVERS].remove()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Kinds and versions."""
+    return f"databases: {config.stash[SERVERS].describe()}"
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say plainly what was not tested."""
+    for kind, reason in config.stash[SERVERS].left_out().items():
+        terminalreporter.write_line(f"databases: {kind} was left out: {reason}", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def server_of(pytestconfig: pytest.Config) -> Callable[[str], Server]:
+    """The shared server of a kind; skips the test where none can be had. Databases on it are yours, it is not."""
+
+    def get(kind: str) -> Server:
+        with _or_skip(kind):
+            return pytestconfig.stash[SERVERS].get(kind)
+
+    return get
+
+
+@pytest.fixture(params=SERVER_KINDS)
+def any_server(request: pytest.FixtureRequest, server_of: Callable[[str], Server]) -> Server:
+    """The shared servers in turn, for tests that make no database."""
+    return server_of(request.param)
+
+
+@pytest.fixture(params=SERVER_KINDS)
+def own_server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A server of this test's own, on MariaDB and on MySQL: it may be stopped, killed and restarted."""
+    with _or_skip(request.param):
+        server = request.config.stash[SERVERS].start_another(request.param, f"own-{uuid4().hex[:8]}")
+    yield server
+    server.remove()
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """sqlite, mariadb and mysql in turn."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def database_urls(engine_name: str, tmp_path: Path, server_of: Callable[[str], Server]) -> Iterator[DatabaseUrls]:
+    """Two databases of this test's own, without a schema, on each of the three engines."""
+    if engine_name == "sqlite":
+        yield sqlite_urls(tmp_path)
+        return
+    with server_urls(server_of(engine_name)) as urls:
+        yield urls
+
+
+@pytest.fixture
+def urls_on_servers(any_server: Server) -> Iterator[DatabaseUrls]:
+    """The same on MariaDB and on MySQL alone, for what SQLite does not have."""
+    with server_urls(any_server) as urls:
+        yield urls
+
+
+@pytest.fixture(scope="session")
+def prepared_urls(
+    tmp_path_factory: pytest.TempPathFactory, server_of: Callable[[str], Server]
+) -> Iterator[Callable[[str], DatabaseUrls]]:
+    """Databases with their schema, by engine: made once in a pytest process, since a schema takes 0.2 s."""
+    made: dict[str, DatabaseUrls] = {}
+    with ExitStack() as stack:
+
+        def get(engine: str) -> DatabaseUrls:
+            if engine not in made:
+                folder = tmp_path_factory.mktemp("databases")
+                urls = (
+                    sqlite_urls(folder) if engine == "sqlite" else stack.enter_context(server_urls(server_of(engine)))
+                )
+                made[engine] = with_schema(urls)
+            return made[engine]
+
+        yield get
+
+
+@pytest.fixture
+def videos(engine_name: str, prepared_urls: Callable[[str], DatabaseUrls]) -> Iterator[Database]:
+    """The videos database with its schema and no rows. Tests that change the schema take database_urls instead."""
+    yield from _emptied(prepared_urls(engine_name), "videos")
+
+
+@pytest.fixture
+def insights(engine_name: str, prepared_urls: Callable[[str], DatabaseUrls]) -> Iterator[Database]:
+    """The insights database with its schema and no rows."""
+    yield from _emptied(prepared_urls(engine_name), "insights")
+
+
+@pytest.fixture
+def videos_on_servers(any_server: Server, prepared_urls: Callable[[str], DatabaseUrls]) -> Iterator[Database]:
+    """The videos database on MariaDB and on MySQL alone."""
+    yield from _emptied(prepared_urls(any_server.name), "videos")
+
+
+def _emptied(urls: DatabaseUrls, name: str) -> Iterator[Database]:
+    with urls.open(name) as database:
+        empty(database)
+        yield database
+
+
+@contextmanager
+def _or_skip(kind: str) -> Iterator[None]:
+    try:
+        yield
+    except ServerUnavailable as error:
+        required = os.environ.get("YT_REQUIRE_DATABASES", "")
+        if required == "1" or kind in required.split(","):
+            pytest.fail(f"YT_REQUIRE_DATABASES asks for {kind}, but {error}", pytrace=False)
+        pytest.skip(f"{kind} was left out: {error}")

@@ -1,0 +1,1 @@
+"""The I/O manager under a real Dagster instance, on a real SQLite file."""

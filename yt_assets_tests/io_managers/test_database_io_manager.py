@@ -1,0 +1,182 @@
+"""What is stored for each kind of output, what is told about it, and what is loaded."""
+
+from functools import partial
+from pathlib import Path
+
+import dagster as dg
+import pandas as pd
+import pytest
+
+from yt_assets.steps.capture import Settlement
+from yt_assets.storage.frames import HourlyFrame
+from yt_assets_tests.io_managers.conftest import KEY, NEXT, PARTITIONS, Materialize
+from yt_assets_tests.io_managers.tiny_assets import Stream, reading, returning
+from yt_assets_tests.servers.databases import DatabaseUrls, with_schema
+from yt_assets_tests.storage.reading import rows_in
+from yt_assets_tests.storage.samples import HOUR, features_row, hour_at, keyword_row, only, put, title_row, video_id
+
+ONE = video_id(1)
+
+
+def metadata_of(result: dg.ExecuteInProcessResult, name: str) -> dict[str, object]:
+    (event,) = result.asset_materializations_for_node(name)
+    return {key: value.value for key, value in event.metadata.items()}
+
+
+def words(*keywords: str, hour: int = 0) -> pd.DataFrame:
+    """A frame of keyword_insights; empty for no words."""
+    rows = [keyword_row(word, rank, hour_at(hour)) for rank, word in enumerate(keywords, 1)]
+    return pd.DataFrame(rows, columns=list(keyword_row("any")))
+
+
+def same(frame: HourlyFrame) -> HourlyFrame:
+    return frame
+
+
+def stored_words(urls: DatabaseUrls) -> list[tuple[object, object]]:
+    with urls.open("insights") as database:
+        return [(row["hour"], row["keyword"]) for row in rows_in(database, "keyword_insights")]
+
+
+def test_a_stream_is_stored_batch_by_batch(materialize: Materialize, urls: DatabaseUrls) -> None:
+    result = materialize(returning(lambda: Stream(5), "raw_videos", "videos"))
+    with urls.open("videos") as database:
+        assert [row["video_id"] for row in rows_in(database, "raw_videos")] == [video_id(number) for number in range(5)]
+        assert len(rows_in(database, "videos")) == 5
+    told = metadata_of(result, "raw_videos")
+    assert (told["videos"], told["batches"], told["dagster/table_name"]) == (5, 3, "videos.raw_videos")
+
+
+def test_a_stream_that_breaks_keeps_what_it_stored(materialize: Materialize, urls: DatabaseUrls) -> None:
+    """A retried shard resumes: what was written stays written, so that the retry asks for the rest alone."""
+    asset = returning(lambda: Stream(6, fails_before=4), "raw_videos", "videos")
+    assert not materialize(asset, raise_on_error=False).success
+    with urls.open("videos") as database:
+        assert len(rows_in(database, "raw_videos")) == 4
+
+
+def test_a_stream_without_videos_is_stored_too(materialize: Materialize) -> None:
+    result = materialize(returning(lambda: Stream(0), "raw_videos", "videos"))
+    assert metadata_of(result, "raw_videos")["videos"] == 0
+
+
+def test_an_hourly_frame_replaces_its_hour_and_brings_titles(materialize: Materialize, urls: DatabaseUrls) -> None:
+    titles = pd.DataFrame([title_row(ONE)]).rename(columns={"as_of_hour": "hour"})
+    for keywords in (("dough", "bread"), ("bread", "salt")):
+        frame = HourlyFrame(words(*keywords), (HOUR,), titles)
+        result = materialize(returning(partial(same, frame), "keyword_insights", "insights"))
+    assert stored_words(urls) == [(HOUR, "bread"), (HOUR, "salt")]
+    with urls.open("insights") as database:
+        assert only(rows_in(database, "video_titles")) == title_row(ONE)
+    assert metadata_of(result, "keyword_insights")["dagster/partition_row_count"] == 2
+
+
+def test_of_a_range_of_hours_the_newest_title_of_a_video_is_kept(materialize: Materialize, urls: DatabaseUrls) -> None:
+    rows = [title_row(ONE, title=f"at {offset}", as_of_hour=hour_at(offset)) for offset in (1, 0)]
+    titles = pd.DataFrame(rows).rename(columns={"as_of_hour": "hour"})
+    frame = HourlyFrame(words("dough"), (HOUR, hour_at(1)), titles)
+    materialize(returning(lambda: frame, "keyword_insights", "insights"), last=NEXT)
+    with urls.open("insights") as database:
+        assert only(rows_in(database, "video_titles"))["title"] == "at 1"
+
+
+def test_a_plain_frame_is_stored_like_an_hourly_one(materialize: Materialize, urls: DatabaseUrls) -> None:
+    materialize(returning(lambda: words("dough"), "keyword_insights", "insights"))
+    assert stored_words(urls) == [(HOUR, "dough")]
+
+
+def test_an_empty_frame_empties_its_hour_alone(materialize: Materialize, urls: DatabaseUrls) -> None:
+    both = pd.concat([words("dough"), words("salt", hour=1)])
+    materialize(returning(lambda: both, "keyword_insights", "insights"), last=NEXT)
+    materialize(returning(words, "keyword_insights", "insights"))
+    assert stored_words(urls) == [(hour_at(1), "salt")]
+
+
+def test_a_range_replaces_all_its_hours_in_one_run(materialize: Materialize, urls: DatabaseUrls) -> None:
+    for hour, key in ((0, KEY), (1, NEXT)):
+        materialize(returning(partial(words, "old", hour=hour), "keyword_insights", "insights"), key=key)
+    materialize(returning(lambda: words("new", hour=1), "keyword_insights", "insights"), last=NEXT)
+    assert stored_words(urls) == [(hour_at(1), "new")]
+
+
+def test_rows_of_another_hour_fail_the_step_without_a_retry(materialize: Materialize, urls: DatabaseUrls) -> None:
+    retried = returning(
+        lambda: words("late", hour=1), "keyword_insights", "insights", retry_policy=dg.RetryPolicy(max_retries=2)
+    )
+    result = materialize(retried, raise_on_error=False)
+    assert not result.success
+    assert result.get_step_failure_events()
+    assert not [event for event in result.all_events if event.is_step_up_for_retry]
+    assert "rows of 2026-11-20 06:00" in str(result.get_step_failure_events()[0].event_specific_data)
+    assert stored_words(urls) == []
+
+
+def test_a_database_that_cannot_be_used_fails_the_step_and_a_retry_may_mend_it(
+    materialize: Materialize, tmp_path: Path
+) -> None:
+    (tmp_path / "insights.db").mkdir()
+    retried = returning(words, "keyword_insights", "insights", retry_policy=dg.RetryPolicy(max_retries=1))
+    result = materialize(retried, raise_on_error=False)
+    assert len([event for event in result.all_events if event.is_step_up_for_retry]) == 1
+    told = str(result.get_step_failure_events()[0].event_specific_data)
+    assert "INSIGHTS_DATABASE_URL: the insights database at" in told
+
+
+def test_a_settlement_tells_and_writes_nothing(materialize: Materialize, urls: DatabaseUrls) -> None:
+    settlement = Settlement("raw_videos", (HOUR,), 7, {"captured": "now", "missing": 0})
+    told = metadata_of(materialize(returning(lambda: settlement, "raw_videos", "videos")), "raw_videos")
+    assert (told["dagster/partition_row_count"], told["captured"], told["missing"]) == (7, "now", 0)
+    with urls.open("videos") as database:
+        assert rows_in(database, "raw_videos") == []
+
+
+def test_every_write_describes_its_table(materialize: Materialize, urls: DatabaseUrls) -> None:
+    told = metadata_of(materialize(returning(words, "keyword_insights", "insights")), "keyword_insights")
+    schema = told["dagster/column_schema"]
+    assert isinstance(schema, dg.TableSchema)
+    described = {column.name: column.description for column in schema.columns}
+    assert described["keyword"] == "Keyphrase of one to three words"
+    assert told["database"] == urls.insights.removeprefix("sqlite:///")
+    assert told["dagster/table_name"] == "insights.keyword_insights"
+
+
+@pytest.fixture
+def two_hours(urls: DatabaseUrls) -> DatabaseUrls:
+    """Features of two hours."""
+    with with_schema(urls).open("videos") as database:
+        put(database, video_features=[features_row(ONE), features_row(video_id(2)), features_row(ONE, hour_at(1))])
+    return urls
+
+
+def load(
+    materialize: Materialize, *, key: str = KEY, last: str | None = None, columns: list[str] | None = None
+) -> pd.DataFrame:
+    """What an asset gets of video_features."""
+    seen: list[pd.DataFrame] = []
+    above = dg.AssetSpec("video_features", partitions_def=PARTITIONS).with_io_manager_key("videos_io_manager")
+    materialize(above, reading("video_features", seen, columns), key=key, last=last, selection=["reader"])
+    return seen[0]
+
+
+@pytest.mark.usefixtures("two_hours")
+def test_an_input_is_the_hour_of_the_partition(materialize: Materialize) -> None:
+    frame = load(materialize)
+    assert frame["video_id"].tolist() == [ONE, video_id(2)]
+    assert set(frame["hour"]) == {HOUR}
+
+
+@pytest.mark.usefixtures("two_hours")
+def test_an_input_may_be_narrowed_to_columns(materialize: Materialize) -> None:
+    assert list(load(materialize, columns=["hour", "views"]).columns) == ["hour", "views"]
+
+
+@pytest.mark.usefixtures("two_hours")
+def test_the_input_of_a_range_is_all_its_hours(materialize: Materialize) -> None:
+    assert load(materialize, last=NEXT)["hour"].tolist() == [HOUR, HOUR, hour_at(1)]
+
+
+@pytest.mark.usefixtures("two_hours")
+def test_an_hour_without_rows_is_an_empty_frame_with_the_same_dtypes(materialize: Materialize) -> None:
+    full, empty = load(materialize), load(materialize, key="2026-11-20-01:00")
+    assert len(empty) == 0
+    assert empty.dtypes.to_dict() == full.dtypes.to_dict()

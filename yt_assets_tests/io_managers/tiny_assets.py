@@ -1,0 +1,69 @@
+"""Assets of three lines, one for each kind of output that the I/O manager takes."""
+
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import dagster as dg
+
+from yt_assets.storage.rows import Batch
+from yt_assets_tests.io_managers.conftest import PARTITIONS
+from yt_assets_tests.storage.samples import HOUR, snapshot_row, video_id, video_row
+
+
+class Stream:
+    """A stream of snapshots, two a batch; fails before a batch when told to."""
+
+    table = "raw_videos"
+
+    def __init__(self, videos: int, *, fails_before: int | None = None, error: Exception | None = None) -> None:
+        self.expected = videos
+        self._fails_before = fails_before
+        self._error = error or RuntimeError("broken")
+
+    def __iter__(self) -> Iterator[Batch]:
+        for first in range(0, self.expected, 2):
+            if first == self._fails_before:
+                raise self._error
+            keys = [video_id(number) for number in range(first, min(first + 2, self.expected))]
+            rows = {
+                "raw_videos": [snapshot_row(key, HOUR) for key in keys],
+                "videos": [video_row(key) for key in keys],
+            }
+            yield Batch(rows, items=len(keys))
+
+
+def returning(make: Callable[[], Any], name: str, database: str, **options: Any) -> dg.AssetsDefinition:
+    """An asset whose output is what `make` returns."""
+
+    def tiny() -> Any:
+        return make()
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        described: dg.AssetsDefinition = dg.asset(
+            name=name,
+            partitions_def=PARTITIONS,
+            io_manager_key=f"{database}_io_manager",
+            backfill_policy=dg.BackfillPolicy.single_run(),
+            **options,
+        )(tiny)
+    return described
+
+
+def reading(upstream: str, seen: list[Any], columns: list[str] | None = None) -> dg.AssetsDefinition:
+    """An asset that loads the one above it, remembers what it got, and stores nothing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)
+
+        @dg.asset(
+            name="reader",
+            partitions_def=PARTITIONS,
+            backfill_policy=dg.BackfillPolicy.single_run(),
+            ins={"above": dg.AssetIn(upstream, metadata={"columns": columns} if columns else None)},
+            output_required=False,
+        )
+        def reader(above: Any) -> None:
+            seen.append(above)
+
+    return reader

@@ -1,0 +1,133 @@
+"""Rows as the steps write them, with every column, and a place for what a test is about."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from yt_assets.storage.engine import Database
+from yt_assets.storage.rows import Batch, Row, write_batch
+
+HOUR = datetime(2026, 11, 20, 5, tzinfo=UTC)
+CHANNEL = "UCaaaaaaaaaaaaaaaaaaaaaa"
+TEXT = "0123456789abcdef"
+
+
+def hour_at(offset: int) -> datetime:
+    """An hour so many hours after HOUR."""
+    return HOUR + timedelta(hours=offset)
+
+
+def minute_at(minutes: float) -> datetime:
+    """A time so many minutes after HOUR."""
+    return HOUR + timedelta(minutes=minutes)
+
+
+def video_id(number: int) -> str:
+    """An eleven-character id."""
+    return f"video{number:06d}"
+
+
+def hour_row(hour: datetime = HOUR, **changes: Any) -> Row:
+    """A settled hour."""
+    settled = {"state": "captured", "planned": 2, "stored": 2, "unavailable": 0}
+    times = {"planned_at": hour, "settled_at": hour + timedelta(minutes=5)}
+    return {"hour": hour, "source": "sandbox", **settled, **times, **changes}
+
+
+def channel_row(channel_id: str = CHANNEL, **changes: Any) -> Row:
+    """A channel with hidden subscribers."""
+    named = {"channel_id": channel_id, "handle": "@Cooking", "title": "Cooking", "uploads_playlist_id": "UUaaaa"}
+    counts = {"subscribers": None, "video_count": 0}
+    return {**named, **counts, "first_seen_at": HOUR, "last_seen_at": HOUR, **changes}
+
+
+def video_row(key: str, **changes: Any) -> Row:
+    """A video whose metadata was read at HOUR."""
+    facts = {"channel_id": CHANNEL, "published_at": hour_at(-24), "duration_seconds": 600, "format": "long"}
+    state = {"live_state": "none", "text_hash": TEXT, "availability": "public", "unavailable_since": None}
+    return {"video_id": key, **facts, **state, "first_seen_at": HOUR, "metadata_at": HOUR, **changes}
+
+
+def upload_row(key: str, **changes: Any) -> Row:
+    """A video as the uploads playlist lists it: no metadata yet."""
+    return {"video_id": key, "channel_id": CHANNEL, "availability": "public", "first_seen_at": HOUR, **changes}
+
+
+def text_row(key: str, **changes: Any) -> Row:
+    """A version of a text."""
+    words = {"title": f"Title of {key}", "description": "", "tags": ["one", "two"]}
+    facts = {"category_id": "22", "default_language": None, "valid_from": HOUR}
+    return {"video_id": key, "text_hash": TEXT, **words, **facts, **changes}
+
+
+def snapshot_row(key: str, hour: datetime = HOUR, **changes: Any) -> Row:
+    """A snapshot with hidden likes and no comments."""
+    counts = {"views": 1_000, "likes": None, "comments": 0}
+    observed = {"observed_at": hour + timedelta(minutes=1), "live_state": "none", "text_hash": TEXT}
+    return {"hour": hour, "video_id": key, **observed, **counts, **changes}
+
+
+def text_features_row(key: str, **changes: Any) -> Row:
+    """Features of a text."""
+    counted = ("title_chars", "title_words", "description_chars", "hashtags", "links", "emoji", "tags")
+    words = {"video_id": key, "text_hash": TEXT, "language": "en", "keyphrases": ["sour dough", "🍞"]}
+    return {**words, **dict.fromkeys(counted, 1), **changes}
+
+
+def features_row(key: str, hour: datetime = HOUR, **changes: Any) -> Row:
+    """Features of a first observation: nothing that needs one before it."""
+    known = {"channel_id": CHANNEL, "text_hash": TEXT, "format": "long", "age_hours": 24.0, "views": 1_000}
+    times = {"observed_at": hour + timedelta(minutes=1), "previous_observed_at": None}
+    deltas = dict.fromkeys(("likes", "comments", "delta_hours", "delta_views", "delta_likes", "delta_comments"))
+    rates = dict.fromkeys(("views_per_hour", "views_per_hour_lifetime", "engagement_rate", "like_rate", "comment_rate"))
+    return {"hour": hour, "video_id": key, **known, **times, **deltas, **rates, **changes}
+
+
+def title_row(key: str, **changes: Any) -> Row:
+    """A name in the insights database."""
+    names = {"title": f"Title of {key}", "channel_title": "Cooking", "published_at": hour_at(-24)}
+    return {"video_id": key, "channel_id": CHANNEL, **names, "source": "sandbox", "as_of_hour": HOUR, **changes}
+
+
+def keyword_row(keyword: str, rank: int = 1, hour: datetime = HOUR, **changes: Any) -> Row:
+    """A keyword over all channels."""
+    figures = {"keyword_rank": rank, "score": 0.5, "videos": 1, "views_gained_per_hour": None}
+    return {"hour": hour, "scope": "all", "keyword": keyword, **figures, "example_video_id": video_id(1), **changes}
+
+
+def trend_row(key: str, rank: int = 1, hour: datetime = HOUR, **changes: Any) -> Row:
+    """A trend with the benchmarks' label alone."""
+    figures = dict.fromkeys(
+        ("views", "views_per_hour", "acceleration", "outlier_multiple", "baseline_views_per_hour", "predicted_gain")
+    )
+    baseline = {"baseline_n": 0, "baseline_kind": "none", "trend_score": 1.0, "trend_rank": rank}
+    labels = {
+        "label": "rising",
+        "benchmark_label": "rising",
+        "reason": "3 times its channel",
+        "label_source": "benchmark",
+    }
+    heard = dict.fromkeys(("explanation", "model", "prompt_version"))
+    return {"hour": hour, "video_id": key, "channel_id": CHANNEL, **figures, **baseline, **labels, **heard, **changes}
+
+
+def engagement_row(key: str, rank: int | None = 1, hour: datetime = HOUR, **changes: Any) -> Row:
+    """An engagement rank; None for a video whose counts are hidden."""
+    hidden = dict.fromkeys(
+        ("likes", "comments", "engagement_rate", "like_rate", "comment_rate", "smoothed_rate", "channel_norm",
+         "format_norm", "vs_channel", "vs_format")
+    )  # fmt: skip
+    ranks = {"engagement_rank": rank, "format_rank": rank}
+    named = {"hour": hour, "video_id": key, "channel_id": CHANNEL, "format": "long", "views": 1_000}
+    return {**named, **hidden, **ranks, **changes}
+
+
+def put(database: Database, hour: datetime | None = None, retired: Sequence[str] = (), **rows: Sequence[Row]) -> int:
+    """Write rows by table name, as one batch."""
+    return write_batch(database, Batch(rows, items=0, retired=retired, hour=hour))
+
+
+def only(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The one row that there is."""
+    assert len(rows) == 1, rows
+    return rows[0]

@@ -1,0 +1,134 @@
+"""Hours out, as DataFrames whose dtypes do not depend on what happens to be in them."""
+
+from datetime import timedelta
+
+import pandas as pd
+import pytest
+
+from yt_assets.storage import frames
+from yt_assets.storage.engine import Database
+from yt_assets.storage.rows import TABLES, replace_hours
+from yt_assets_tests.storage.reading import rows_in
+from yt_assets_tests.storage.samples import (
+    CHANNEL,
+    HOUR,
+    channel_row,
+    features_row,
+    hour_at,
+    minute_at,
+    put,
+    snapshot_row,
+    text_features_row,
+    text_row,
+    trend_row,
+    video_id,
+    video_row,
+)
+
+ONE, TWO = video_id(1), video_id(2)
+FEATURES = TABLES["videos"]["video_features"]
+TIME = frames.TIME
+
+
+def dtypes(frame: pd.DataFrame) -> dict[str, str]:
+    return {str(name): str(dtype) for name, dtype in frame.dtypes.items()}
+
+
+def test_an_hour_without_rows_has_the_columns_and_dtypes_of_one_with_rows(videos: Database) -> None:
+    """A frame that is empty, or a column that is all NULL, used to be of dtype object: the next merge failed on it."""
+    put(videos, video_features=[features_row(ONE, views_per_hour=1.5), features_row(TWO)])
+    with videos.reading() as connection:
+        full = frames.read_hours(connection, FEATURES, [HOUR])
+        empty = frames.read_hours(connection, FEATURES, [hour_at(1)])
+    assert dtypes(full) == dtypes(empty)
+    assert len(empty) == 0
+    assert dtypes(full)["hour"] == dtypes(full)["previous_observed_at"] == TIME
+    assert dtypes(full)["views"] == dtypes(full)["delta_views"] == "Int64"
+    assert dtypes(full)["views_per_hour"] == dtypes(full)["like_rate"] == "float64"
+    assert dtypes(full)["video_id"] == "str"
+
+
+def test_null_is_missing_in_every_dtype_and_zero_is_not(videos: Database) -> None:
+    put(videos, video_features=[features_row(ONE, likes=0, views_per_hour=0.0, text_hash=None)])
+    with videos.reading() as connection:
+        row = frames.read_hours(connection, FEATURES, [HOUR]).iloc[0]
+    assert (row["likes"], row["views_per_hour"]) == (0, 0.0)
+    for name in ("comments", "delta_hours", "previous_observed_at", "text_hash"):
+        assert pd.isna(row[name])
+
+
+def test_hours_come_sorted_by_key_and_narrowed_to_columns(videos: Database) -> None:
+    rows = [features_row(TWO), features_row(ONE, hour_at(1)), features_row(ONE), features_row(ONE, hour_at(2))]
+    put(videos, video_features=rows)
+    with videos.reading() as connection:
+        frame = frames.read_hours(connection, FEATURES, [hour_at(1), HOUR], ["video_id", "hour"])
+    assert list(frame.columns) == ["video_id", "hour"]
+    assert frame["video_id"].tolist() == [ONE, TWO, ONE]
+    assert frame["hour"].tolist() == [HOUR, HOUR, hour_at(1)]
+
+
+def test_history_is_open_at_its_start_and_closed_at_its_end(videos: Database) -> None:
+    put(videos, videos=[video_row(ONE)])
+    put(videos, raw_videos=[snapshot_row(ONE, hour_at(offset), views=offset + 10) for offset in (-3, -2, 0, 1)])
+    with videos.reading() as connection:
+        frame = frames.read_history(connection, HOUR, timedelta(hours=3))
+        empty = frames.read_history(connection, hour_at(99), timedelta(hours=3))
+    assert frame["views"].tolist() == [8, 10]
+    assert frame["channel_id"].tolist() == [CHANNEL, CHANNEL]
+    assert dtypes(frame) == dtypes(empty)
+    assert list(frame.columns) == [
+        "video_id", "channel_id", "published_at", "observed_at", "views", "likes", "comments",
+    ]  # fmt: skip
+
+
+def test_keyphrases_are_lists_of_the_version_that_was_observed(videos: Database) -> None:
+    put(videos, text_features=[text_features_row(ONE), text_features_row(ONE, text_hash="f" * 16, keyphrases=["old"])])
+    put(videos, video_features=[features_row(ONE), features_row(TWO)])
+    with videos.reading() as connection:
+        frame = frames.read_keyphrases(connection, [HOUR])
+        empty = frames.read_keyphrases(connection, [hour_at(1)])
+    assert frame["video_id"].tolist() == [ONE]
+    assert frame["keyphrases"].tolist() == [["sour dough", "🍞"]]
+    assert dtypes(frame) == dtypes(empty)
+
+
+def test_titles_are_those_of_the_hour_and_missing_where_none_is_known(videos: Database) -> None:
+    put(videos, channels=[channel_row()], videos=[video_row(ONE), video_row(TWO, channel_id="UCnobody")])
+    put(videos, video_texts=[text_row(ONE), text_row(ONE, text_hash="f" * 16, title="Renamed")])
+    put(videos, raw_videos=[snapshot_row(ONE), snapshot_row(ONE, hour_at(1), text_hash="f" * 16), snapshot_row(TWO)])
+    with videos.reading() as connection:
+        frame = frames.read_titles(connection, [HOUR, hour_at(1)])
+    assert frame["title"].fillna("?").tolist() == [f"Title of {ONE}", "?", "Renamed"]
+    assert frame["channel_title"].fillna("?").tolist() == ["Cooking", "?", "Cooking"]
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT])
+def test_whatever_pandas_calls_missing_is_null(missing: object) -> None:
+    assert frames.rows_of(pd.DataFrame({"a": pd.Series([missing], dtype="object")})) == [{"a": None}]
+
+
+def test_a_frame_that_was_read_can_be_written_back(insights: Database) -> None:
+    """Timestamps, Int64 and lists on their way back: a driver knows none of pandas' own types."""
+    rows = [trend_row(ONE, views=5, views_per_hour=0.5), trend_row(TWO, 2, explanation="Because 🔥")]
+    replace_hours(insights, "trend_insights", [HOUR], rows)
+    with insights.reading() as connection:
+        frame = frames.read_hours(connection, TABLES["insights"]["trend_insights"], [HOUR])
+    replace_hours(insights, "trend_insights", [HOUR], frames.rows_of(frame))
+    assert rows_in(insights, "trend_insights") == rows
+
+
+def test_records_hold_pythons_own_numbers() -> None:
+    frame = pd.DataFrame(
+        {"whole": pd.array([1, None], dtype="Int64"), "real": [1.5, float("nan")], "list": [["a"], []]}
+    )
+    rows = frames.rows_of(frame)
+    assert rows == [{"whole": 1, "real": 1.5, "list": ["a"]}, {"whole": None, "real": None, "list": []}]
+    assert [type(rows[0][name]) for name in ("whole", "real")] == [int, float]
+
+
+def test_an_hour_is_a_time_with_a_zone_in_a_frame(videos: Database) -> None:
+    put(videos, video_features=[features_row(ONE)])
+    with videos.reading() as connection:
+        frame = frames.read_hours(connection, FEATURES, [HOUR])
+    assert frame["observed_at"].iloc[0] == minute_at(1)
+    assert str(frame["observed_at"].dt.tz) == "UTC"

@@ -1,0 +1,208 @@
+"""The two ways to write: keyed upserts behind a fence, and the replacement of whole hours."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from yt_assets.storage.engine import Database
+from yt_assets.storage.errors import SchemaMismatch
+from yt_assets.storage.rows import STATEMENT_ROWS, replace_hours
+from yt_assets_tests.storage.reading import rows_in
+from yt_assets_tests.storage.samples import (
+    HOUR,
+    channel_row,
+    hour_at,
+    hour_row,
+    keyword_row,
+    minute_at,
+    only,
+    put,
+    snapshot_row,
+    text_row,
+    title_row,
+    upload_row,
+    video_id,
+    video_row,
+)
+
+KEY = "video000001"
+OLDER = snapshot_row(KEY, observed_at=minute_at(1), views=100, likes=5)
+NEWER = snapshot_row(KEY, observed_at=minute_at(2), views=90, likes=None)
+
+
+@pytest.mark.parametrize("order", [(OLDER, NEWER), (NEWER, OLDER), (OLDER, NEWER, OLDER, NEWER)])
+def test_the_newest_observation_stands_whatever_comes_last(videos: Database, order: Sequence[Any]) -> None:
+    """The step processes of a killed run live on, and write what they saw before the run that replaced theirs."""
+    for row in order:
+        put(videos, raw_videos=[row])
+    assert only(rows_in(videos, "raw_videos")) == NEWER
+
+
+def test_older_and_newer_in_one_batch_leave_the_newer(videos: Database) -> None:
+    put(videos, raw_videos=[NEWER, OLDER])
+    assert only(rows_in(videos, "raw_videos")) == NEWER
+
+
+def test_the_same_batch_twice_is_the_same_rows(videos: Database) -> None:
+    for _ in range(2):
+        put(videos, hours=[hour_row()], channels=[channel_row()], videos=[video_row(KEY)], raw_videos=[OLDER])
+    assert only(rows_in(videos, "hours")) == hour_row()
+    assert only(rows_in(videos, "channels")) == channel_row()
+    assert only(rows_in(videos, "videos")) == video_row(KEY)
+    assert only(rows_in(videos, "raw_videos")) == OLDER
+
+
+def test_the_first_time_seen_stands(videos: Database) -> None:
+    put(videos, channels=[channel_row()], videos=[video_row(KEY)])
+    put(
+        videos,
+        channels=[channel_row(last_seen_at=hour_at(9), title="New name", first_seen_at=hour_at(9))],
+        videos=[video_row(KEY, metadata_at=hour_at(9), first_seen_at=hour_at(9))],
+    )
+    assert only(rows_in(videos, "channels")) == channel_row(last_seen_at=hour_at(9), title="New name")
+    assert only(rows_in(videos, "videos")) == video_row(KEY, metadata_at=hour_at(9))
+
+
+def test_metadata_fills_a_video_that_was_only_listed(videos: Database) -> None:
+    put(videos, videos=[upload_row(KEY)])
+    put(videos, videos=[video_row(KEY)])
+    assert only(rows_in(videos, "videos")) == video_row(KEY)
+
+
+def test_a_listing_takes_nothing_from_a_video_with_metadata(videos: Database) -> None:
+    put(videos, videos=[video_row(KEY, availability="unavailable", unavailable_since=HOUR)])
+    put(videos, videos=[upload_row(KEY, first_seen_at=hour_at(3))])
+    assert only(rows_in(videos, "videos")) == video_row(KEY, availability="unavailable", unavailable_since=HOUR)
+
+
+def test_a_version_of_a_text_never_changes(videos: Database) -> None:
+    put(videos, video_texts=[text_row(KEY)])
+    put(videos, video_texts=[text_row(KEY, valid_from=hour_at(9), description="other")])
+    assert only(rows_in(videos, "video_texts")) == text_row(KEY)
+
+
+def test_an_older_plan_does_not_reopen_an_hour(videos: Database) -> None:
+    put(videos, hours=[hour_row(planned_at=minute_at(9))])
+    put(videos, hours=[hour_row(planned_at=minute_at(1), state="capturing", settled_at=None)])
+    assert only(rows_in(videos, "hours")) == hour_row(planned_at=minute_at(9))
+
+
+def test_columns_that_a_row_leaves_out_keep_their_value(videos: Database) -> None:
+    """The plan of an hour that is captured again must not forget when it was settled."""
+    planned = {name: value for name, value in hour_row(planned_at=minute_at(9)).items() if name != "settled_at"}
+    put(videos, hours=[hour_row()])
+    put(videos, hours=[planned])
+    assert only(rows_in(videos, "hours")) == hour_row(planned_at=minute_at(9))
+
+
+def test_rows_with_different_columns_in_one_batch_are_refused(videos: Database) -> None:
+    """The statement was made for the columns of one row, and would have written NULL over what the others know."""
+    put(videos, videos=[video_row("video000002")])
+    with pytest.raises(SchemaMismatch, match="videos: row 2 has other columns than row 1: availability, "):
+        put(videos, videos=[{"video_id": "video000002"}, upload_row(KEY)])
+    assert only(rows_in(videos, "videos")) == video_row("video000002")
+
+
+def test_videos_that_youtube_leaves_out_are_retired_once(videos: Database) -> None:
+    put(videos, videos=[video_row(video_id(number)) for number in (1, 2)])
+    put(videos, retired=[video_id(1)], hour=HOUR)
+    put(videos, retired=[video_id(1)], hour=hour_at(5))
+    gone, there = rows_in(videos, "videos")
+    assert gone == video_row(video_id(1), availability="unavailable", unavailable_since=HOUR)
+    assert there == video_row(video_id(2))
+
+
+def test_a_video_that_is_back_is_public_again(videos: Database) -> None:
+    put(videos, videos=[video_row(KEY)])
+    put(videos, retired=[KEY], hour=HOUR)
+    put(videos, videos=[video_row(KEY, metadata_at=hour_at(1))])
+    assert only(rows_in(videos, "videos")) == video_row(KEY, metadata_at=hour_at(1))
+
+
+def test_a_batch_is_stored_whole_or_not_at_all(videos: Database) -> None:
+    with pytest.raises(DBAPIError):
+        put(videos, raw_videos=[OLDER], videos=[video_row(KEY, channel_id=None)])
+    assert rows_in(videos, "raw_videos") == []
+
+
+def test_rows_go_out_sorted_by_key(videos: Database) -> None:
+    """Two processes that upsert in different orders dead-lock; sorted ones never did."""
+    sent: list[str] = []
+
+    def record(_connection: Connection, _cursor: Any, _statement: str, parameters: Any, *_rest: Any) -> None:
+        sent.extend(str(row) for row in parameters)
+
+    event.listen(videos.engine, "before_cursor_execute", record)
+    put(videos, raw_videos=[snapshot_row(video_id(number)) for number in (3, 1, 2)])
+    assert [next(number for number in (1, 2, 3) if video_id(number) in row) for row in sent] == [1, 2, 3]
+
+
+def test_replacing_an_hour_twice_gives_the_same_rows(insights: Database) -> None:
+    rows = [keyword_row("a", 1), keyword_row("b", 2)]
+    for _ in range(2):
+        assert replace_hours(insights, "keyword_insights", [HOUR], rows) == 2
+    assert rows_in(insights, "keyword_insights") == rows
+
+
+def test_replacing_an_hour_removes_what_is_no_more_and_leaves_other_hours(insights: Database) -> None:
+    other = keyword_row("a", hour=hour_at(1))
+    replace_hours(insights, "keyword_insights", [HOUR, hour_at(1)], [keyword_row("a"), keyword_row("b", 2), other])
+    replace_hours(insights, "keyword_insights", [HOUR], [keyword_row("b")])
+    assert rows_in(insights, "keyword_insights") == [keyword_row("b"), other]
+
+
+def test_an_hour_may_become_empty(insights: Database) -> None:
+    replace_hours(insights, "keyword_insights", [HOUR], [keyword_row("a")])
+    assert replace_hours(insights, "keyword_insights", [HOUR], []) == 0
+    assert rows_in(insights, "keyword_insights") == []
+
+
+def test_more_rows_than_one_statement_takes(insights: Database) -> None:
+    rows = [keyword_row(f"word {number:05}", number) for number in range(1, 2 * STATEMENT_ROWS + 2)]
+    replace_hours(insights, "keyword_insights", [HOUR], rows)
+    assert rows_in(insights, "keyword_insights") == rows
+
+
+def test_a_failing_insert_leaves_the_old_hour_whole(insights: Database) -> None:
+    """A reader sees the old hour or the new one, never half: also when the new one does not fit."""
+    old = [keyword_row("a"), keyword_row("b", 2)]
+    replace_hours(insights, "keyword_insights", [HOUR], old, titles=[title_row(KEY)])
+    with pytest.raises(IntegrityError):
+        replace_hours(
+            insights,
+            "keyword_insights",
+            [HOUR],
+            [keyword_row("c"), keyword_row("c", 2)],
+            titles=[title_row(KEY, title="new")],
+        )
+    assert rows_in(insights, "keyword_insights") == old
+    assert only(rows_in(insights, "video_titles")) == title_row(KEY)
+
+
+def test_titles_come_with_their_hour_and_older_hours_do_not_take_them_back(insights: Database) -> None:
+    now = [title_row(KEY, title="now", as_of_hour=hour_at(1))]
+    replace_hours(insights, "keyword_insights", [hour_at(1)], [keyword_row("a", hour=hour_at(1))], titles=now)
+    replace_hours(insights, "keyword_insights", [HOUR], [keyword_row("a")], titles=[title_row(KEY, title="then")])
+    assert only(rows_in(insights, "video_titles")) == now[0]
+    assert len(rows_in(insights, "keyword_insights")) == 2
+
+
+def test_a_row_of_a_foreign_hour_is_refused_before_anything_is_deleted(insights: Database) -> None:
+    replace_hours(insights, "keyword_insights", [HOUR], [keyword_row("a")])
+    with pytest.raises(SchemaMismatch, match="keyword_insights: rows of 2026-11-20 06:00"):
+        replace_hours(insights, "keyword_insights", [HOUR], [keyword_row("b", hour=hour_at(1))])
+    assert rows_in(insights, "keyword_insights") == [keyword_row("a")]
+
+
+def test_an_unknown_column_is_named_with_those_that_exist(insights: Database) -> None:
+    with pytest.raises(SchemaMismatch, match="keyword_insights has no column 'colour': it has hour, scope"):
+        replace_hours(insights, "keyword_insights", [HOUR], [keyword_row("a", colour="blue")])
+    assert rows_in(insights, "keyword_insights") == []
+
+
+def test_an_unknown_table_is_named_with_its_database(insights: Database) -> None:
+    with pytest.raises(SchemaMismatch, match="the insights database has no table 'raw_videos'"):
+        put(insights, raw_videos=[OLDER])

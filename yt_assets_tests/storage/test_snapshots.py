@@ -1,0 +1,84 @@
+"""Snapshots of an hour, and the ones before it, with gaps where hours were missed."""
+
+from datetime import timedelta
+
+from yt_assets.storage import snapshots
+from yt_assets.storage.derived import count_features, drop_orphan_features
+from yt_assets.storage.engine import Database
+from yt_assets_tests.storage.reading import rows_in
+from yt_assets_tests.storage.samples import (
+    CHANNEL,
+    HOUR,
+    TEXT,
+    features_row,
+    hour_at,
+    minute_at,
+    put,
+    snapshot_row,
+    text_features_row,
+    video_id,
+    video_row,
+)
+
+ONE, TWO, THREE = (video_id(number) for number in (1, 2, 3))
+LOOKBACK = timedelta(hours=72)
+
+
+def test_a_snapshot_carries_what_the_video_table_adds(videos: Database) -> None:
+    put(videos, videos=[video_row(ONE)], raw_videos=[snapshot_row(ONE)])
+    with videos.reading() as connection:
+        assert snapshots.read_snapshots(connection, HOUR, [ONE, TWO]) == [
+            snapshots.Snapshot(
+                HOUR, ONE, minute_at(1), 1_000, None, 0, TEXT, CHANNEL, HOUR - timedelta(hours=24), "long"
+            )
+        ]
+        assert snapshots.read_snapshots(connection, hour_at(1), [ONE]) == []
+
+
+def test_the_snapshot_before_may_be_hours_away_and_differs_by_video(videos: Database) -> None:
+    """A daemon was down for a day: the previous hour does not exist, and each video has its own last observation."""
+    before = [snapshot_row(ONE, hour_at(-2)), snapshot_row(ONE, hour_at(-30)), snapshot_row(TWO, hour_at(-30))]
+    put(videos, videos=[video_row(key) for key in (ONE, TWO, THREE)])
+    put(videos, raw_videos=[*before, snapshot_row(ONE), snapshot_row(TWO), snapshot_row(THREE, hour_at(1))])
+    with videos.reading() as connection:
+        found = snapshots.previous_snapshots(connection, HOUR, [ONE, TWO, THREE], LOOKBACK)
+    assert {key: row.hour for key, row in found.items()} == {ONE: hour_at(-2), TWO: hour_at(-30)}
+
+
+def test_the_lookback_includes_its_last_hour_and_nothing_older(videos: Database) -> None:
+    put(videos, videos=[video_row(ONE), video_row(TWO)])
+    put(videos, raw_videos=[snapshot_row(ONE, hour_at(-72)), snapshot_row(TWO, hour_at(-73))])
+    with videos.reading() as connection:
+        assert set(snapshots.previous_snapshots(connection, HOUR, [ONE, TWO], LOOKBACK)) == {ONE}
+
+
+def test_what_an_hour_holds(videos: Database) -> None:
+    put(
+        videos,
+        raw_videos=[snapshot_row(TWO, observed_at=minute_at(9)), snapshot_row(ONE), snapshot_row(ONE, hour_at(1))],
+    )
+    with videos.reading() as connection:
+        assert snapshots.observed_ids(connection, [HOUR, hour_at(1)]) == [ONE, TWO]
+        assert snapshots.observed_ids(connection, []) == []
+        assert snapshots.count_observed(connection, HOUR) == 2
+        assert snapshots.observed_since(connection, HOUR, minute_at(9)) == {TWO}
+        assert snapshots.newest_observation(connection, HOUR) == minute_at(9)
+        assert snapshots.newest_observation(connection, hour_at(2)) is None
+
+
+def test_texts_are_described_by_version(videos: Database) -> None:
+    put(videos, text_features=[text_features_row(ONE), text_features_row(TWO, text_hash="f" * 16)])
+    with videos.reading() as connection:
+        assert snapshots.known_text_features(connection, [ONE, TWO, THREE]) == {(ONE, TEXT), (TWO, "f" * 16)}
+
+
+def test_features_that_lost_their_snapshot_are_dropped_from_their_hour_alone(videos: Database) -> None:
+    put(videos, raw_videos=[snapshot_row(ONE)])
+    put(videos, video_features=[features_row(ONE), features_row(TWO), features_row(TWO, hour_at(1))])
+    drop_orphan_features(videos, HOUR)
+    assert [(row["hour"], row["video_id"]) for row in rows_in(videos, "video_features")] == [
+        (HOUR, ONE),
+        (hour_at(1), TWO),
+    ]
+    with videos.reading() as connection:
+        assert count_features(connection, HOUR) == 1

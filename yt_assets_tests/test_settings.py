@@ -1,0 +1,181 @@
+"""Settings: every variable's good and bad values, and no secret in any message."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from yt_assets.settings import ALLOWED, SECRETS, SettingsError, default_data_dir, load_settings
+
+CANARY = "canary-4711"
+
+
+def secret(name: str) -> str:
+    """A value that this variable takes, and nobody else may see."""
+    return f"mysql://me:{CANARY}@host/db" if name.endswith("DATABASE_URL") else f"https://hooks.example/{CANARY}"
+
+
+def refusal(**environment: str) -> str:
+    """The message that an operator reads."""
+    with pytest.raises(SettingsError) as caught:
+        load_settings(environment)
+    return str(caught.value)
+
+
+def test_an_empty_environment_is_a_working_sandbox() -> None:
+    settings = load_settings({})
+    assert settings.source == "sandbox"
+    assert (settings.yt_batch_size, settings.yt_max_concurrent_steps, settings.shards) == (10, 2, 2)
+    assert (settings.yt_retention_days, settings.yt_daily_quota, settings.yt_grace_minutes) == (28, 10_000, 10)
+    assert settings.database_url("videos").startswith("sqlite:///")
+
+
+def test_an_empty_value_is_an_unset_one() -> None:
+    """A line such as YT_BATCH_SIZE= in an .env file means: the default."""
+    assert load_settings(dict.fromkeys(ALLOWED, "")) == load_settings({})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("YT_BATCH_SIZE", "1", 1),
+        ("YT_BATCH_SIZE", "50", 50),
+        ("YT_MAX_CONCURRENT_STEPS", "32", 32),
+        ("YT_SHARDS", "64", 64),
+        ("YT_SHARDS", "per-batch", "per-batch"),
+        ("YT_GRACE_MINUTES", "0", 0),
+        ("YT_DAILY_QUOTA", "1000000", 1_000_000),
+        ("YT_RETENTION_DAYS", "1", 1),
+        ("YT_ANALYTICS_AMENDMENT_ACCEPTED", "true", True),
+        ("YT_ANALYTICS_AMENDMENT_ACCEPTED", "false", False),
+        ("YT_START_DATE", "2026-11-01", datetime(2026, 11, 1, tzinfo=UTC)),
+        ("YT_START_DATE", "2026-11-01T02:00+02:00", datetime(2026, 11, 1, tzinfo=UTC)),
+        ("YT_DATA_DIR", "/somewhere", Path("/somewhere")),
+        ("YOUTUBE_API_ENDPOINT", "http://127.0.0.1:8765", "http://127.0.0.1:8765"),
+        ("OPENAI_MODEL", "a-model", "a-model"),
+        ("OPENAI_BASE_URL", "http://127.0.0.1:1/v1", "http://127.0.0.1:1/v1"),
+    ],
+)
+def test_a_good_value_is_taken(name: str, value: str, expected: Any) -> None:
+    assert getattr(load_settings({name: value}), name.lower()) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("YT_BATCH_SIZE", "0"),
+        ("YT_BATCH_SIZE", "51"),
+        ("YT_BATCH_SIZE", "ten"),
+        ("YT_MAX_CONCURRENT_STEPS", "0"),
+        ("YT_MAX_CONCURRENT_STEPS", "33"),
+        ("YT_SHARDS", "0"),
+        ("YT_SHARDS", "65"),
+        ("YT_SHARDS", "per-video"),
+        ("YT_GRACE_MINUTES", "-1"),
+        ("YT_GRACE_MINUTES", "51"),
+        ("YT_DAILY_QUOTA", "0"),
+        ("YT_RETENTION_DAYS", "0"),
+        ("YT_RETENTION_DAYS", "1096"),
+        ("YT_ANALYTICS_AMENDMENT_ACCEPTED", "perhaps"),
+        ("YT_START_DATE", "yesterday"),
+        ("YOUTUBE_API_ENDPOINT", "127.0.0.1:8765"),
+        ("YOUTUBE_API_ENDPOINT", "ftp://127.0.0.1"),
+        ("YOUTUBE_API_ENDPOINT", "http://"),
+    ],
+)
+def test_a_bad_value_is_told_with_its_variable_and_what_is_allowed(name: str, value: str) -> None:
+    told = refusal(**{name: value})
+    assert f"{name} is '{value}': it must be {ALLOWED[name]}." in told
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    told = refusal(YT_BATCH_SIZE="0", YT_GRACE_MINUTES="99")
+    assert "YT_BATCH_SIZE is '0'" in told
+    assert "YT_GRACE_MINUTES is '99'" in told
+
+
+@pytest.mark.parametrize("name", ["VIDEOS_DATABASE_URL", "INSIGHTS_DATABASE_URL", "DATABASE_URL"])
+@pytest.mark.parametrize("value", [f"postgresql://me:{CANARY}@host/db", f"{CANARY}", f"me:{CANARY}@host/db"])
+def test_a_database_url_that_is_refused_keeps_its_password(name: str, value: str) -> None:
+    told = refusal(**{name: value})
+    assert CANARY not in told
+    assert name.replace("VIDEOS_", "") in told
+    assert "it must be sqlite:///FILE or mysql+pymysql://" in told
+
+
+def test_secrets_are_in_no_representation_of_the_settings() -> None:
+    settings = load_settings({name: secret(name) for name in SECRETS})
+    for shown in (repr(settings), str(settings), settings.model_dump_json(), f"{settings!r:>9}"):
+        assert CANARY not in shown
+    assert CANARY in settings.database_url("insights")
+
+
+def test_a_wrong_setting_beside_secrets_does_not_show_them() -> None:
+    told = refusal(**{name: secret(name) for name in SECRETS}, YT_RETENTION_DAYS="90")
+    assert CANARY not in told
+
+
+@pytest.mark.parametrize("scheme", ["mysql", "mysql+pymysql", "mariadb", "mariadb+pymysql", "sqlite"])
+def test_every_scheme_that_storage_speaks_is_allowed(scheme: str) -> None:
+    assert load_settings({"VIDEOS_DATABASE_URL": f"{scheme}:///x"}).database_url("videos") == f"{scheme}:///x"
+
+
+def test_database_url_is_another_name_for_the_videos_database() -> None:
+    settings = load_settings({"DATABASE_URL": "sqlite:///alias.db"})
+    assert settings.database_url("videos") == "sqlite:///alias.db"
+    assert settings.database_url("insights").endswith("insights.db")
+
+
+def test_the_variables_own_name_goes_before_its_alias() -> None:
+    both = {"DATABASE_URL": "sqlite:///alias.db", "VIDEOS_DATABASE_URL": "sqlite:///own.db"}
+    assert load_settings(both).database_url("videos") == "sqlite:///own.db"
+
+
+def test_more_than_the_policys_days_need_the_amendment() -> None:
+    """YouTube's developer policies, III.E.4.b: statistics fetched with a key are kept for 30 days at most."""
+    assert "YT_RETENTION_DAYS is '29'" in refusal(YT_RETENTION_DAYS="29")
+    assert "YT_ANALYTICS_AMENDMENT_ACCEPTED=true" in refusal(YT_RETENTION_DAYS="1095")
+    accepted = {"YT_ANALYTICS_AMENDMENT_ACCEPTED": "true"}
+    assert load_settings({"YT_RETENTION_DAYS": "1095", **accepted}).yt_retention_days == 1095
+    assert load_settings({"YT_RETENTION_DAYS": "28"}).yt_retention_days == 28
+
+
+@pytest.mark.parametrize(
+    ("environment", "source"),
+    [
+        ({"YOUTUBE_API_KEY": "k"}, "youtube"),
+        ({"YOUTUBE_API_KEY": "k", "YOUTUBE_API_ENDPOINT": "https://youtube.googleapis.com"}, "youtube"),
+        ({"YOUTUBE_API_KEY": "k", "YOUTUBE_API_ENDPOINT": "http://127.0.0.1:1"}, "sandbox"),
+        ({"YOUTUBE_API_ENDPOINT": "https://googleapis.com.evil.example"}, "sandbox"),
+    ],
+)
+def test_the_source_is_youtube_only_where_youtube_answers(environment: dict[str, str], source: str) -> None:
+    assert load_settings(environment).source == source
+
+
+def test_real_and_simulated_data_have_folders_of_their_own(tmp_path: Path) -> None:
+    place = {"YT_DATA_DIR": str(tmp_path)}
+    assert load_settings(place).data_dir == tmp_path / "sandbox"
+    assert load_settings({**place, "YOUTUBE_API_KEY": "k"}).data_dir == tmp_path / "youtube"
+    assert load_settings(place).database_url("insights") == f"sqlite:///{tmp_path / 'sandbox' / 'insights.db'}"
+
+
+def test_in_a_checkout_data_stays_in_the_checkout() -> None:
+    assert default_data_dir() == Path(__file__).parent.parent / ".yt_assets"
+
+
+def test_channels_are_separated_by_commas_or_spaces_without_repeats() -> None:
+    assert load_settings({"YT_CHANNELS": "@b, @a\n@b  UCx,,"}).channels == ["@b", "@a", "UCx"]
+
+
+def test_channels_may_be_a_file_with_comments(tmp_path: Path) -> None:
+    file = tmp_path / "channels.txt"
+    file.write_text("# cooking\n@b  # the best\n\n@a, https://www.youtube.com/@c\n@b\n", encoding="utf-8")
+    channels = load_settings({"YT_CHANNELS": str(file)}).channels
+    assert channels == ["@b", "@a", "https://www.youtube.com/@c"]
+
+
+def test_shards_follow_the_number_of_steps_at_once_unless_chosen() -> None:
+    assert load_settings({"YT_MAX_CONCURRENT_STEPS": "5"}).shards == 5
+    assert load_settings({"YT_MAX_CONCURRENT_STEPS": "5", "YT_SHARDS": "per-batch"}).shards == "per-batch"
