@@ -6,6 +6,7 @@ imports this module again. It loads with an empty environment, and fails with on
 
 import os
 import warnings
+from collections.abc import Mapping
 from typing import Any
 
 import dagster as dg
@@ -31,8 +32,11 @@ from yt_assets.settings import DATABASE_SETTINGS, DatabaseName, Settings, load_s
 PRELOAD = ["yt_assets.preload"]
 
 
-def build_definitions(settings: Settings) -> dg.Definitions:
-    """Everything that Dagster loads, for these settings."""
+def build_definitions(settings: Settings, environment: Mapping[str, str]) -> dg.Definitions:
+    """Everything that Dagster loads, for these settings.
+
+    environment: where they came from; tells which secrets are set, and nothing is read of it but that.
+    """
     partitions = hourly_partitions(settings.yt_start_date)
     kinds = {name: _kind(settings, name) for name in DATABASE_SETTINGS}
     job = hourly_job()
@@ -53,15 +57,15 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         jobs=[job],
         sensors=[failed_hour_alert(webhook.get_secret_value())] if webhook else [],
         schedules=[hourly_schedule(job)],
-        resources=build_resources(settings),
+        resources=build_resources(settings, environment),
         executor=build_executor(settings),
     )
 
 
-def build_resources(settings: Settings) -> dict[str, Any]:
+def build_resources(settings: Settings, environment: Mapping[str, str]) -> dict[str, Any]:
     """Resources by key. Secrets stay references to their variables: Dagster shows those, and not their values."""
     databases = {
-        name: DatabaseResource(name=name, url=_database_url(settings, name), setting=variable)
+        name: DatabaseResource(name=name, url=_database_url(settings, environment, name), setting=variable)
         for name, variable in DATABASE_SETTINGS.items()
     }
     return {
@@ -70,7 +74,7 @@ def build_resources(settings: Settings) -> dict[str, Any]:
         "videos_io_manager": DatabaseIOManager(database=databases["videos"]),
         "insights_io_manager": DatabaseIOManager(database=databases["insights"]),
         "youtube": YouTubeResource(
-            api_key=_secret("YOUTUBE_API_KEY"),
+            api_key=_secret(environment, "YOUTUBE_API_KEY"),
             endpoint=settings.youtube_api_endpoint,
             daily_quota=settings.yt_daily_quota,
         ),
@@ -82,7 +86,9 @@ def build_resources(settings: Settings) -> dict[str, Any]:
             grace_minutes=settings.yt_grace_minutes,
         ),
         "analyst": AnalystResource(
-            api_key=_secret("OPENAI_API_KEY"), model=settings.openai_model, base_url=settings.openai_base_url
+            api_key=_secret(environment, "OPENAI_API_KEY"),
+            model=settings.openai_model,
+            base_url=settings.openai_base_url,
         ),
     }
 
@@ -106,15 +112,15 @@ def _kind(settings: Settings, name: DatabaseName) -> str:
     return "sqlite" if settings.database_url(name).startswith("sqlite") else "mysql"
 
 
-def _database_url(settings: Settings, name: DatabaseName) -> str:
+def _database_url(settings: Settings, environment: Mapping[str, str], name: DatabaseName) -> str:
     """A reference where the operator set a URL, which may hold a password; the embedded default as it is."""
     variables = (DATABASE_SETTINGS[name], "DATABASE_URL") if name == "videos" else (DATABASE_SETTINGS[name],)
-    found = next((variable for variable in variables if os.environ.get(variable)), None)
+    found = next((variable for variable in variables if environment.get(variable)), None)
     return settings.database_url(name) if found is None else dg.EnvVar(found)
 
 
-def _secret(variable: str) -> str | None:
-    return dg.EnvVar(variable) if os.environ.get(variable) else None
+def _secret(environment: Mapping[str, str], variable: str) -> str | None:
+    return dg.EnvVar(variable) if environment.get(variable) else None
 
 
-defs = build_definitions(load_settings())
+defs = build_definitions(load_settings(), os.environ)

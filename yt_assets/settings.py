@@ -148,9 +148,8 @@ class Settings(BaseModel):
     def channels(self) -> list[str]:
         """Channels as the operator wrote them, without repeats. Raises SettingsError for a file that cannot be read."""
         words = self.yt_channels.replace(",", " ").split()
-        if len(words) == 1 and ("/" in words[0] or words[0].endswith(".txt")) and Path(words[0]).is_file():
-            lines = Path(words[0]).read_text(encoding="utf-8").splitlines()
-            words = " ".join(line.partition("#")[0] for line in lines).replace(",", " ").split()
+        if len(words) == 1 and (words[0].endswith(".txt") or Path(words[0]).is_file()):
+            words = _words_of(Path(words[0]))
         return list(dict.fromkeys(words))
 
     @property
@@ -186,7 +185,9 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     try:
         return Settings.model_validate(known)
     except ValidationError as error:
-        raise SettingsError(" ".join(_sentence(dict(detail)) for detail in error.errors())) from None
+        # A value that may be of two kinds fails twice; it is said once.
+        sentences = dict.fromkeys(_sentence(dict(detail)) for detail in error.errors())
+        raise SettingsError(" ".join(sentences)) from None
 
 
 def default_data_dir() -> Path:
@@ -197,6 +198,16 @@ def default_data_dir() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("yt_assets")
+
+
+def _words_of(file: Path) -> list[str]:
+    """What a file of channels names; a # begins a comment."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"YT_CHANNELS is '{file}': the file cannot be read ({error}); it must be {ALLOWED['YT_CHANNELS']}."
+        raise SettingsError(message) from None
+    return " ".join(line.partition("#")[0] for line in lines).replace(",", " ").split()
 
 
 def _is_google(endpoint: str) -> bool:

@@ -71,7 +71,7 @@ def test_steps_run_in_forked_processes_that_are_preloaded_two_at_a_time() -> Non
 
 def test_the_alert_is_there_when_a_webhook_is() -> None:
     assert not list(defs.sensors or [])
-    with_webhook = build_definitions(load_settings({"YT_ALERT_WEBHOOK_URL": "http://127.0.0.1:9/hook"}))
+    with_webhook = build_definitions(load_settings({"YT_ALERT_WEBHOOK_URL": "http://127.0.0.1:9/hook"}), {})
     assert [sensor.name for sensor in with_webhook.sensors or []] == ["failed_hour_alert"]
 
 
@@ -79,7 +79,7 @@ def test_the_alert_is_there_when_a_webhook_is() -> None:
 def test_secrets_are_references_that_dagster_shows_by_name(secret: str) -> None:
     script = (
         "import yt_assets.definitions as d, json\n"
-        "print({k: str(v) for k, v in d.defs.resources.items()}, d.build_resources(d.load_settings()))"
+        "print({k: str(v) for k, v in d.defs.resources.items()}, d.build_resources(d.load_settings(), d.os.environ))"
     )
     value = "mysql://u:canary-value@h/n" if secret.endswith("URL") else "canary-value"
     shown = subprocess.run(

@@ -1,5 +1,6 @@
 """Settings: every variable's good and bad values, and no secret in any message."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -179,3 +180,17 @@ def test_channels_may_be_a_file_with_comments(tmp_path: Path) -> None:
 def test_shards_follow_the_number_of_steps_at_once_unless_chosen() -> None:
     assert load_settings({"YT_MAX_CONCURRENT_STEPS": "5"}).shards == 5
     assert load_settings({"YT_MAX_CONCURRENT_STEPS": "5", "YT_SHARDS": "per-batch"}).shards == "per-batch"
+
+
+def test_a_file_of_channels_that_is_missing_or_no_text_is_said(tmp_path: Path) -> None:
+    missing, binary = tmp_path / "channels.txt", tmp_path / "binary.txt"
+    binary.write_bytes(b"\xff\xfe@a")
+    for file in (missing, binary):
+        with pytest.raises(SettingsError, match=re.escape(f"YT_CHANNELS is '{file}': the file cannot be read")):
+            _ = load_settings({"YT_CHANNELS": str(file)}).channels
+
+
+def test_a_value_of_two_kinds_is_complained_about_once() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"YT_SHARDS": "many"})
+    assert str(caught.value) == "YT_SHARDS is 'many': it must be a whole number from 1 to 64, or per-batch."

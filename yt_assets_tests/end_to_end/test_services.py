@@ -74,8 +74,8 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
         port = probe.getsockname()[1]
     running = Services(observatory, f"http://127.0.0.1:{port}")
     with dev(observatory, port):
-        state = wait_for(lambda: _schedule_state(observatory), "the schedule's state")
-    _switch_on_since(observatory, state, timedelta(hours=1))
+        wait_for(lambda: _schedule_state(observatory), "the schedule's state")
+    _switch_on_since(observatory, timedelta(hours=1))
     with dev(observatory, port) as log:
         wait_for(lambda: _answers(running), "the UI", log.read_text)
         yield running
@@ -169,11 +169,13 @@ def _schedule_state(observatory: Observatory) -> Any:
         return next(iter(instance.all_instigator_state()), None)
 
 
-def _switch_on_since(observatory: Observatory, state: Any, ago: timedelta) -> None:
-    """Move the moment at which the schedule was switched on into the past."""
+def _switch_on_since(observatory: Observatory, ago: timedelta) -> None:
+    """Move the moment at which the schedule was switched on into the past, and forget when it was looked at last."""
+    state = _schedule_state(observatory)
     began = state.instigator_data.start_timestamp - ago.total_seconds()
+    changed = state.instigator_data._replace(start_timestamp=began, last_iteration_timestamp=None)
     with _instance(observatory) as instance:
-        instance.update_instigator_state(state.with_data(state.instigator_data._replace(start_timestamp=began)))
+        instance.update_instigator_state(state.with_data(changed))
 
 
 def _scheduled(services: Services) -> dict[str, Any] | None:

@@ -1,0 +1,1 @@
+"""The assets on a real Dagster instance, in one process."""

@@ -1,0 +1,52 @@
+"""A sandbox, settings that point to it, and the hourly job run in this process."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from yt_assets.definitions import build_definitions
+from yt_assets.partitions import key_of
+from yt_assets.sandbox.server import Sandbox
+from yt_assets.settings import Settings, load_settings
+
+FIRST = datetime(2026, 11, 20, 5, tzinfo=UTC)
+
+
+@dataclass
+class Hourly:
+    """The hourly job over a small world."""
+
+    sandbox: Sandbox
+    settings: Settings
+    environment: Mapping[str, str]
+
+    def run(self, number: int, **options: Any) -> dg.ExecuteInProcessResult:
+        """All five assets for one hour, with the sandbox's clock inside it."""
+        self.sandbox.clock.set(now=FIRST + timedelta(hours=number, minutes=5))
+        return self.run_as_it_is(key_of(FIRST + timedelta(hours=number)), **options)
+
+    def run_as_it_is(self, key: str, **options: Any) -> dg.ExecuteInProcessResult:
+        """The same for any partition, at the sandbox's present time."""
+        definitions = build_definitions(self.settings, self.environment)
+        job = definitions.resolve_job_def("hourly")
+        with dg.DagsterInstance.ephemeral() as instance:
+            return job.execute_in_process(partition_key=key, instance=instance, raise_on_error=False, **options)
+
+
+@pytest.fixture
+def hourly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hourly]:
+    # Dagster itself reads the secrets, which the definitions only refer to, from this process's environment.
+    monkeypatch.setenv("YOUTUBE_API_KEY", "any")
+    with Sandbox(channels=1, videos_per_channel=25, epoch=FIRST, now=FIRST, rate=0) as sandbox:
+        environment = {
+            "YOUTUBE_API_ENDPOINT": sandbox.url,
+            "YOUTUBE_API_KEY": "any",
+            "YT_CHANNELS": "@kitchen-lab",
+            "YT_DATA_DIR": str(tmp_path),
+        }
+        yield Hourly(sandbox, load_settings(environment), environment)

@@ -1,0 +1,94 @@
+"""An hour as Dagster sees it: events, metadata, retries and failures."""
+
+import json
+from typing import Any
+from urllib.request import Request, urlopen
+
+import dagster as dg
+
+from yt_assets_tests.assets.conftest import Hourly
+
+ASSETS = ["raw_videos", "video_features", "keyword_insights", "trend_insights", "engagement_insights"]
+
+
+def metadata(result: dg.ExecuteInProcessResult, asset: str) -> dict[str, Any]:
+    (event,) = result.asset_materializations_for_node(asset if asset.endswith("insights") else f"{asset}.settle")
+    return {name: value.value for name, value in event.metadata.items()}
+
+
+def failure(result: dg.ExecuteInProcessResult) -> str | None:
+    (event,) = [event for event in result.all_events if event.is_step_failure]
+    data = event.step_failure_data.user_failure_data
+    return data.description if data else None
+
+
+def test_every_asset_reports_its_rows_table_and_columns(hourly: Hourly) -> None:
+    result = hourly.run(0)
+    assert result.success
+    for asset in ASSETS:
+        found = metadata(result, asset)
+        database = "insights" if asset.endswith("insights") else "videos"
+        assert found["dagster/table_name"] == f"{database}.{asset}"
+        assert found["dagster/partition_row_count"] > 0
+        assert all(column.description for column in found["dagster/column_schema"].columns)
+        assert found["seconds"] >= 0
+    assert metadata(result, "raw_videos")["captured"] == "now"
+    assert metadata(result, "raw_videos")["source"] == "sandbox"
+    assert metadata(result, "trend_insights")["model_requests"] == 0
+
+
+def test_the_check_speaks_of_the_hour_that_was_just_captured(hourly: Hourly) -> None:
+    (check,) = hourly.run(0).get_asset_check_evaluations()
+    assert check.passed
+    assert check.metadata["hour"].value == "2026-11-20T05:00:00+00:00"
+
+
+def test_a_later_hour_reuses_what_is_stored_and_says_so(hourly: Hourly) -> None:
+    before = metadata(hourly.run(0), "raw_videos")
+    hourly.run(1)
+    again = hourly.run_as_it_is("2026-11-20-05:00")
+    assert again.success
+    found = metadata(again, "raw_videos")
+    assert found["captured"] == "reused"
+    assert found["dagster/partition_row_count"] == before["dagster/partition_row_count"]
+
+
+def test_an_hour_never_captured_fails_once_with_one_sentence(hourly: Hourly) -> None:
+    hourly.run(0)
+    lost = hourly.run_as_it_is("2026-11-19-05:00")
+    assert failure(lost) == (
+        "2026-11-19 05:00 UTC was never captured and cannot be any more, because YouTube serves only the present; "
+        "the nearest captured hours are 2026-11-20 05:00 UTC."
+    )
+    assert not [event for event in lost.all_events if event.event_type is dg.DagsterEventType.STEP_UP_FOR_RETRY]
+
+
+def test_a_lost_call_is_retried_and_only_what_is_missing_is_fetched(hourly: Hourly) -> None:
+    """Four 503s are all that the client tries; the step's retry then finds the service well again."""
+    _order(hourly, [{"from": 1, "to": 4, "method": "videos.list", "status": 503}])
+    result = hourly.run(0)
+    assert result.success
+    retried = [event for event in result.all_events if event.event_type is dg.DagsterEventType.STEP_UP_FOR_RETRY]
+    assert [event.step_key for event in retried] == ["raw_videos.shard[0]"]
+    assert metadata(result, "raw_videos")["missing"] == 0
+
+
+def test_a_spent_quota_ends_the_hour_at_once_and_says_when_it_returns(hourly: Hourly) -> None:
+    _order(hourly, [{"from": 1, "method": "videos.list", "status": 403, "reason": "quotaExceeded"}])
+    result = hourly.run(0)
+    said = [
+        event.step_failure_data.user_failure_data.description or ""
+        for event in result.all_events
+        if event.is_step_failure and event.step_failure_data.user_failure_data
+    ]
+    assert len(said) == 2, "both shards"
+    assert "starts anew at 2026-11-20 08:00 UTC" in said[0]
+    with urlopen(f"{hourly.sandbox.url}/sandbox", timeout=5) as answer:
+        assert json.load(answer)["requests"]["videos.list"] == 1, "the second shard knows it from the shared ledger"
+    assert not [event for event in result.all_events if event.event_type is dg.DagsterEventType.STEP_UP_FOR_RETRY]
+
+
+def _order(hourly: Hourly, faults: list[dict[str, Any]]) -> None:
+    body = json.dumps(faults).encode()
+    with urlopen(Request(f"{hourly.sandbox.url}/sandbox/faults", data=body, method="PUT"), timeout=5):
+        pass

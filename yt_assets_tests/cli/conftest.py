@@ -1,0 +1,106 @@
+"""A data folder with one hour of hand-made insights, and commands run over it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from yt_assets import cli
+from yt_assets.sandbox.server import Sandbox
+from yt_assets.storage.engine import Database
+from yt_assets.storage.migrate import ensure_schema
+from yt_assets.storage.rows import Batch, Row, replace_hours, write_batch
+
+HOUR = datetime(2026, 11, 20, 5, tzinfo=UTC)
+CHANNEL = "UCaaaaaaaaaaaaaaaaaaaaaA"
+HOSTILE = "=cmd|' /C calc'!A0 \x1b[31mred\x1b[0m \u202egnp.exe [bold]x[/bold]"
+
+
+@dataclass
+class Desk:
+    """Where commands are typed."""
+
+    folder: Path
+    endpoint: str
+
+    def type(self, *words: str, **changes: str) -> Result:
+        """Run a command; its exit code is the one that a shell would see."""
+        cli.add_commands()
+        base = {"YT_DATA_DIR": str(self.folder), "YOUTUBE_API_ENDPOINT": self.endpoint, "YOUTUBE_API_KEY": "any"}
+        settings = {**base, "YT_CHANNELS": "@kitchen-lab", "COLUMNS": "140", "DAGSTER_HOME": ""}
+        return CliRunner().invoke(cli.group, list(words), env={**settings, **changes}, standalone_mode=False)
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(channels=1, videos_per_channel=5) as running:
+        yield running
+
+
+@pytest.fixture
+def desk(tmp_path: Path, sandbox: Sandbox) -> Desk:
+    """An installation with one hour of two videos, one of them with a hostile title and hidden likes."""
+    folder = tmp_path / "sandbox"
+    with Database("insights", f"sqlite:///{folder}/insights.db", setting="INSIGHTS_DATABASE_URL") as insights:
+        ensure_schema(insights)
+        for table, rows in INSIGHTS.items():
+            replace_hours(insights, table, [HOUR], rows, titles=TITLES)
+    with Database("videos", f"sqlite:///{folder}/videos.db", setting="VIDEOS_DATABASE_URL") as videos:
+        ensure_schema(videos)
+        channel = {"channel_id": CHANNEL, "handle": "@Kitchen", "title": "Kitchen", "first_seen_at": HOUR}
+        write_batch(videos, Batch({"channels": [{**channel, "last_seen_at": HOUR}]}, items=1))
+    return Desk(tmp_path, sandbox.url)
+
+
+def _named(number: int, title: str) -> Row:
+    known = {"video_id": f"video-{number}___A"[:11], "channel_id": CHANNEL, "channel_title": "Kitchen"}
+    return {**known, "title": title, "published_at": HOUR, "source": "sandbox", "as_of_hour": HOUR}
+
+
+def _trend(number: int, multiple: float | None) -> Row:
+    key = {"hour": HOUR, "video_id": _named(number, "")["video_id"], "channel_id": CHANNEL}
+    figures = {"views": 1000 * number, "views_per_hour": 12.5, "acceleration": None, "outlier_multiple": multiple}
+    base = {"baseline_views_per_hour": None, "baseline_n": 0, "baseline_kind": "none", "predicted_gain": 300.0}
+    words = {"label": "viral", "benchmark_label": "viral", "reason": "because", "explanation": None}
+    score = {"trend_score": 3.0 / number, "trend_rank": number}
+    return {
+        **key,
+        **figures,
+        **base,
+        **words,
+        **score,
+        "label_source": "benchmark",
+        "model": None,
+        "prompt_version": None,
+    }
+
+
+def _engagement(number: int, rate: float | None) -> Row:
+    key = {"hour": HOUR, "video_id": _named(number, "")["video_id"], "channel_id": CHANNEL, "format": "long"}
+    counts = {"views": 100, "likes": None if rate is None else 5, "comments": 1}
+    names = ("engagement_rate", "like_rate", "comment_rate", "smoothed_rate", "channel_norm", "format_norm")
+    ranks = {"engagement_rank": None if rate is None else number, "format_rank": None if rate is None else number}
+    return {**key, **counts, **dict.fromkeys(names, rate), "vs_channel": rate, "vs_format": rate, **ranks}
+
+
+TITLES = [_named(1, HOSTILE), _named(2, "Perfect Pizza")]
+INSIGHTS: dict[str, list[Row]] = {
+    "trend_insights": [_trend(1, None), _trend(2, 4.25)],
+    "engagement_insights": [_engagement(1, None), _engagement(2, 0.06)],
+    "keyword_insights": [
+        {
+            "hour": HOUR,
+            "scope": scope,
+            "keyword": "@pizza",
+            "keyword_rank": 1,
+            "score": 0.5,
+            "videos": 2,
+            "views_gained_per_hour": None,
+            "example_video_id": _named(2, "")["video_id"],
+        }
+        for scope in ("all", CHANNEL)
+    ],
+}

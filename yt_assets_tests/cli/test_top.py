@@ -1,0 +1,70 @@
+"""`yt-assets top`, word for word."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from yt_assets.cli.errors import CommandFailed, WrongSetting
+from yt_assets_tests.cli.conftest import CHANNEL, HOSTILE, Desk
+
+
+def test_three_tables_say_hour_source_and_unknown_figures(desk: Desk) -> None:
+    shown = desk.type("top").output
+    assert "2026-11-20 05:00 UTC" in shown
+    assert "Simulated data" in shown
+    assert "4.2 ×" in shown
+    assert "–" in shown, "an unknown multiple is a dash, and not a zero"
+    assert "Perfect Pizza" in shown
+
+
+def test_a_hostile_title_is_inert_on_a_terminal(desk: Desk) -> None:
+    shown = desk.type("top", "trending").output
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert "[bold]x[/bold]" in shown, "markup in a title is a title"
+
+
+def test_a_hostile_title_is_inert_in_a_spreadsheet(desk: Desk) -> None:
+    first, _ = csv.DictReader(io.StringIO(desk.type("top", "trending", "--csv").output))
+    assert first["title"].startswith("'=cmd")
+    (keyword,) = csv.DictReader(io.StringIO(desk.type("top", "keywords", "--csv").output))
+    assert keyword["keyword"] == "'@pizza"
+    assert keyword["hour"] == "2026-11-20T05:00:00Z"
+
+
+def test_json_is_what_is_stored(desk: Desk) -> None:
+    whole = json.loads(desk.type("top", "--json").output)
+    first, second = whole["top_trending_videos"]
+    assert (first["title"], first["outlier_multiple"]) == (HOSTILE, None)
+    assert second["link"] == "https://www.youtube.com/watch?v=video-2___A"
+    assert [row["engagement_rank"] for row in whole["most_engaging_videos"]] == [2], "without a rate there is no rank"
+
+
+@pytest.mark.parametrize("channel", [CHANNEL, CHANNEL.lower(), "@Kitchen", "@kitchen", "kitchen"])
+def test_a_channel_goes_by_id_or_handle(channel: str, desk: Desk) -> None:
+    whole = json.loads(desk.type("top", "keywords", "--json", "--channel", channel).output)
+    assert [row["scope"] for row in whole["top_keywords"]] == [CHANNEL]
+
+
+@pytest.mark.parametrize("hour", ["2026-11-20-05:00", "2026-11-20T05:00:00Z", "2026-11-20T05:59", "2026-11-20T05"])
+def test_an_hour_is_written_in_many_ways(hour: str, desk: Desk) -> None:
+    assert json.loads(desk.type("top", "--json", "--hour", hour).output)["hour"] == "2026-11-20T05:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "said"),
+    [
+        (["--hour", "noon"], WrongSetting, "--hour is 'noon'"),
+        (["--channel", "@nobody"], WrongSetting, "it must be one of @kitchen, or an id"),
+        (["--csv"], WrongSetting, "--csv writes one table"),
+        (["trending", "--csv", "--json"], WrongSetting, "--csv writes one table"),
+        (["--hour", "2026-11-20-09:00"], CommandFailed, "there are no insights for 2026-11-20 09:00 UTC"),
+    ],
+)
+def test_what_cannot_be_shown_is_said(words: list[str], kind: type[Exception], said: str, desk: Desk) -> None:
+    ended = desk.type("top", *words)
+    assert isinstance(ended.exception, kind)
+    assert said in str(ended.exception)
+    assert ended.output == ""
