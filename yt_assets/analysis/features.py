@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 SHORT_SECONDS = 180
-"""Longest Short, in seconds: YouTube's limit for uploads since 2024-10-15. The API has no flag for Shorts."""
+"""Longest Short, in seconds: YouTube's limit for uploads since 2024-10-15. The API has no flag for Shorts.
+https://support.google.com/youtube/answer/15424877"""
 
 LIVE_STATES = ("live", "upcoming")
 

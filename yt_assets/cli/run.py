@@ -49,7 +49,7 @@ def run(hours: int | None) -> None:
         clock = _clock(settings, hours or 1)
         if clock is not None:
             screen.print(SIMULATED, style="bold yellow")
-        _run_hours(settings, _hours_to_run(settings, hours or 1, clock), clock)
+        _run_hours(settings, hours_to_run(settings, hours or 1, clock, datetime.now(UTC)), clock)
     show_tables(screen, settings)
     _say_what_next(screen, settings)
 
@@ -65,15 +65,15 @@ def _clock(settings: Settings, hours: int) -> RemoteClock | None:
     return None
 
 
-def _hours_to_run(settings: Settings, count: int, clock: RemoteClock | None) -> list[datetime]:
+def hours_to_run(settings: Settings, count: int, clock: RemoteClock | None, now: datetime) -> list[datetime]:
     """Real time has one hour: this one. In the sandbox they follow the newest captured one, up to the present."""
-    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    this_hour = now.replace(minute=0, second=0, microsecond=0)
     if clock is None:
-        return [now]
+        return [this_hour]
     newest = newest_captured(settings)
     first = newest + HOUR if newest is not None else clock.epoch()
-    todo = [hour for hour in (first + index * HOUR for index in range(count)) if hour <= now]
-    return todo or [now]
+    todo = [hour for hour in (first + index * HOUR for index in range(count)) if hour <= this_hour]
+    return todo or [this_hour]
 
 
 def _run_hours(settings: Settings, todo: list[datetime], clock: RemoteClock | None) -> None:

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable
 
+from yt_assets.analysis.features import video_format
 from yt_assets.youtube.errors import ProtocolError
 from yt_assets.youtube.records import ChannelRecord, StatsRecord, UploadsPage, VideoRecord
 from yt_assets.youtube.wire import Fields, parse_duration, read_list
@@ -21,10 +22,6 @@ VIDEO_STATS = "youtube#batchGetStatsResponse"
 UPLOADS = "youtube#playlistItemListResponse"
 
 MAX_IDS = 50  # that one request may name; https://developers.google.com/youtube/v3/docs/videos/list
-
-# Videos uploaded since 2024-10-15 count as Shorts up to three minutes; the API has no field that says so.
-# https://support.google.com/youtube/answer/15424877
-SHORT_SECONDS = 180
 
 LIVE_STATES = ("none", "live", "upcoming")
 
@@ -63,13 +60,6 @@ def text_hash(
     parts = [title, description, list(tags), category_id, default_language]
     spelled = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(spelled.encode()).hexdigest()[:16]
-
-
-def video_format(duration_seconds: int | None, live_state: str | None, *, has_live_details: bool) -> str:
-    """Tell 'live' (is, was or will be a stream or a premiere), 'short', or 'long', also for an unknown length."""
-    if has_live_details or live_state in {"live", "upcoming"}:
-        return "live"
-    return "short" if duration_seconds is not None and duration_seconds <= SHORT_SECONDS else "long"
 
 
 def _asked_for(items: list[Fields], asked: Collection[str] | None) -> list[Fields]:

@@ -14,7 +14,6 @@ from yt_assets.youtube.protocol import (
     parse_video_stats,
     parse_videos,
     text_hash,
-    video_format,
 )
 from yt_assets.youtube.records import ChannelRecord, StatsRecord, UploadsPage, VideoRecord
 from yt_assets_tests.youtube import answers
@@ -69,24 +68,6 @@ def test_a_video_without_what_was_asked_for_is_a_protocol_error(missing: str) ->
     snippet = {name: value for name, value in answers.video("v1")["snippet"].items() if name != missing}
     with pytest.raises(ProtocolError, match=rf"items\[0\]\.snippet\.{missing} cannot be read"):
         read_video(snippet=snippet)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "live_state", "live_details", "expected"),
-    [
-        (180, "none", False, "short"),
-        (181, "none", False, "long"),
-        (None, "none", False, "long"),
-        (None, None, False, "long"),
-        (60, "upcoming", False, "live"),
-        (None, "live", False, "live"),
-        (60, "none", True, "live"),
-    ],
-)
-def test_the_format_follows_length_and_live_state(
-    seconds: int | None, live_state: str | None, *, live_details: bool, expected: str
-) -> None:
-    assert video_format(seconds, live_state, has_live_details=live_details) == expected
 
 
 def test_a_past_stream_stays_live_and_an_unknown_state_is_none() -> None:
