@@ -17,6 +17,9 @@ from yt_assets.settings import Settings
 HISTORY = timedelta(days=3)
 KEY = "sandbox"
 
+# A world whose first hours have something to see in several languages.
+DEMO_SEED = 3
+
 
 @dataclass(frozen=True)
 class WorldSeed:
@@ -34,7 +37,7 @@ def remembered_world(settings: Settings, *, channels: int = 8, videos_per_channe
     if file.is_file():
         return WorldSeed(**json.loads(file.read_text(encoding="utf-8")))
     hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    world = WorldSeed(7, (hour - HISTORY).isoformat(), channels, videos_per_channel)
+    world = WorldSeed(DEMO_SEED, (hour - HISTORY).isoformat(), channels, videos_per_channel)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(asdict(world)), encoding="utf-8")
     return world
