@@ -1,10 +1,9 @@
-"""Which hours `yt-assets run` takes on, and what it says when it cannot."""
+"""Which hours `yt-assets run` takes on."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from yt_assets.cli.errors import CommandFailed
 from yt_assets.cli.run import hours_to_run
 from yt_assets.cli.world import RemoteClock
 from yt_assets.partitions import HOUR
@@ -56,13 +55,3 @@ def test_a_new_installation_begins_with_the_world(desk: Desk) -> None:
     began = THIS_HOUR - timedelta(days=1)
     with Sandbox(channels=1, videos_per_channel=1, epoch=began, now=NOW) as sandbox:
         assert hours_to_run(settings, 2, RemoteClock(sandbox.url), NOW) == [began, began + HOUR]
-
-
-def test_an_hour_that_fails_says_its_own_sentence_and_where_to_look(desk: Desk) -> None:
-    """The quota lasts for the look before the hour and for its first call."""
-    with Sandbox(channels=1, videos_per_channel=5, daily_quota=2) as poor:
-        ended = desk.type("run", YOUTUBE_API_ENDPOINT=poor.url)
-    assert isinstance(ended.exception, CommandFailed)
-    said = str(ended.exception)
-    assert "The day's quota of the bucket 'default' is spent" in said
-    assert str(desk.folder / "sandbox" / "logs" / "run.log") in said

@@ -13,6 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from yt_assets.sandbox.server import Sandbox
 from yt_assets_tests.end_to_end.observatory import BIN, WORLD, Observatory
 
 
@@ -101,6 +102,18 @@ def test_the_doctor_says_what_to_do(two_hours: Observatory) -> None:
     assert "INSIGHTS_DATABASE_URL: the insights database at 127.0.0.1:1/x cannot be used" in broken.stdout
     assert "hunter2" not in broken.stdout + broken.stderr
     assert "Traceback" not in broken.stderr
+
+
+def test_an_hour_that_fails_says_its_own_sentence_and_where_to_look(tmp_path: Path) -> None:
+    """The quota lasts for the look before the hour and for its first call; exit code 1: no setting is wrong."""
+    observatory = Observatory(tmp_path)
+    with Sandbox(channels=1, videos_per_channel=5, daily_quota=2) as poor:
+        settings = {"YOUTUBE_API_ENDPOINT": poor.url, "YOUTUBE_API_KEY": "any", "YT_CHANNELS": "@kitchen-lab"}
+        ended = observatory.command("run", **settings)
+    assert ended.returncode == 1
+    assert "The day's quota of the bucket 'default' is spent" in ended.stderr
+    assert str(observatory.source / "logs" / "run.log") in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_the_sandbox_says_how_to_use_it_and_stops_when_asked(tmp_path: Path) -> None:
