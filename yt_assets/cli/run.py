@@ -37,7 +37,7 @@ STEPS_BESIDE_SHARDS = 8
 
 
 @click.command()
-@click.option("--hours", type=click.IntRange(1, 72), help=f"Successive sandbox hours; {SANDBOX_HOURS} by default.")
+@click.option("--hours", type=click.IntRange(1, 72), help=f"Successive sandbox hours; {SANDBOX_HOURS} without a key.")
 def run(hours: int | None) -> None:
     """Capture the hour and print its tables. Without a key, hours of a simulated world."""
     settings = checked_settings()
@@ -45,9 +45,11 @@ def run(hours: int | None) -> None:
     with ExitStack() as stack:
         if settings.is_keyless:
             stack.callback(start_world(remembered_world(settings)).stop)
-            settings, hours = checked_settings(), hours or SANDBOX_HOURS
-        clock = _clock(settings, hours or 1)
-        if clock is not None:
+            settings = checked_settings()
+            hours = hours or SANDBOX_HOURS
+        # Somebody else's sandbox keeps its own time unless hours are asked for.
+        clock = _clock(settings, hours) if hours is not None else None
+        if settings.source == "sandbox":
             screen.print(SIMULATED, style="bold yellow")
         _run_hours(settings, hours_to_run(settings, hours or 1, clock, datetime.now(UTC)), clock)
     show_tables(screen, settings)
