@@ -121,7 +121,7 @@ def _plan_with_youtube(
     _refuse(verdict, now, database)
     list_uploads(client, database, channels, now, start.log)
     with database.reading() as connection:
-        due = catalog.due_videos(connection, [channel.channel_id for channel in channels])
+        due = catalog.due_videos(connection, [channel.channel_id for channel in channels], max(hours))
     plan = CapturePlan(verdict.live, verdict.reused, tuple(due), now, order.source)
     # A finished hour that is only refreshed keeps its verdict until the next one: its rows are there all the while.
     begun = [_hour_row(plan, hour) for hour in plan.live if not settled.get(hour, False)]

@@ -110,6 +110,9 @@ class Observation:
     def _wants_metadata(self, video: KnownVideo) -> bool:
         if video.metadata_at is None or video.text_hash is None or self.shard.planned_at is None:
             return True
+        if not video.is_public:
+            # Only the list of videos can say that it is back.
+            return True
         stale = self.shard.planned_at - video.metadata_at >= METADATA_AGE
         return stale or video.live_state in {"live", "upcoming"}
 

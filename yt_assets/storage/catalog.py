@@ -5,7 +5,7 @@ Here: reads that plan and shards of a capture need. Not here: snapshots (snapsho
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
@@ -13,6 +13,7 @@ from yt_assets.batching import batches_of
 from yt_assets.storage.videos_schema import channels, video_texts, videos
 
 IDS_PER_STATEMENT = 500
+ASK_AGAIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class KnownVideo:
     live_state: str | None
     text_hash: str | None
     metadata_at: datetime | None
+    is_public: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,27 @@ def known_uploads(connection: Connection, channel_id: str) -> set[str]:
     return set(connection.scalars(select(videos.c.video_id).where(videos.c.channel_id == channel_id)))
 
 
-def due_videos(connection: Connection, channel_ids: Sequence[str]) -> list[str]:
-    """Ids of the public videos of these channels, sorted."""
-    statement = select(videos.c.video_id).where(videos.c.channel_id.in_(channel_ids), videos.c.availability == "public")
-    return sorted(connection.scalars(statement))
+def due_videos(connection: Connection, channel_ids: Sequence[str], hour: datetime) -> list[str]:
+    """Ids of the videos of these channels that an hour asks for, sorted.
+
+    The public ones; and the others once a day, at the hour of the day in which YouTube first left them out: a video may
+    be private for a while, and an answer may have been wrong.
+    """
+    columns = (videos.c.video_id, videos.c.availability, videos.c.unavailable_since)
+    rows = connection.execute(select(*columns).where(videos.c.channel_id.in_(channel_ids)))
+    return sorted(
+        row.video_id for row in rows if row.availability == "public" or _asked_daily(row.unavailable_since, hour)
+    )
+
+
+def _asked_daily(since: datetime | None, hour: datetime) -> bool:
+    return since is not None and hour > since and (hour - since) % ASK_AGAIN == timedelta(0)
 
 
 def known_videos(connection: Connection, video_ids: Sequence[str]) -> dict[str, KnownVideo]:
     """What is known of these videos, by id."""
-    columns = (videos.c.video_id, videos.c.format, videos.c.live_state, videos.c.text_hash, videos.c.metadata_at)
+    names = ("video_id", "format", "live_state", "text_hash", "metadata_at")
+    columns = [*(videos.c[name] for name in names), videos.c.availability == "public"]
     found: dict[str, KnownVideo] = {}
     for ids in batches_of(video_ids, IDS_PER_STATEMENT):
         for row in connection.execute(select(*columns).where(videos.c.video_id.in_(ids))):

@@ -55,7 +55,25 @@ def test_videos_that_batch_statistics_leave_out_are_retired_only_when_the_video_
     assert {row["availability"] for row in observatory.rows("videos")} == {"public"}
 
 
-def test_a_retired_video_is_not_asked_for_again_and_keeps_its_rows(observatory: Observatory) -> None:
+def test_a_video_that_was_gone_is_welcome_back(observatory: Observatory) -> None:
+    """Two empty answers in a row, or a video made private for a day: it is asked for again the day after."""
+    observatory.capture(0)
+    kinds = {"videos.batchGetStats": "youtube#batchGetStatsResponse", "videos.list": "youtube#videoListResponse"}
+    empty = {method: json.dumps({"kind": kind, "items": []}) for method, kind in kinds.items()}
+    observatory.fail(*({"from": 1, "method": method, "body": body} for method, body in empty.items()))
+    observatory.capture(1)
+    observatory.fail()
+    assert {row["availability"] for row in observatory.rows("videos")} == {"unavailable"}
+    assert len(observatory.capture(2).hours) == 1
+    assert observatory.rows("raw_videos", 2) == []
+    observatory.capture(25)
+    assert observatory.public() == {row["video_id"] for row in observatory.rows("raw_videos", 25)}
+    back = [row for row in observatory.rows("videos") if row["availability"] == "public"]
+    assert len(back) == len(observatory.public()) > 0
+    assert {row["unavailable_since"] for row in back} == {None}
+
+
+def test_a_retired_video_is_not_asked_for_in_the_next_hours_and_keeps_its_rows(observatory: Observatory) -> None:
     observatory.capture(0)
     known, number = observatory.public(), vanish_hour(observatory)
     observatory.capture(number)

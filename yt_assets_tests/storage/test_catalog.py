@@ -1,5 +1,7 @@
 """What is known of channels, videos and texts before an hour begins."""
 
+from datetime import timedelta
+
 from yt_assets.storage import catalog
 from yt_assets.storage.engine import Database
 from yt_assets_tests.storage.samples import (
@@ -29,11 +31,25 @@ def test_uploads_are_known_by_channel_and_due_while_they_are_public(videos: Data
     put(videos, retired=[video_id(1)], hour=HOUR)
     with videos.reading() as connection:
         assert catalog.known_uploads(connection, CHANNEL) == {video_id(1), video_id(2)}
-        assert catalog.due_videos(connection, [CHANNEL]) == [video_id(2)]
-        assert catalog.due_videos(connection, [OTHER, CHANNEL]) == [video_id(2), video_id(3)]
-        assert catalog.due_videos(connection, []) == []
+        assert catalog.due_videos(connection, [CHANNEL], HOUR) == [video_id(2)]
+        assert catalog.due_videos(connection, [OTHER, CHANNEL], HOUR) == [video_id(2), video_id(3)]
+        assert catalog.due_videos(connection, [], HOUR) == []
         assert catalog.count_unavailable(connection, [video_id(1), video_id(2)]) == 1
         assert catalog.count_unavailable(connection, []) == 0
+
+
+def test_a_video_that_is_gone_is_asked_for_once_a_day(videos: Database) -> None:
+    put(videos, videos=[upload_row(video_id(1))])
+    put(videos, retired=[video_id(1)], hour=HOUR)
+    with videos.reading() as connection:
+        asked = [
+            number
+            for number in range(73)
+            if catalog.due_videos(connection, [CHANNEL], HOUR + timedelta(hours=number)) == [video_id(1)]
+        ]
+        (known,) = catalog.known_videos(connection, [video_id(1)]).values()
+    assert asked == [24, 48, 72]
+    assert not known.is_public
 
 
 def test_videos_are_known_with_and_without_metadata(videos: Database) -> None:
