@@ -64,6 +64,12 @@ def trend_score(gain: float, multiple: float | None) -> float:
     return log10(1 + gain) * sqrt(min(max(multiple or 1.0, 1 / 16), 16.0))
 
 
+def norm(snapshots: Iterable[Row]) -> float:
+    """Likes and comments over views, of all videos that hide neither."""
+    open_ones = [row for row in snapshots if row["views"] and row["likes"] is not None and row["comments"] is not None]
+    return float(sum(row["likes"] + row["comments"] for row in open_ones) / sum(row["views"] for row in open_ones))
+
+
 def smoothed_rate(engaged: int, views: int, norm: float) -> float:
     """The rate drawn towards its norm by the weight of 1,000 views."""
     return (engaged + 1000 * norm) / (views + 1000)

@@ -165,25 +165,23 @@ def test_a_trend_is_what_its_snapshots_say(six_hours: tuple[Observatory, str]) -
     assert row["trend_rank"] == 1 + sum(score > row["trend_score"] for score in scores)
     assert row["link"] == f"https://www.youtube.com/watch?v={row['video_id']}"
     assert f"{row['views_per_hour']:,.0f} views/h" in row["reason"]
-    assert row["label_source"] == "benchmark"
+    assert multiple is not None
+    assert multiple >= 5, "the benchmark for viral: five times the normal velocity,"
+    assert row["views_per_hour"] >= 100, "and a hundred views an hour"
+    assert (row["label"], row["label_source"], row["explanation"]) == ("viral", "benchmark", None)
 
 
 def test_an_engagement_is_what_its_snapshot_says(six_hours: tuple[Observatory, str]) -> None:
     observatory, _ = six_hours
     row = _top(observatory)["most_engaging_videos"][0]
-    channel_of = {found["video_id"]: found["channel_id"] for found in observatory.rows("videos", "videos")}
+    videos = {found["video_id"]: found for found in observatory.rows("videos", "videos")}
     now = [found for found in observatory.rows("videos", "raw_videos") if found["hour"] == NEWEST]
     own = next(found for found in now if found["video_id"] == row["video_id"])
     engaged = own["likes"] + own["comments"]
-    counted = [
-        found
-        for found in now
-        if channel_of[found["video_id"]] == channel_of[row["video_id"]]
-        and found["views"]
-        and found["likes"] is not None
-        and found["comments"] is not None
-    ]
-    norm = sum(found["likes"] + found["comments"] for found in counted) / sum(found["views"] for found in counted)
+    norm, format_norm = (
+        by_hand.norm(found for found in now if videos[found["video_id"]][kind] == videos[row["video_id"]][kind])
+        for kind in ("channel_id", "format")
+    )
     assert (row["views"], row["likes"], row["comments"]) == (own["views"], own["likes"], own["comments"])
     assert row["engagement_rate"] == pytest.approx(engaged / own["views"])
     assert row["like_rate"] == pytest.approx(own["likes"] / own["views"])
@@ -191,7 +189,11 @@ def test_an_engagement_is_what_its_snapshot_says(six_hours: tuple[Observatory, s
     assert row["channel_norm"] == pytest.approx(norm)
     assert row["smoothed_rate"] == pytest.approx(by_hand.smoothed_rate(engaged, own["views"], norm))
     assert row["vs_channel"] == pytest.approx(row["smoothed_rate"] / norm)
-    assert row["engagement_rank"] == 1
+    assert row["vs_format"] == pytest.approx(row["smoothed_rate"] / format_norm)
+    rates = [entry for entry in observatory.rows("insights", "engagement_insights") if entry["hour"] == NEWEST]
+    better = [entry for entry in rates if (entry["smoothed_rate"] or 0) > row["smoothed_rate"]]
+    alike = [entry for entry in better if entry["format"] == row["format"]]
+    assert (row["engagement_rank"], row["format_rank"]) == (len(better) + 1, len(alike) + 1) == (1, 1)
 
 
 def test_a_keyword_is_what_its_videos_gained(six_hours: tuple[Observatory, str]) -> None:
