@@ -30,13 +30,12 @@ def run_hour(instance: dg.DagsterInstance, key: str, on_step: Callable[[int], No
     from yt_assets.definitions import hourly_job_definition
 
     token = str(uuid.uuid4())
-    quiet = {"loggers": {"console": {"config": {"log_level": "INFO"}}}}
     with _watched(instance, token, on_step):
         result = dg.execute_job(
             dg.reconstructable(hourly_job_definition),
             instance=instance,
             tags={"dagster/partition": key, TOKEN: token},
-            run_config=quiet,
+            run_config={"loggers": {"console": {"config": {"log_level": "INFO"}}}},
             raise_on_error=False,
         )
     steps = sum(event.is_step_success for event in result.all_events)

@@ -31,13 +31,13 @@ class WorldSeed:
     videos_per_channel: int
 
 
-def remembered_world(settings: Settings, *, channels: int = 8, videos_per_channel: int = 25) -> WorldSeed:
+def remembered_world(settings: Settings) -> WorldSeed:
     """The world of this data folder; a new one is made, and remembered, when there is none."""
     file = settings.data_dir / "sandbox.json"
     if file.is_file():
         return WorldSeed(**json.loads(file.read_text(encoding="utf-8")))
     hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    world = WorldSeed(DEMO_SEED, (hour - HISTORY).isoformat(), channels, videos_per_channel)
+    world = WorldSeed(DEMO_SEED, (hour - HISTORY).isoformat(), channels=8, videos_per_channel=25)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(asdict(world)), encoding="utf-8")
     return world

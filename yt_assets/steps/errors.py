@@ -13,6 +13,11 @@ def spoken(hour: datetime) -> str:
     return hour.strftime(SPOKEN_HOUR)
 
 
+def _nearest(before: datetime | None, after: datetime | None) -> str:
+    near = " and ".join(spoken(found) for found in (before, after) if found is not None)
+    return f"the nearest captured hours are {near}" if near else "no hour has been captured yet"
+
+
 class HourError(Exception):
     """The root of everything that is wrong with an hour."""
 
@@ -22,11 +27,9 @@ class NeverCaptured(HourError):
 
     def __init__(self, hour: datetime, before: datetime | None, after: datetime | None) -> None:
         self.hour = hour
-        near = " and ".join(spoken(found) for found in (before, after) if found is not None)
-        nearest = f"the nearest captured hours are {near}" if near else "no hour has been captured yet"
         super().__init__(
             f"{spoken(hour)} was never captured and cannot be any more, because YouTube serves only the present; "
-            f"{nearest}."
+            f"{_nearest(before, after)}."
         )
 
 
@@ -41,9 +44,9 @@ class NotCapturedYet(HourError):
     """An hour whose features or insights are asked for before its snapshots exist."""
 
     def __init__(self, hour: datetime, before: datetime | None, after: datetime | None) -> None:
-        near = " and ".join(spoken(found) for found in (before, after) if found is not None)
-        nearest = f"the nearest captured hours are {near}" if near else "no hour has been captured yet"
-        super().__init__(f"{spoken(hour)} has no snapshots: materialize raw_videos for it first; {nearest}.")
+        super().__init__(
+            f"{spoken(hour)} has no snapshots: materialize raw_videos for it first; {_nearest(before, after)}."
+        )
 
 
 class WindowClosed(HourError):
