@@ -1,7 +1,8 @@
 """What one snapshot of one video says, alone and against the snapshot before it.
 
-Belongs here: ages, deltas, rates and the format of a video, in plain Python for one video at a time. Does not: anything
-that compares videos (trends, engagement). Called for batches of ten in the processing thread of ``video_features``.
+Belongs here: ages, deltas and rates, in plain Python for one video at a time. Does not: the format of a video
+(formats), and anything that compares videos (trends, engagement). Called for batches of ten in the processing thread of
+``video_features``.
 
 Absent is not zero: a hidden count makes every number that needs it None. Deltas keep their sign, because YouTube takes
 invalid views back.
@@ -11,12 +12,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-
-SHORT_SECONDS = 180
-"""Longest Short, in seconds: YouTube's limit for uploads since 2024-10-15. The API has no flag for Shorts.
-https://support.google.com/youtube/answer/15424877"""
-
-LIVE_STATES = ("live", "upcoming")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +64,6 @@ def compute_features(
         like_rate=_ratio(current.likes, current.views),
         comment_rate=_ratio(current.comments, current.views),
     )
-
-
-def video_format(duration_seconds: int | None, live_state: str | None, *, has_live_details: bool) -> str:
-    """``live`` for what is, was or will be live or a premiere; ``short`` up to 180 s; else, or unknown, ``long``."""
-    if has_live_details or live_state in LIVE_STATES:
-        return "live"
-    if duration_seconds is not None and duration_seconds <= SHORT_SECONDS:
-        return "short"
-    return "long"
 
 
 def _hours(start: datetime, end: datetime) -> float:

@@ -172,7 +172,8 @@ def _needs_operator(refusal: Refusal) -> bool:
 
 
 def _quota_exhausted(refusal: Refusal) -> YouTubeError:
-    bucket, resets_at = quota.bucket_of(refusal.method), quota.quota_resets_at(refusal.observed_at)
+    spoken_of = refusal.observed_at - quota.TURN_OF_THE_DAY
+    bucket, resets_at = quota.bucket_of(refusal.method), quota.quota_resets_at(spoken_of)
     return QuotaExhausted(bucket, resets_at, reason=refusal.reason, status=refusal.status)
 
 

@@ -21,9 +21,17 @@ from googleapiclient.discovery import build
 from googleapiclient.http import HttpRequest
 
 from yt_assets.youtube.classify import classify
-from yt_assets.youtube.errors import KEY_PAGE, OperatorNeeded, PageTokenRejected, ProtocolError, QuotaExhausted
+from yt_assets.youtube.errors import (
+    KEY_PAGE,
+    OperatorNeeded,
+    PageTokenRejected,
+    ProtocolError,
+    QuotaExhausted,
+    Refused,
+    YouTubeError,
+)
 from yt_assets.youtube.protocol import MAX_IDS, parse_channels, parse_uploads, parse_video_stats, parse_videos
-from yt_assets.youtube.quota import QuotaLedger
+from yt_assets.youtube.quota import BATCH_STATS_BUCKET, BATCH_STATS_METHOD, QuotaLedger
 from yt_assets.youtube.records import Answer, ChannelRecord, StatsRecord, UploadsPage, VideoRecord
 from yt_assets.youtube.retry import RetryPolicy
 from yt_assets.youtube.transport import Reply, SealedHttp, Transport, method_name
@@ -34,7 +42,9 @@ T = TypeVar("T")
 PAGE_SIZE = 50
 
 CHANNEL_PARTS = "id,snippet,contentDetails,statistics"
-VIDEO_PARTS = "id,snippet,contentDetails,statistics,liveStreamingDetails"
+VIDEO_PARTS = "id,snippet,contentDetails,statistics,liveStreamingDetails,player"
+# Any bound makes the answer tell the player's width and height, and with them a video's shape (analysis/formats).
+PLAYER_HEIGHT = 720
 STATS_PARTS = "id,statistics"
 UPLOADS_PARTS = "snippet,contentDetails"
 
@@ -103,23 +113,25 @@ class YouTubeClient:
         """Fetch the channel of a user name from before channels had names of their own, None when there is none."""
         return self._call(self._api.channels().list(part=CHANNEL_PARTS, forUsername=username), _only_channel)
 
-    def upload_pages(self, playlist_id: str) -> Iterator[list[str]]:
-        """Yield the video ids of an uploads playlist, newest first, at most 50 at a time; no id twice.
+    def upload_pages(self, playlist_id: str, *, page_token: str | None = None) -> Iterator[UploadsPage]:
+        """Yield the pages of an uploads playlist, newest first, at most 50 videos each; no video twice.
 
-        Lazy: a page costs its unit when it is asked for, and a caller that stops early pays no more. When the list
-        changes under the reading, it is read again from its first page, once; only new ids are yielded then. A channel
-        that never uploaded may have no playlist at all: ChannelUnavailable.
+        Lazy: a page costs its unit when it is asked for, and a caller that stops early pays no more; its `page_token`
+        then takes the reading up again where the last page ended, in a later hour too. When the list changes under the
+        reading, it is read again from its first page, once. A page of which nothing is new is yielded without uploads.
+        YouTube lists the newest 20,000 uploads of a channel and no more (mattwright324/youtube-metadata issue 177). A
+        channel that never uploaded may have no playlist at all: ChannelUnavailable.
         """
         seen: set[str] = set()
         try:
-            yield from _unseen(self._pages(playlist_id), seen)
+            yield from _unseen(self._pages(playlist_id, page_token), seen)
         except PageTokenRejected:
-            yield from _unseen(self._pages(playlist_id), seen)
+            yield from _unseen(self._pages(playlist_id, None), seen)
 
     def videos(self, ids: Sequence[str]) -> Answer[list[VideoRecord]]:
         """Fetch text and counts of up to 50 videos; deleted and private ones are left out without a word."""
         asked = _checked(ids)
-        request = self._api.videos().list(part=VIDEO_PARTS, id=",".join(asked))
+        request = self._api.videos().list(part=VIDEO_PARTS, id=",".join(asked), maxHeight=PLAYER_HEIGHT)
         return self._call(request, partial(parse_videos, asked=asked))
 
     def video_stats(self, ids: Sequence[str]) -> Answer[list[StatsRecord]]:
@@ -127,6 +139,11 @@ class YouTubeClient:
         asked = _checked(ids)
         request = self._api.videos().batchGetStats(part=STATS_PARTS, id=",".join(asked))
         return self._call(request, partial(parse_video_stats, asked=asked))
+
+    @property
+    def quota(self) -> QuotaLedger:
+        """The ledger that this client's requests are paid from."""
+        return self._quota
 
     def now(self) -> datetime:
         """Give the service's time: the newest answer's `observed_at`, aware UTC. Time since then is not added.
@@ -147,12 +164,12 @@ class YouTubeClient:
         self._transport.close()
         self._api.close()
 
-    def _pages(self, playlist_id: str) -> Iterator[UploadsPage]:
+    def _pages(self, playlist_id: str, page_token: str | None) -> Iterator[UploadsPage]:
         items, parse = self._api.playlistItems(), partial(parse_uploads, playlist_id=playlist_id)
-        tokens: list[str] = []
+        tokens = [page_token] if page_token else []
         while True:
-            page_token = {"pageToken": tokens[-1]} if tokens else {}
-            request = items.list(part=UPLOADS_PARTS, playlistId=playlist_id, maxResults=PAGE_SIZE, **page_token)
+            given = {"pageToken": tokens[-1]} if tokens else {}
+            request = items.list(part=UPLOADS_PARTS, playlistId=playlist_id, maxResults=PAGE_SIZE, **given)
             page = self._call(request, parse).value
             yield page
             if page.next_page_token is None:
@@ -166,19 +183,22 @@ class YouTubeClient:
         def attempt(expires_at: float) -> Answer[T]:
             reply = self._transport.send(request, expires_at=expires_at)
             observed_at = parse_http_date(reply.headers.get("date")) or self._clock()
-            if reply.status != HTTPStatus.OK:
-                self._refuse(reply, method_name(request), observed_at)
-            answer = Answer(parse(reply.body), observed_at)
+            # A refusal tells the time as well: of a spent day, it is the only answer.
             self._tell_time(observed_at)
-            return answer
+            if reply.status != HTTPStatus.OK:
+                raise self._refusal(reply, method_name(request), observed_at)
+            return Answer(parse(reply.body), observed_at)
 
         return self._retries.run(attempt)
 
-    def _refuse(self, reply: Reply, method: str, observed_at: datetime) -> None:
+    def _refusal(self, reply: Reply, method: str, observed_at: datetime) -> YouTubeError:
+        """Read a refusal, and write down what it means for the day."""
         error = classify(reply.status, reply.headers, reply.body, method=method, observed_at=observed_at)
         if isinstance(error, QuotaExhausted):
-            self._quota.mark_spent(error.bucket)
-        raise error
+            self._quota.mark_spent(error.bucket, observed_at)
+        elif isinstance(error, Refused) and method == BATCH_STATS_METHOD:
+            self._quota.mark_refused(BATCH_STATS_BUCKET)
+        return error
 
     def _tell_time(self, observed_at: datetime) -> None:
         with self._lock:
@@ -193,13 +213,12 @@ def _checked(ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-def _unseen(pages: Iterable[UploadsPage], seen: set[str]) -> Iterator[list[str]]:
-    """Yield each page's ids that are not in `seen` yet, and remember them there; pages without a new id are passed."""
+def _unseen(pages: Iterable[UploadsPage], seen: set[str]) -> Iterator[UploadsPage]:
+    """Yield each page with the uploads that are not in `seen` yet, and remember them there."""
     for page in pages:
-        fresh = [video_id for video_id in dict.fromkeys(page.video_ids) if video_id not in seen]
+        fresh = {upload.video_id: upload for upload in page.uploads if upload.video_id not in seen}
         seen.update(fresh)
-        if fresh:
-            yield fresh
+        yield UploadsPage(tuple(fresh.values()), page.next_page_token)
 
 
 def _only_channel(body: bytes) -> ChannelRecord | None:

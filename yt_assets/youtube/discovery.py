@@ -83,8 +83,10 @@ def parse_channel_reference(text: str) -> ChannelReference:
     return _named(text, "c", head) if host is not None else _handle(text, f"@{head}")
 
 
-def resolve_channels(client: ChannelSource, references: Sequence[str], known: Mapping[str, str]) -> list[ChannelRecord]:
-    """Look up the channels that `references` name, in their order, each channel once.
+def resolve_channels(
+    client: ChannelSource, references: Sequence[str], known: Mapping[str, str]
+) -> dict[str, ChannelRecord]:
+    """Look up the channels that `references` name: reference as written → channel, in their order.
 
     `known` maps handles ('@name'; also 'user/name', 'c/name') to ids that were found before: a handle can change its
     owner, an id cannot, and 50 ids cost the unit that one handle costs. Raises BadChannelReference before anything is
@@ -102,10 +104,10 @@ def resolve_channels(client: ChannelSource, references: Sequence[str], known: Ma
         if record is None:
             missing.append(written)
         else:
-            found.setdefault(record.channel_id, record)
+            found[written] = record
     if missing:
-        raise ChannelNotFound(*missing, found=tuple(found.values()))
-    return list(found.values())
+        raise ChannelNotFound(*missing, found=found)
+    return found
 
 
 def _fetch(client: ChannelSource, ids: Iterable[str]) -> dict[str, ChannelRecord]:

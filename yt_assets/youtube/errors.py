@@ -4,12 +4,19 @@ Here: the facts of a failure. Not here: which answer means which error (`classif
 and what Dagster should do (the failures module above). No error ever holds the API key.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from yt_assets.youtube.records import ChannelRecord
 
 KEY_PAGE = "https://console.cloud.google.com/apis/credentials"
+
+
+def spoken_moment(at: datetime) -> str:
+    """A moment as a message names it: in UTC and, where this machine has another time, in local time as well."""
+    local = at.astimezone()
+    utc = f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"{utc} ({local:%Y-%m-%d %H:%M %Z} local time)" if local.utcoffset() else utc
 
 
 class YouTubeError(Exception):
@@ -40,7 +47,7 @@ class QuotaExhausted(YouTubeError):
             reason,
             f"The day's quota of the bucket {bucket!r} is spent",
             status,
-            remedy=f"Nothing to repair: it starts anew at {resets_at:%Y-%m-%d %H:%M} UTC. To need less of it, watch "
+            remedy=f"Nothing to repair: it starts anew at {spoken_moment(resets_at)}. To need less of it, watch "
             "fewer channels; for more, ask Google for a larger quota.",
         )
         self.bucket = bucket
@@ -77,10 +84,11 @@ class ChannelNotFound(ChannelUnavailable):
     """No channel answers to what the operator wrote.
 
     Raised after all the others were looked up: `references` are the ones without a channel, as they were written,
-    `reference` is the first of them, and `found` are the channels that do exist, in case the caller wants to go on.
+    `reference` is the first of them, and `found` the channels that do exist, by their references as written, in case
+    the caller wants to go on.
     """
 
-    def __init__(self, reference: str, *others: str, found: Sequence[ChannelRecord] = ()) -> None:
+    def __init__(self, reference: str, *others: str, found: Mapping[str, ChannelRecord] | None = None) -> None:
         self.references = (reference, *others)
         named = ", ".join(repr(name) for name in self.references)
         super().__init__(
@@ -89,7 +97,7 @@ class ChannelNotFound(ChannelUnavailable):
             remedy="Check the spelling in YT_CHANNELS, or write the channel's id (UC and 22 more characters).",
         )
         self.reference = reference
-        self.found = tuple(found)
+        self.found = dict(found or {})
 
 
 class TransientError(YouTubeError):

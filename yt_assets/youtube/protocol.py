@@ -11,9 +11,9 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable
 
-from yt_assets.analysis.features import video_format
+from yt_assets.analysis.formats import video_format
 from yt_assets.youtube.errors import ProtocolError
-from yt_assets.youtube.records import ChannelRecord, StatsRecord, UploadsPage, VideoRecord
+from yt_assets.youtube.records import ChannelRecord, StatsRecord, Upload, UploadsPage, VideoRecord
 from yt_assets.youtube.wire import Fields, parse_duration, read_list
 
 CHANNELS = "youtube#channelListResponse"
@@ -48,7 +48,7 @@ def parse_uploads(body: bytes, *, playlist_id: str | None = None) -> UploadsPage
     """Read one page of a playlistItems.list answer; with `playlist_id`, refuse items of another playlist."""
     envelope, items = read_list(body, UPLOADS)
     return UploadsPage(
-        video_ids=tuple(_uploaded_video(item, playlist_id) for item in items),
+        uploads=tuple(_upload(item, playlist_id) for item in items),
         next_page_token=envelope.text("nextPageToken") or None,
     )
 
@@ -93,7 +93,9 @@ def _channel(item: Fields) -> ChannelRecord:
 
 def _video(item: Fields) -> VideoRecord:
     snippet = item.part("snippet")
+    published_at = snippet.moment("publishedAt")
     duration = parse_duration(item.part("contentDetails").text("duration"))
+    aspect_ratio = _aspect_ratio(item.part("player"))
     live = snippet.text("liveBroadcastContent")
     live_state = live if live in LIVE_STATES else None
     title, description = snippet.text("title") or "", snippet.text("description") or ""
@@ -103,9 +105,16 @@ def _video(item: Fields) -> VideoRecord:
     return VideoRecord(
         video_id=item.identifier("id"),
         channel_id=snippet.identifier("channelId"),
-        published_at=snippet.moment("publishedAt"),
+        published_at=published_at,
         duration_seconds=duration,
-        format=video_format(duration, live_state, has_live_details="liveStreamingDetails" in item),
+        aspect_ratio=aspect_ratio,
+        format=video_format(
+            duration,
+            live_state,
+            has_live_details="liveStreamingDetails" in item,
+            aspect_ratio=aspect_ratio,
+            published_at=published_at,
+        ),
         live_state=live_state,
         title=title,
         description=description,
@@ -124,11 +133,18 @@ def _counts(item: Fields) -> tuple[int | None, int | None, int | None]:
     return statistics.count("viewCount"), statistics.count("likeCount"), statistics.count("commentCount")
 
 
-def _uploaded_video(item: Fields, playlist_id: str | None) -> str:
+def _aspect_ratio(player: Fields) -> float | None:
+    """Width over height of the player; both are there when the request bounds one of them and the service knows."""
+    width, height = player.count("embedWidth"), player.count("embedHeight")
+    return round(width / height, 3) if width and height else None
+
+
+def _upload(item: Fields, playlist_id: str | None) -> Upload:
     snippet, details = item.part("snippet"), item.part("contentDetails")
     found = snippet.text("playlistId")
     if playlist_id is not None and found not in {None, playlist_id}:
         message = f"Asked for the playlist {playlist_id!r} and got items of {found!r}"
         raise ProtocolError(reason="foreignIds", message=message, status=200)
     source = details if "videoId" in details else snippet.part("resourceId")
-    return source.identifier("videoId")
+    published_at = details.moment("videoPublishedAt") if "videoPublishedAt" in details else None
+    return Upload(source.identifier("videoId"), published_at)

@@ -29,15 +29,34 @@ DAILY_UNITS: Mapping[str, int] = MappingProxyType({DEFAULT_BUCKET: 10_000, BATCH
 # Every request that this project sends costs one unit, an invalid one and each page of a list as well.
 UNITS_PER_REQUEST = 1
 
+# What a bucket without a budget has left: more than a day of requests could spend.
+UNLIMITED = 10**9
+
+# Two clocks meet at midnight, ours and the one behind the service's counters. A bucket that is called spent in the
+# first minutes of a day is taken for yesterday's: believed for the new day, it would cost all of its hours.
+TURN_OF_THE_DAY = timedelta(minutes=5)
+
+# Clocks further apart than this are not two views of one moment: one of them is wrong, or simulated.
+LARGEST_SKEW = timedelta(hours=1)
+
 
 class QuotaLedger(Protocol):
-    """Counts the units of a day. Two methods, so that a table, a dictionary or a test can be one."""
+    """Counts the units of a day. Five methods, so that a table, a dictionary or a test can be one."""
 
     def spend(self, bucket: str, units: int) -> None:
         """Write down `units` just before a request is sent; raise QuotaExhausted when the day's budget is gone."""
 
-    def mark_spent(self, bucket: str) -> None:
-        """Believe the service, which says that the bucket is empty: nothing more today, from any process."""
+    def left(self, bucket: str) -> int:
+        """Tell how many units may still be spent today; 0 when the service called the bucket spent, or refuses it."""
+
+    def mark_spent(self, bucket: str, at: datetime) -> None:
+        """Believe the service, which said `at` this moment that the bucket is empty: no more on that day, for all."""
+
+    def mark_refused(self, bucket: str) -> None:
+        """Remember for the day that the method which this bucket pays for is refused to the key."""
+
+    def is_refused(self, bucket: str) -> bool:
+        """Tell whether it was refused today."""
 
 
 def bucket_of(method: str) -> str:
@@ -54,6 +73,42 @@ def quota_resets_at(at: datetime) -> datetime:
     """Give the next Pacific midnight after the aware moment `at`, in UTC (07:00 in summer, 08:00 in winter)."""
     tomorrow = quota_day(at) + timedelta(days=1)
     return datetime.combine(tomorrow, time(), PACIFIC).astimezone(UTC)
+
+
+def day_called_spent(at: datetime, now: datetime) -> date:
+    """Give the quota day that the service speaks of when it says, at `at` by its clock, that a bucket is spent.
+
+    `now` is this machine's time, by which units are charged; it decides when the two clocks are far apart.
+    """
+    return quota_day((at if abs(at - now) <= LARGEST_SKEW else now) - TURN_OF_THE_DAY)
+
+
+def hours_left(at: datetime) -> int:
+    """Count the hours of the quota day from the running one to its last: 1 to 25, since midnight is at a full hour."""
+    this_hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return round((quota_resets_at(at) - this_hour) / timedelta(hours=1))
+
+
+def allowance(left: int, at: datetime) -> int:
+    """Give the units that the running hour may spend: what is left, divided by the hours left."""
+    return left // hours_left(at)
+
+
+def shortage(ledger: QuotaLedger, at: datetime) -> str | None:
+    """Say why the rest of the day cannot have all that it wants: a bucket is spent, or refused. None when it can."""
+    for bucket in DAILY_UNITS:
+        if ledger.is_refused(bucket):
+            return f"The bucket {bucket!r} is refused to this key; videos.list serves in its place, as far as it goes"
+        if not ledger.left(bucket):
+            return str(QuotaExhausted(bucket, quota_resets_at(at)))
+    return None
+
+
+def nothing_left(ledger: QuotaLedger, at: datetime) -> QuotaExhausted | None:
+    """Give the error that any request would end in, when no bucket has a unit left; None when one has."""
+    if any(ledger.left(bucket) for bucket in DAILY_UNITS):
+        return None
+    return QuotaExhausted(DEFAULT_BUCKET, quota_resets_at(at))
 
 
 class InMemoryLedger:
@@ -73,6 +128,7 @@ class InMemoryLedger:
         self._lock = threading.Lock()
         self._used: Counter[tuple[date, str]] = Counter()
         self._emptied: set[tuple[date, str]] = set()
+        self._refused: set[tuple[date, str]] = set()
 
     def spend(self, bucket: str, units: int) -> None:
         """Count `units`; raise QuotaExhausted, and count nothing, when they do not fit into the day's budget."""
@@ -85,10 +141,28 @@ class InMemoryLedger:
                 raise QuotaExhausted(bucket, quota_resets_at(now))
             self._used[entry] += units
 
-    def mark_spent(self, bucket: str) -> None:
-        """Refuse the bucket until the next Pacific midnight; what was really used stays on record."""
+    def left(self, bucket: str) -> int:
+        """Tell what is left of today's budget; without a budget, more than anybody needs."""
+        entry = (quota_day(self._clock()), bucket)
         with self._lock:
-            self._emptied.add((quota_day(self._clock()), bucket))
+            if entry in self._emptied | self._refused:
+                return 0
+            return self._budgets.get(bucket, UNLIMITED) - self._used[entry]
+
+    def mark_spent(self, bucket: str, at: datetime) -> None:
+        """Refuse the bucket for the day that `at` belongs to; what was really used stays on record."""
+        with self._lock:
+            self._emptied.add((day_called_spent(at, self._clock()), bucket))
+
+    def mark_refused(self, bucket: str) -> None:
+        """Have nothing left in the bucket until the next Pacific midnight."""
+        with self._lock:
+            self._refused.add((quota_day(self._clock()), bucket))
+
+    def is_refused(self, bucket: str) -> bool:
+        """Tell whether the bucket's method was refused today."""
+        with self._lock:
+            return (quota_day(self._clock()), bucket) in self._refused
 
     def used(self, bucket: str) -> int:
         """Tell how many units were counted today."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,15 @@ class VideoRecord:
     """One public video as it is now, text and counts together.
 
     `format` is 'long', 'short' or 'live'; `live_state` is 'none', 'live', 'upcoming', or None when the service did not
-    say. `published_at` is aware UTC. `text_hash` names the text: equal hashes, equal texts.
+    say. `published_at` is aware UTC. `aspect_ratio` is width over height, None when the service does not know it.
+    `text_hash` names the text: equal hashes, equal texts.
     """
 
     video_id: str
     channel_id: str
     published_at: datetime
     duration_seconds: int | None
+    aspect_ratio: float | None
     format: str
     live_state: str | None
     title: str
@@ -62,16 +64,29 @@ class StatsRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class UploadsPage:
-    """One page of an uploads playlist, newest first, and the token of the next page (None on the last)."""
+class Upload:
+    """A video as an uploads playlist lists it. `published_at` is aware UTC, None for a deleted or private one."""
 
-    video_ids: tuple[str, ...]
-    next_page_token: str | None
+    video_id: str
+    published_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Generic[T]):
+class UploadsPage:
+    """One page of an uploads playlist, newest first, and the token of the next page (None on the last)."""
+
+    uploads: tuple[Upload, ...]
+    next_page_token: str | None
+
+    @property
+    def video_ids(self) -> tuple[str, ...]:
+        """The ids alone."""
+        return tuple(upload.video_id for upload in self.uploads)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T_co]):
     """A value together with the moment, aware UTC by the service's own clock, at which it was true."""
 
-    value: T
+    value: T_co
     observed_at: datetime

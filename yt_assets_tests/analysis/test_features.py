@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from yt_assets.analysis.features import Observation, compute_features, video_format
+from yt_assets.analysis.features import Observation, compute_features
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -72,20 +72,3 @@ def test_an_observation_that_is_not_older_gives_no_velocity(hours: int) -> None:
     features = compute_features(Observation(NOON, 9, 1, 1), Observation(NOON - timedelta(hours=hours), 1, 1, 1), None)
     assert features.delta_hours == hours
     assert features.views_per_hour is None
-
-
-@pytest.mark.parametrize(
-    ("duration", "state", "details", "expected"),
-    [
-        (180, "none", False, "short"),
-        (181, "none", False, "long"),
-        (None, None, False, "long"),
-        (60, "live", False, "live"),
-        (None, "upcoming", False, "live"),
-        (60, "none", True, "live"),
-    ],
-)
-def test_the_format_follows_live_details_then_the_duration(
-    duration: int | None, state: str | None, *, details: bool, expected: str
-) -> None:
-    assert video_format(duration, state, has_live_details=details) == expected

@@ -19,6 +19,7 @@ def video(video_id: str, **changes: Any) -> dict[str, Any]:
             "liveBroadcastContent": "none",
         },
         "contentDetails": {"duration": "PT21M3S"},
+        "player": {"embedHtml": "<iframe>", "embedHeight": "720", "embedWidth": "1280"},
         "statistics": {"viewCount": "100", "likeCount": "10", "commentCount": "1"},
     }
     return {name: part for name, part in {**item, **changes}.items() if part is not None}

@@ -24,7 +24,8 @@ def test_videos_come_with_the_time_of_the_answer(client: YouTubeClient, server: 
     assert answer.observed_at == AT
     assert server.asked[0].path == "/youtube/v3/videos"
     assert server.asked[0].parameter("id") == "a,b,gone"
-    assert server.asked[0].parameter("part") == "id,snippet,contentDetails,statistics,liveStreamingDetails"
+    assert server.asked[0].parameter("part") == "id,snippet,contentDetails,statistics,liveStreamingDetails,player"
+    assert server.asked[0].parameter("maxHeight") == "720"
 
 
 def test_batch_statistics_are_paid_from_their_own_bucket(
@@ -91,23 +92,44 @@ def test_upload_pages_are_fetched_only_when_they_are_wanted(client: YouTubeClien
     )
     pages = client.upload_pages("UU1")
     assert server.asked == []
-    assert next(pages) == ["c", "b"]
+    assert next(pages).video_ids == ("c", "b")
     assert len(server.asked) == 1
-    assert list(pages) == [["a"]]
+    assert [page.video_ids for page in pages] == [("a",)]
     assert server.asked[0].parameter("playlistId") == "UU1"
     assert server.asked[0].parameter("maxResults") == "50"
     assert server.asked[1].parameter("pageToken") == "P2"
 
 
-def test_an_empty_list_of_uploads_has_no_pages(client: YouTubeClient, server: ScriptedServer) -> None:
+def listed(client: YouTubeClient, page_token: str | None = None) -> list[tuple[str, ...]]:
+    """The ids of each page of an uploads playlist."""
+    return [page.video_ids for page in client.upload_pages("UU1", page_token=page_token)]
+
+
+def test_an_empty_list_of_uploads_is_one_page_without_a_video(client: YouTubeClient, server: ScriptedServer) -> None:
     server.script(Scripted(answers.uploads()))
-    assert list(client.upload_pages("UU1")) == []
+    assert listed(client) == [()]
+
+
+def test_a_reading_is_taken_up_where_its_last_page_ended(client: YouTubeClient, server: ScriptedServer) -> None:
+    """Four hundred pages are more than an hour's quota; reading them again each hour would never come to their end."""
+    server.answer = paged({"": Scripted(answers.uploads("c", next_page="P2")), "P2": Scripted(answers.uploads("a"))})
+    first = next(client.upload_pages("UU1"))
+    assert (first.video_ids, first.next_page_token) == (("c",), "P2")
+    assert listed(client, page_token="P2") == [("a",)]
+    assert len(server.asked) == 2
+
+
+def test_a_place_to_go_on_that_is_no_longer_valid_starts_from_the_first_page(
+    client: YouTubeClient, server: ScriptedServer
+) -> None:
+    server.answer = paged({"": Scripted(answers.uploads("c")), "OLD": STALE_TOKEN})
+    assert listed(client, page_token="OLD") == [("c",)]
 
 
 def test_an_upload_that_moves_to_the_next_page_is_given_once(client: YouTubeClient, server: ScriptedServer) -> None:
     """A video published while the list is read pushes the last id of a page onto the next one."""
     server.script(Scripted(answers.uploads("c", "b", next_page="P2")), Scripted(answers.uploads("b", "a")))
-    assert list(client.upload_pages("UU1")) == [["c", "b"], ["a"]]
+    assert listed(client) == [("c", "b"), ("a",)]
 
 
 def test_a_stale_page_token_starts_the_list_again_once(client: YouTubeClient, server: ScriptedServer) -> None:
@@ -117,7 +139,7 @@ def test_a_stale_page_token_starts_the_list_again_once(client: YouTubeClient, se
         Scripted(answers.uploads("d", "c", next_page="P2")),
         Scripted(answers.uploads("b")),
     )
-    assert list(client.upload_pages("UU1")) == [["c"], ["d"], ["b"]]
+    assert listed(client) == [("c",), ("d",), ("b",)]
 
 
 def test_a_page_token_that_stays_stale_is_an_error(client: YouTubeClient, server: ScriptedServer) -> None:

@@ -103,7 +103,8 @@ def test_ids_are_asked_for_by_fifty_and_the_order_is_the_operators() -> None:
     records = [channel(number) for number in range(120)]
     source = FakeSource(*records)
     references = [record.channel_id for record in reversed(records)]
-    assert resolve_channels(source, references, {}) == list(reversed(records))
+    found = resolve_channels(source, references, {})
+    assert list(found.items()) == list(zip(references, reversed(records), strict=True))
     assert source.asked == ["50 ids", "50 ids", "20 ids"]
 
 
@@ -113,19 +114,20 @@ def test_handles_are_asked_one_by_one_and_known_ones_go_with_the_ids() -> None:
     found = resolve_channels(
         source, ["@channel1", channel(2).channel_id, "Channel3"], {"@Channel3": "UC" + "0" * 20 + "3A"}
     )
-    assert found == [channel(1), channel(2), channel(3)]
+    assert list(found.values()) == [channel(1), channel(2), channel(3)]
     assert source.asked == ["2 ids", "handle @channel1"]
 
 
-def test_one_channel_named_twice_is_one_channel() -> None:
-    source = FakeSource(channel(1))
-    assert resolve_channels(source, ["@Channel1", channel(1).channel_id, "@Channel1"], {}) == [channel(1)]
+def test_one_channel_named_in_two_ways_is_found_under_both() -> None:
+    source, by_id = FakeSource(channel(1)), channel(1).channel_id
+    found = resolve_channels(source, ["@Channel1", by_id, "@Channel1"], {})
+    assert found == {"@Channel1": channel(1), by_id: channel(1)}
 
 
 def test_a_user_name_and_a_custom_name_are_looked_up_each_in_their_way() -> None:
     source = FakeSource(channel(1), usernames={"Old": channel(2), "Older": channel(3)})
     references = ["youtube.com/user/Old", "youtube.com/c/Channel1", "youtube.com/c/Older"]
-    assert resolve_channels(source, references, {}) == [channel(2), channel(1), channel(3)]
+    assert list(resolve_channels(source, references, {}).values()) == [channel(2), channel(1), channel(3)]
     assert source.asked == ["user Old", "handle Channel1", "handle Older", "user Older"]
 
 
@@ -136,7 +138,7 @@ def test_a_channel_that_does_not_exist_is_named_as_it_was_written() -> None:
         resolve_channels(source, ["https://youtube.com/@Nobody", "@Channel1", gone], {})
     assert caught.value.reference == "https://youtube.com/@Nobody"
     assert caught.value.references == ("https://youtube.com/@Nobody", gone)
-    assert caught.value.found == (channel(1),)
+    assert caught.value.found == {"@Channel1": channel(1)}
     assert "'https://youtube.com/@Nobody'" in str(caught.value)
     assert "YT_CHANNELS" in str(caught.value)
 

@@ -15,7 +15,7 @@ from yt_assets.youtube.protocol import (
     parse_videos,
     text_hash,
 )
-from yt_assets.youtube.records import ChannelRecord, StatsRecord, UploadsPage, VideoRecord
+from yt_assets.youtube.records import ChannelRecord, StatsRecord, Upload, UploadsPage, VideoRecord
 from yt_assets_tests.youtube import answers
 
 UPLOADS_ID = "UU_x5XG1OV2P6uZZ5FSM9Ttw"
@@ -36,6 +36,7 @@ def test_a_video_is_read_with_all_its_fields() -> None:
         channel_id="UC_x5XG1OV2P6uZZ5FSM9Ttw",
         published_at=datetime(2026, 11, 19, 12, tzinfo=UTC),
         duration_seconds=1263,
+        aspect_ratio=1.778,
         format="long",
         live_state="none",
         title="A title",
@@ -56,6 +57,16 @@ def test_a_video_with_the_required_fields_alone_is_read() -> None:
     assert (bare.title, bare.description, bare.tags, bare.category_id) == ("", "", (), None)
     assert (bare.views, bare.likes, bare.comments) == (None, None, None)
     assert (bare.duration_seconds, bare.format, bare.live_state) == (None, "long", None)
+
+
+def test_the_players_size_tells_the_shape_and_with_it_the_format() -> None:
+    """A bound on the player's height, at no further cost, tells a landscape teaser from a Short."""
+    teaser, vertical = {"duration": "PT45S"}, {"embedHtml": "<iframe>", "embedHeight": "720", "embedWidth": "405"}
+    assert (read_video(contentDetails=teaser).aspect_ratio, read_video(contentDetails=teaser).format) == (1.778, "long")
+    short = read_video(contentDetails=teaser, player=vertical)
+    assert (short.aspect_ratio, short.format) == (0.562, "short")
+    unknown = read_video(contentDetails=teaser, player={"embedHtml": "<iframe>"})
+    assert (unknown.aspect_ratio, unknown.format) == (None, "short")
 
 
 def test_a_hidden_count_is_none_and_a_zero_is_zero() -> None:
@@ -135,7 +146,7 @@ def test_an_old_custom_address_is_no_handle() -> None:
 
 def test_a_page_of_uploads_gives_ids_in_order_and_the_next_token() -> None:
     body = as_bytes(answers.uploads("new", "old", next_page="CAIQAA"))
-    assert parse_uploads(body) == UploadsPage(("new", "old"), "CAIQAA")
+    assert parse_uploads(body) == UploadsPage((Upload("new", None), Upload("old", None)), "CAIQAA")
     assert parse_uploads(as_bytes(answers.uploads())) == UploadsPage((), None)
 
 
