@@ -10,7 +10,7 @@ import dagster as dg
 from pydantic import Field
 
 if TYPE_CHECKING:
-    from yt_assets.steps.capture import CaptureOrder
+    from yt_assets.steps.plans import CaptureOrder
     from yt_assets.steps.shards import ShardCount
 
 
@@ -35,6 +35,6 @@ class CaptureResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # its
 
     def order(self) -> "CaptureOrder":
         """The order for a plan."""
-        from yt_assets.steps.capture import CaptureOrder
+        from yt_assets.steps.plans import CaptureOrder
 
         return CaptureOrder(tuple(self.channels), self.source, self.shard_count, self.batch_size, self.grace)

@@ -32,14 +32,29 @@ class YouTubeResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # its
         """The units spent today, in the videos database."""
         from yt_assets.storage.quota import DayLedger
         from yt_assets.youtube.errors import QuotaExhausted
-        from yt_assets.youtube.quota import quota_day, quota_resets_at
-
-        def now() -> datetime:
-            return datetime.now(UTC)
+        from yt_assets.youtube.quota import day_called_spent, quota_day, quota_resets_at
 
         return DayLedger(
             database,
             budget=self.daily_quota,
-            today=lambda: quota_day(now()),
-            exhausted=lambda bucket: QuotaExhausted(bucket, quota_resets_at(now())),
+            today=lambda: quota_day(_now()),
+            day_meant=lambda at: day_called_spent(at, _now()),
+            exhausted=lambda bucket: QuotaExhausted(bucket, quota_resets_at(_now())),
         )
+
+    def shortage(self, database: "Database") -> str | None:
+        """Why the rest of the day cannot have all that it wants, in words; None when it can."""
+        from yt_assets.youtube.quota import shortage
+
+        return shortage(self.ledger(database), _now())
+
+    def nothing_left(self, database: "Database") -> str | None:
+        """Why no request at all can be sent before the quota returns, in words; None when one can."""
+        from yt_assets.youtube.quota import nothing_left
+
+        error = nothing_left(self.ledger(database), _now())
+        return None if error is None else str(error)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

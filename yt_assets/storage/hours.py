@@ -14,7 +14,7 @@ from yt_assets.storage.videos_schema import hours as table
 
 @dataclass(frozen=True)
 class HourRecord:
-    """One captured hour. state: capturing, captured or partial."""
+    """One captured hour. state: capturing, captured or partial. waiting: videos that the quota did not reach."""
 
     hour: datetime
     source: str
@@ -24,6 +24,8 @@ class HourRecord:
     unavailable: int
     planned_at: datetime
     settled_at: datetime | None
+    waiting: int = 0
+    reason: str | None = None
 
     @property
     def settled(self) -> bool:

@@ -39,6 +39,8 @@ class Policy:
 POLICIES: Mapping[str, Policy] = {
     "hours": Policy(fence="planned_at"),
     "channels": Policy(fence="last_seen_at", keep=frozenset({"first_seen_at"})),
+    # A name belongs to whom it led to first: a handle can change its owner.
+    "channel_references": Policy(keep=frozenset({"channel_id", "found_at"})),
     "videos": Policy(fence="metadata_at", keep=frozenset({"first_seen_at"})),
     # A version of a text never changes; its first row stands.
     "video_texts": Policy(keep=frozenset(videos_schema.video_texts.c.keys())),
@@ -125,16 +127,14 @@ def _upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> int:
 
 
 def _retire(connection: Connection, batch: Batch) -> None:
-    """Mark videos that YouTube left out of an answer, with the first hour in which it did."""
+    """Mark videos that YouTube left out of an answer, with the first and the newest hour in which it did."""
     if not batch.retired:
         return
     videos = videos_schema.videos
-    statement = (
-        videos.update()
-        .where(videos.c.video_id.in_(sorted(batch.retired)), videos.c.availability != "unavailable")
-        .values(availability="unavailable", unavailable_since=batch.hour)
-    )
-    connection.execute(statement)
+    left_out = videos.update().where(videos.c.video_id.in_(sorted(batch.retired)))
+    connection.execute(left_out.values(asked_at=batch.hour))
+    newly = left_out.where(videos.c.availability != "unavailable")
+    connection.execute(newly.values(availability="unavailable", unavailable_since=batch.hour))
 
 
 def _sorted(table: Table, rows: Sequence[Row]) -> list[dict[str, Any]]:

@@ -31,6 +31,24 @@ class Snapshot:
     format: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What recent snapshots say of a video: when it was first and last observed in them, and how far its views went."""
+
+    first_at: datetime
+    last_at: datetime
+    fewest_views: int | None
+    most_views: int | None
+
+
+def recent_gains(connection: Connection, since: datetime) -> dict[str, Gain]:
+    """Gains of all videos that were observed in hours from `since` on, in one pass over these hours, by video id."""
+    at, views = raw_videos.c.observed_at, raw_videos.c.views
+    columns = (raw_videos.c.video_id, func.min(at), func.max(at), func.min(views), func.max(views))
+    statement = select(*columns).where(raw_videos.c.hour >= since).group_by(raw_videos.c.video_id)
+    return {row[0]: Gain(*row[1:]) for row in connection.execute(statement)}
+
+
 def observed_ids(connection: Connection, hours: Sequence[datetime]) -> list[str]:
     """Ids of the videos with a row in any of these hours, sorted."""
     return sorted(connection.scalars(select(raw_videos.c.video_id).where(raw_videos.c.hour.in_(hours)).distinct()))

@@ -72,7 +72,7 @@ def spend(url: str, days: int) -> int:
 
 def _spent(database: Database, at: datetime) -> bool:
     try:
-        DayLedger(database, budget=3, today=at.date, exhausted=Refused).spend("default", 1)
+        DayLedger(database, budget=3, today=at.date, day_meant=datetime.date, exhausted=Refused).spend("default", 1)
     except Refused:
         return False
     return True

@@ -11,6 +11,9 @@ HOUR = datetime(2026, 11, 20, 5, tzinfo=UTC)
 CHANNEL = "UCaaaaaaaaaaaaaaaaaaaaaa"
 TEXT = "0123456789abcdef"
 
+# What a newer sight of a channel leaves alone.
+LISTING = ("listed_at", "full_pass_at", "page_token", "unlisted")
+
 
 def hour_at(offset: int) -> datetime:
     """An hour so many hours after HOUR."""
@@ -29,7 +32,7 @@ def video_id(number: int) -> str:
 
 def hour_row(hour: datetime = HOUR, **changes: Any) -> Row:
     """A settled hour."""
-    settled = {"state": "captured", "planned": 2, "stored": 2, "unavailable": 0}
+    settled = {"state": "captured", "planned": 2, "stored": 2, "unavailable": 0, "waiting": 0, "reason": None}
     times = {"planned_at": hour, "settled_at": hour + timedelta(minutes=5)}
     return {"hour": hour, "source": "sandbox", **settled, **times, **changes}
 
@@ -38,14 +41,16 @@ def channel_row(channel_id: str = CHANNEL, **changes: Any) -> Row:
     """A channel with hidden subscribers."""
     named = {"channel_id": channel_id, "handle": "@Cooking", "title": "Cooking", "uploads_playlist_id": "UUaaaa"}
     counts = {"subscribers": None, "video_count": 0}
-    return {**named, **counts, "first_seen_at": HOUR, "last_seen_at": HOUR, **changes}
+    seen = {"first_seen_at": HOUR, "last_seen_at": HOUR, "availability": "public", "unavailable_since": None}
+    return {**named, **counts, **seen, **dict.fromkeys(LISTING), **changes}
 
 
 def video_row(key: str, **changes: Any) -> Row:
     """A video whose metadata was read at HOUR."""
     facts = {"channel_id": CHANNEL, "published_at": hour_at(-24), "duration_seconds": 600, "format": "long"}
     state = {"live_state": "none", "text_hash": TEXT, "availability": "public", "unavailable_since": None}
-    return {"video_id": key, **facts, **state, "first_seen_at": HOUR, "metadata_at": HOUR, **changes}
+    asked = {"aspect_ratio": 1.778, "asked_at": None}
+    return {"video_id": key, **facts, **state, **asked, "first_seen_at": HOUR, "metadata_at": HOUR, **changes}
 
 
 def upload_row(key: str, **changes: Any) -> Row:

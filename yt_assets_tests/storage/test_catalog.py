@@ -8,7 +8,6 @@ from yt_assets_tests.storage.samples import (
     CHANNEL,
     HOUR,
     TEXT,
-    channel_row,
     put,
     text_row,
     upload_row,
@@ -19,37 +18,29 @@ from yt_assets_tests.storage.samples import (
 OTHER = "UCbbbbbbbbbbbbbbbbbbbbbb"
 
 
-def test_channels_are_found_by_handle_or_id_in_any_case(videos: Database) -> None:
-    put(videos, channels=[channel_row(), channel_row(OTHER, handle=None)])
-    with videos.reading() as connection:
-        known = catalog.known_references(connection)
-    assert known == {"@cooking": CHANNEL, CHANNEL.lower(): CHANNEL, OTHER.lower(): OTHER}
-
-
-def test_uploads_are_known_by_channel_and_due_while_they_are_public(videos: Database) -> None:
+def test_the_watched_videos_are_those_of_the_channels_with_what_decides_about_them(videos: Database) -> None:
     put(videos, videos=[upload_row(video_id(2)), upload_row(video_id(1)), upload_row(video_id(3), channel_id=OTHER)])
     put(videos, retired=[video_id(1)], hour=HOUR)
     with videos.reading() as connection:
-        assert catalog.known_uploads(connection, CHANNEL) == {video_id(1), video_id(2)}
-        assert catalog.due_videos(connection, [CHANNEL], HOUR) == [video_id(2)]
-        assert catalog.due_videos(connection, [OTHER, CHANNEL], HOUR) == [video_id(2), video_id(3)]
-        assert catalog.due_videos(connection, [], HOUR) == []
+        found = {video.video_id: video for video in catalog.watched_videos(connection, [CHANNEL])}
+        assert list(found) == [video_id(1), video_id(2)]
+        assert len(catalog.watched_videos(connection, [OTHER, CHANNEL])) == 3
+        assert catalog.watched_videos(connection, []) == []
+        assert catalog.known_among(connection, [video_id(3), video_id(9)]) == {video_id(3)}
         assert catalog.count_unavailable(connection, [video_id(1), video_id(2)]) == 1
         assert catalog.count_unavailable(connection, []) == 0
+    assert not found[video_id(1)].is_public
+    assert (found[video_id(1)].unavailable_since, found[video_id(1)].asked_at) == (HOUR, HOUR)
+    assert found[video_id(2)].is_public
 
 
-def test_a_video_that_is_gone_is_asked_for_once_a_day(videos: Database) -> None:
+def test_each_time_that_a_video_is_left_out_is_noted_and_the_first_hour_of_it_stands(videos: Database) -> None:
     put(videos, videos=[upload_row(video_id(1))])
-    put(videos, retired=[video_id(1)], hour=HOUR)
+    for number in (0, 24):
+        put(videos, retired=[video_id(1)], hour=HOUR + timedelta(hours=number))
     with videos.reading() as connection:
-        asked = [
-            number
-            for number in range(73)
-            if catalog.due_videos(connection, [CHANNEL], HOUR + timedelta(hours=number)) == [video_id(1)]
-        ]
-        (known,) = catalog.known_videos(connection, [video_id(1)]).values()
-    assert asked == [24, 48, 72]
-    assert not known.is_public
+        (video,) = catalog.watched_videos(connection, [CHANNEL])
+    assert (video.unavailable_since, video.asked_at) == (HOUR, HOUR + timedelta(hours=24))
 
 
 def test_videos_are_known_with_and_without_metadata(videos: Database) -> None:
@@ -58,8 +49,8 @@ def test_videos_are_known_with_and_without_metadata(videos: Database) -> None:
     with videos.reading() as connection:
         found = catalog.known_videos(connection, [video_id(1), video_id(2), "stranger000"])
     assert found == {
-        video_id(1): catalog.KnownVideo(video_id(1), None, None, None, None),
-        video_id(2): catalog.KnownVideo(video_id(2), "long", "none", TEXT, HOUR),
+        video_id(1): catalog.KnownVideo(video_id(1), None, None),
+        video_id(2): catalog.KnownVideo(video_id(2), "none", TEXT),
     }
 
 

@@ -1,7 +1,7 @@
 """The ledger of quota units: by bucket, by day, with a budget."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from threading import Thread
 
 import pytest
@@ -30,7 +30,7 @@ def ledger(videos: Database, days: list[date]) -> DayLedger:
 
 
 def _ledger(database: Database, today: Callable[[], date]) -> DayLedger:
-    return DayLedger(database, budget=10, today=today, exhausted=Exhausted)
+    return DayLedger(database, budget=10, today=today, day_meant=datetime.date, exhausted=Exhausted)
 
 
 def test_units_add_up_by_bucket(ledger: DayLedger) -> None:
@@ -56,7 +56,7 @@ def test_a_request_that_does_not_fit_counts_nothing(ledger: DayLedger) -> None:
 
 def test_what_youtube_calls_spent_is_spent_for_every_process(ledger: DayLedger, videos: Database) -> None:
     ledger.spend("default", 2)
-    ledger.mark_spent("default")
+    ledger.mark_spent("default", HOUR)
     another = _ledger(videos, lambda: DAY)
     with pytest.raises(Exhausted):
         another.spend("default", 1)
@@ -65,14 +65,14 @@ def test_what_youtube_calls_spent_is_spent_for_every_process(ledger: DayLedger, 
 
 
 def test_a_bucket_may_be_spent_before_we_counted_a_unit(ledger: DayLedger) -> None:
-    ledger.mark_spent("default")
+    ledger.mark_spent("default", HOUR)
     with pytest.raises(Exhausted):
         ledger.spend("default", 1)
 
 
 def test_a_new_day_has_its_whole_budget(ledger: DayLedger, days: list[date]) -> None:
     ledger.spend("default", 10)
-    ledger.mark_spent("default")
+    ledger.mark_spent("default", HOUR)
     days.append(DAY + timedelta(days=1))
     assert ledger.used() == {}
     ledger.spend("default", 10)
@@ -86,3 +86,34 @@ def test_threads_of_one_step_share_the_ledger(ledger: DayLedger) -> None:
     for thread in threads:
         thread.join()
     assert ledger.used() == {"default": 8}
+
+
+def test_what_is_left_is_told_and_is_nothing_where_the_service_said_so(ledger: DayLedger, days: list[date]) -> None:
+    assert ledger.left("default") == 10
+    ledger.spend("default", 3)
+    assert ledger.left("default") == 7
+    ledger.mark_spent("default", HOUR)
+    assert ledger.left("default") == 0
+    days.append(DAY + timedelta(days=1))
+    assert ledger.left("default") == 10
+
+
+def test_a_refusal_is_remembered_for_the_day_by_every_process_and_is_not_a_spent_day(
+    ledger: DayLedger, videos: Database, days: list[date]
+) -> None:
+    ledger.mark_refused("batch_get_stats")
+    another = _ledger(videos, lambda: DAY)
+    assert (another.left("batch_get_stats"), another.is_refused("batch_get_stats")) == (0, True)
+    assert (another.left("default"), another.is_refused("default")) == (10, False)
+    another.spend("batch_get_stats", 1)  # asking on is the caller's affair: the bucket itself is not empty
+    days.append(DAY + timedelta(days=1))
+    assert (ledger.left("batch_get_stats"), ledger.is_refused("batch_get_stats")) == (10, False)
+
+
+def test_a_spent_day_is_the_day_that_the_service_spoke_of(videos: Database) -> None:
+    """At a second past midnight, yesterday's empty bucket was believed for the new day, and its hours were lost."""
+    before = DAY - timedelta(days=1)
+    ledger = DayLedger(videos, budget=10, today=lambda: DAY, day_meant=lambda _: before, exhausted=Exhausted)
+    ledger.mark_spent("default", HOUR)
+    ledger.spend("default", 1)
+    assert ledger.left("default") == 9

@@ -111,7 +111,7 @@ def test_videos_that_youtube_leaves_out_are_retired_once(videos: Database) -> No
     put(videos, retired=[video_id(1)], hour=HOUR)
     put(videos, retired=[video_id(1)], hour=hour_at(5))
     gone, there = rows_in(videos, "videos")
-    assert gone == video_row(video_id(1), availability="unavailable", unavailable_since=HOUR)
+    assert gone == video_row(video_id(1), availability="unavailable", unavailable_since=HOUR, asked_at=hour_at(5))
     assert there == video_row(video_id(2))
 
 
