@@ -78,12 +78,12 @@ def capture_shard(
     retry_policy=STEP_RETRIES,
     description="Compare what was planned with what is stored, and settle the hour.",
 )
-def settle_capture(plan: Any, videos_database: DatabaseResource) -> Any:
+def settle_capture(plan: Any, videos_database: DatabaseResource, youtube: YouTubeResource) -> Any:
     """The hour's verdict: captured now, partial, or reused."""
-    from yt_assets.steps import capture as steps
+    from yt_assets.steps import settle as steps
 
     with translated(), videos_database.open() as database:
-        return steps.settle_capture(plan, database)
+        return steps.settle_capture(plan, database, lambda: youtube.shortage(database))
 
 
 def build_raw_videos(partitions: dg.PartitionsDefinition[str], kind: str) -> dg.AssetsDefinition:

@@ -5,12 +5,13 @@ Here: the questions. Not here: mending anything. It spends one quota unit, to se
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import click
 
 from yt_assets.cli.console import SIMULATED, console
 from yt_assets.cli.errors import WrongSetting, checked_settings, settings_blamed
-from yt_assets.cli.preflight import open_resource, youtube_resource
+from yt_assets.cli.preflight import find_channels_or_stop, open_resource, youtube_resource
 from yt_assets.cli.world import remembered_world, start_world
 from yt_assets.settings import DatabaseName, Settings
 
@@ -73,22 +74,34 @@ def _database(settings: Settings, name: DatabaseName) -> str:
 
 def _channels(settings: Settings) -> str:
     """Ask YouTube for the channels: the key, the network and the references in one unit."""
-    from yt_assets.steps.discovery import find_channels
     from yt_assets.steps.errors import NoChannels
 
     if not settings.channels:
         raise NoChannels
     with open_resource(settings, "videos").open() as videos, youtube_resource(settings).open(videos) as client:
-        found = find_channels(client, videos, settings.channels, lambda _line: None)
-    return f"the key works; {len(found)} channels: " + ", ".join(channel.handle or channel.title for channel in found)
+        watched = find_channels_or_stop(client, videos, settings)
+    if watched.unasked:
+        return f"{len(watched.unasked)} channels as they were seen last: the quota for asking is spent"
+    names = ", ".join(channel.handle or channel.title for channel in watched.found)
+    gone = f"; no longer on YouTube: {', '.join(watched.gone)}" if watched.gone else ""
+    return f"the key works; {len(watched.found)} channels: {names}{gone}"
 
 
 def _quota(settings: Settings) -> str:
+    from yt_assets.youtube.errors import spoken_moment
+    from yt_assets.youtube.quota import DAILY_UNITS, hours_left, quota_resets_at
+
+    now = datetime.now(UTC)
     with open_resource(settings, "videos").open() as videos:
-        used = youtube_resource(settings).ledger(videos).used()
-    left = {bucket: settings.yt_daily_quota - used.get(bucket, 0) for bucket in ("default", "batch_get_stats")}
-    words = ", ".join(f"{units:,} of {settings.yt_daily_quota:,} left in {bucket}" for bucket, units in left.items())
-    return f"{words}; it starts anew at midnight Pacific time"
+        ledger = youtube_resource(settings).ledger(videos)
+        units = {
+            bucket: "refused to this key today"
+            if ledger.is_refused(bucket)
+            else f"{ledger.left(bucket):,} of {settings.yt_daily_quota:,} left"
+            for bucket in DAILY_UNITS
+        }
+    words = ", ".join(f"{bucket}: {left}" for bucket, left in units.items())
+    return f"{words}; for {hours_left(now)} hours, until {spoken_moment(quota_resets_at(now))}"
 
 
 def _model(settings: Settings) -> Finding:

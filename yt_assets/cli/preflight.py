@@ -4,12 +4,18 @@ Here: one look at the databases, the key and the channels. Not here: the same ch
 """
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from yt_assets.cli.errors import settings_blamed
 from yt_assets.resources.databases import DatabaseResource
 from yt_assets.resources.youtube import YouTubeResource
 from yt_assets.settings import DATABASE_SETTINGS, DatabaseName, Settings
 from yt_assets.steps.errors import MixedSources, NoChannels
+
+if TYPE_CHECKING:
+    from yt_assets.steps.discovery import Watched
+    from yt_assets.storage.engine import Database
+    from yt_assets.youtube.client import YouTubeClient
 
 
 def open_resource(settings: Settings, name: DatabaseName) -> DatabaseResource:
@@ -29,7 +35,6 @@ def youtube_resource(settings: Settings) -> YouTubeResource:
 
 def preflight(settings: Settings) -> None:
     """Reach both databases, and find every channel. Raises WrongSetting."""
-    from yt_assets.steps.discovery import find_channels
     from yt_assets.storage.hours import foreign_source
 
     with settings_blamed():
@@ -41,7 +46,27 @@ def preflight(settings: Settings) -> None:
             if other is not None:
                 raise MixedSources(videos.where, videos.setting, other, settings.source)
             with youtube_resource(settings).open(videos) as client:
-                find_channels(client, videos, settings.channels, lambda _line: None)
+                find_channels_or_stop(client, videos, settings)
+
+
+def find_channels_or_stop(client: "YouTubeClient", videos: "Database", settings: Settings) -> "Watched":
+    """The channels as YouTube shows them; as they were, when the quota for asking is spent.
+
+    Raises ChannelNotFound when none of them is there, and QuotaExhausted when one was never looked up.
+    """
+    from yt_assets.steps.discovery import find_channels, known_channels
+    from yt_assets.youtube.errors import ChannelNotFound, QuotaExhausted
+
+    try:
+        watched = find_channels(client, videos, settings.channels)
+    except QuotaExhausted:
+        known = known_channels(videos, settings.channels)
+        if known is None:
+            raise
+        return known
+    if not watched.found:
+        raise ChannelNotFound(*settings.channels)
+    return watched
 
 
 def newest_captured(settings: Settings) -> datetime | None:

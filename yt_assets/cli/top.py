@@ -79,7 +79,7 @@ def _hour(text: str) -> datetime:
 
 def _channel_id(settings: Settings, channel: str) -> str:
     """The id of a channel that was captured before, by id or handle."""
-    from yt_assets.storage.catalog import known_references
+    from yt_assets.storage.channels import known_references
 
     with settings_blamed(), open_resource(settings, "videos").open() as videos, videos.reading() as connection:
         known = known_references(connection)

@@ -17,7 +17,7 @@ from yt_assets.resources.databases import DatabaseResource
 if TYPE_CHECKING:
     import pandas as pd
 
-    from yt_assets.steps.capture import Settlement
+    from yt_assets.steps.plans import Settlement
     from yt_assets.storage.engine import Database
     from yt_assets.storage.frames import HourlyFrame
     from yt_assets.storage.rows import Batch
@@ -48,7 +48,7 @@ class DatabaseIOManager(dg.ConfigurableIOManager):
 
     def handle_output(self, context: dg.OutputContext, obj: Any) -> None:
         """Store one output. Raises dagster.Failure with one sentence, retried or not as failures.py decides."""
-        from yt_assets.steps.capture import Settlement
+        from yt_assets.steps.plans import Settlement
 
         started = monotonic()
         with translated(), self.database.open() as database:

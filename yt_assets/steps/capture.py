@@ -1,64 +1,41 @@
-"""The capture of an hour: its plan, and its settlement.
+"""The plan of an hour: which hours may be captured, of which videos, at what price.
 
-Here: which hours may be captured, of which videos, in which shards; and afterwards, whether enough was stored.
-Not here: observing (observe.py), discovery of channels and uploads (discovery.py).
+Here: the order of the plan's pieces, and the hour's budget. Not here: channels (discovery.py), uploads (listing.py),
+the choice of videos (agenda.py), observing (observe.py), the verdict afterwards (settle.py).
+
+An hour spends no more than what is left of the day's units divided by the hours left. First the channels, which tell
+the time as well, then lists of uploads, then texts; counts are paid from a bucket of their own.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from yt_assets.steps.discovery import find_channels, list_uploads
-from yt_assets.steps.errors import HourIncomplete, MixedSources, NeverCaptured, NoChannels, NotYet
-from yt_assets.steps.shards import Shard, ShardCount, deal
+from yt_assets.steps.agenda import Agenda, Calls, draw_up
+from yt_assets.steps.discovery import Watched, find_channels, known_channels, note_changes
+from yt_assets.steps.errors import MixedSources, NeverCaptured, NoChannels, NotYet
+from yt_assets.steps.listing import Listing
+from yt_assets.steps.plans import CaptureOrder, CapturePlan, Notes
+from yt_assets.steps.settle import hour_row, settle_unfinished
+from yt_assets.steps.shards import Shard, deal, deal_calls, ids_per_call
 from yt_assets.steps.windows import HOUR, Verdict, judge
 from yt_assets.storage import catalog, snapshots
 from yt_assets.storage.engine import Database
 from yt_assets.storage.hours import HourRecord, foreign_source, nearest_hours, recorded_hours
 from yt_assets.storage.rows import Batch, write_batch
 from yt_assets.youtube.client import YouTubeClient
+from yt_assets.youtube.errors import QuotaExhausted
+from yt_assets.youtube.quota import BATCH_STATS_BUCKET, DEFAULT_BUCKET, allowance
 
 Log = Callable[[str], None]
 
-# Below this share of planned videos an hour is a failure; between it and all of them, it is partial.
-LEAST_COVERAGE = 0.9
-
-
-@dataclass(frozen=True)
-class CaptureOrder:
-    """What the operator asked for. source: youtube, or sandbox for simulated data."""
-
-    channels: tuple[str, ...]
-    source: str
-    shards: ShardCount
-    batch_size: int
-    grace: timedelta
-
-
-@dataclass(frozen=True)
-class CapturePlan:
-    """What a capture set out to do. video_ids: planned for each of the live hours."""
-
-    live: tuple[datetime, ...]
-    reused: tuple[datetime, ...]
-    video_ids: tuple[str, ...]
-    planned_at: datetime | None
-    source: str
-
-
-@dataclass(frozen=True)
-class Settlement:
-    """What an hour's tables hold after a step. hours: the partitions concerned. notes: for people, by name."""
-
-    table: str
-    hours: tuple[datetime, ...]
-    rows: int
-    notes: dict[str, str | int | float]
+# Velocities of those who compete for an hour's calls are taken over this window.
+RECENT = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
 class CaptureStart:
-    """What a plan needs to know and to reach. local_now: this machine's clock, trusted for one thing only."""
+    """What a plan needs to know and to reach. local_now: this machine's clock, by which quota days are counted."""
 
     order: CaptureOrder
     database: Database
@@ -71,7 +48,7 @@ def plan_capture(hours: Sequence[datetime], start: CaptureStart) -> tuple[Captur
     """Decide what can be captured, and write down that it began.
 
     Raises NeverCaptured for an hour that is over without snapshots, NotYet for one to come, NoChannels, MixedSources,
-    and whatever YouTube's client raises. Nothing is written then.
+    QuotaExhausted where nothing at all can be asked, and whatever else YouTube's client raises about the channels.
     """
     order, database = start.order, start.database
     with database.reading() as connection:
@@ -91,60 +68,110 @@ def plan_capture(hours: Sequence[datetime], start: CaptureStart) -> tuple[Captur
         return _plan_with_youtube(hours, recorded, client, start)
 
 
-def settle_capture(plan: CapturePlan, database: Database) -> Settlement:
-    """Compare what was planned with what is stored, and write the verdict down.
-
-    Raises HourIncomplete when less than nine tenths of the planned videos are accounted for.
-    """
-    counts = [_settle_hour(plan, hour, database) for hour in plan.live]
-    with database.reading() as connection:
-        rows = sum(snapshots.count_observed(connection, hour) for hour in (*plan.live, *plan.reused))
-    captured = "reused" if not plan.live else "partial" if any(missing for _, missing in counts) else "now"
-    notes: dict[str, str | int | float] = {
-        "captured": captured,
-        "source": plan.source,
-        "unavailable": sum(gone for gone, _ in counts),
-        "missing": sum(missing for _, missing in counts),
-    }
-    return Settlement("raw_videos", (*plan.reused, *plan.live), rows, notes)
-
-
 def _plan_with_youtube(
     hours: Sequence[datetime], recorded: Mapping[datetime, HourRecord], client: YouTubeClient, start: CaptureStart
 ) -> tuple[CapturePlan, list[Shard]]:
     order, database = start.order, start.database
-    channels = find_channels(client, database, order.channels, start.log)
+    budget = {bucket: _allowance(client, bucket, start) for bucket in (DEFAULT_BUCKET, BATCH_STATS_BUCKET)}
+    at_first = client.quota.left(DEFAULT_BUCKET)
+    watched = _channels(client, start)
     # From here on it is the service's clock that counts: it stamps the snapshots.
     now = client.now()
     settled = {hour: record.settled for hour, record in recorded.items()}
     verdict = _rescue(judge(hours, now=now, grace=order.grace, settled=settled), recorded, database)
     _refuse(verdict, now, database)
-    list_uploads(client, database, channels, now, start.log)
-    with database.reading() as connection:
-        due = catalog.due_videos(connection, [channel.channel_id for channel in channels], max(hours))
-    plan = CapturePlan(verdict.live, verdict.reused, tuple(due), now, order.source)
+    note_changes(watched, database, now, start.log)
+    listing = Listing(client, database, now, _unspent(client, budget, at_first), start.log)
+    listing.run([channel.channel_id for channel in watched.found])
+    agenda = _agenda(watched, verdict, now, start, (_unspent(client, budget, at_first), budget[BATCH_STATS_BUCKET]))
+    if listing.trouble is not None and not agenda.video_ids:
+        raise listing.trouble  # a first hour without a single video is worth another try
+    plan = CapturePlan(
+        verdict.live, verdict.reused, agenda.video_ids, now, order.source, agenda.waiting,
+        _notes(watched, listing, agenda),
+    )  # fmt: skip
     # A finished hour that is only refreshed keeps its verdict until the next one: its rows are there all the while.
-    begun = [_hour_row(plan, hour) for hour in plan.live if not settled.get(hour, False)]
+    begun = [hour_row(plan, hour) for hour in plan.live if not settled.get(hour, False)]
     write_batch(database, Batch({"hours": begun}, items=0))
-    start.log(f"{len(channels):,} channels, {len(due):,} videos to observe")
-    shards = deal(due, hours=plan.live, shards=order.shards, batch_size=order.batch_size, planned_at=now)
+    _say(watched, agenda, start.log)
+    shards = deal_calls(agenda, hours=plan.live, shards=order.shards, batch_size=order.batch_size, planned_at=now)
     return plan, shards
 
 
-def _rescue(verdict: Verdict, recorded: Mapping[datetime, HourRecord], database: Database) -> Verdict:
-    """Settle hours whose capture ended before its settlement, such as by a spent quota: what was stored stands.
+def _allowance(client: YouTubeClient, bucket: str, start: CaptureStart) -> int:
+    return allowance(client.quota.left(bucket), start.local_now)
 
-    Raises HourIncomplete where it is less than nine tenths.
+
+def _unspent(client: YouTubeClient, budget: Mapping[str, int], at_first: int) -> int:
+    """What the hour may still spend of the bucket that pays for all but counts."""
+    left = client.quota.left(DEFAULT_BUCKET)
+    return max(0, min(left, budget[DEFAULT_BUCKET] - (at_first - left)))
+
+
+def _channels(client: YouTubeClient, start: CaptureStart) -> Watched:
+    """The channels as they are now; when the quota for that is spent, as they were: counts have a bucket of their own.
+
+    Raises QuotaExhausted when nothing was ever known of them, or when counts cannot be asked for either.
     """
+    try:
+        return find_channels(client, start.database, start.order.channels)
+    except QuotaExhausted as error:
+        watched = known_channels(start.database, start.order.channels)
+        if watched is None or not client.quota.left(BATCH_STATS_BUCKET) or not _tell_time(client, watched, start):
+            raise
+        start.log(f"Counts alone, of the videos that are known: {error}")
+        return watched
+
+
+def _tell_time(client: YouTubeClient, watched: Watched, start: CaptureStart) -> bool:
+    """Have the service say its time by asking for the counts of a few known videos. False when none is known."""
+    with start.database.reading() as connection:
+        videos = catalog.watched_videos(connection, watched.channel_ids)
+    some = [video.video_id for video in videos if video.is_public][:1]
+    if some:
+        client.video_stats(some)
+    return bool(some)
+
+
+def _agenda(watched: Watched, verdict: Verdict, now: datetime, start: CaptureStart, units: tuple[int, int]) -> Agenda:
+    live = len(verdict.live) or 1
+    texts, counts = (left // live for left in units)
+    calls = Calls(texts, counts, ids_per_call(start.order.shards, start.order.batch_size))
+    with start.database.reading() as connection:
+        videos = catalog.watched_videos(connection, watched.channel_ids) if verdict.live else []
+        hour = max(verdict.live, default=now)
+        return draw_up(
+            videos, calls, hour=hour, now=now, recent=lambda: snapshots.recent_gains(connection, hour - RECENT)
+        )
+
+
+def _notes(watched: Watched, listing: Listing, agenda: Agenda) -> Notes:
+    """What a person may want to know of a plan; what is nought is left out, but for the number of channels."""
+    counts = {
+        "channels gone": len(watched.gone),
+        "new videos": listing.new_videos,
+        "lists put off": len(listing.put_off),
+        "lists unfinished": len(listing.unfinished),
+        "waiting": agenda.waiting,
+        "texts waiting": agenda.texts_waiting,
+    }
+    return {"channels": len(watched.channel_ids), **{name: number for name, number in counts.items() if number}}
+
+
+def _say(watched: Watched, agenda: Agenda, log: Log) -> None:
+    log(f"{len(watched.channel_ids):,} channels, {len(agenda.video_ids):,} videos to observe")
+    if agenda.waiting:
+        log(
+            f"{agenda.waiting:,} videos wait for a later hour, because the quota does not reach them in this one: "
+            "new and fast ones come first, and each has its turn within a day as far as the quota allows"
+        )
+
+
+def _rescue(verdict: Verdict, recorded: Mapping[datetime, HourRecord], database: Database) -> Verdict:
+    """Settle hours whose capture ended before its settlement: what was stored stands. Raises HourIncomplete."""
     begun = [recorded[hour] for hour in verdict.lost if hour in recorded]
     for record in begun:
-        with database.reading() as connection:
-            stored = snapshots.count_observed(connection, record.hour)
-            settled_at = snapshots.newest_observation(connection, record.hour) or record.planned_at
-        if stored < LEAST_COVERAGE * record.planned:
-            raise HourIncomplete(record.hour, "raw_videos", stored, record.planned)
-        row = asdict(record) | {"state": "partial", "stored": stored, "settled_at": settled_at}
-        write_batch(database, Batch({"hours": [row]}, items=0))
+        settle_unfinished(record, database)
     rescued = {record.hour for record in begun}
     lost = tuple(hour for hour in verdict.lost if hour not in rescued)
     return replace(verdict, lost=lost, reused=tuple(sorted({*verdict.reused, *rescued})))
@@ -156,36 +183,3 @@ def _refuse(verdict: Verdict, now: datetime, database: Database) -> None:
     if verdict.lost:
         with database.reading() as connection:
             raise NeverCaptured(verdict.lost[0], *nearest_hours(connection, verdict.lost[0]))
-
-
-def _settle_hour(plan: CapturePlan, hour: datetime, database: Database) -> tuple[int, int]:
-    """How many planned videos are gone from YouTube, and how many are missing without a reason."""
-    with database.reading() as connection:
-        unseen = set(plan.video_ids) - set(snapshots.observed_ids(connection, [hour]))
-        gone = catalog.count_unavailable(connection, sorted(unseen))
-        settled_at = snapshots.newest_observation(connection, hour) or plan.planned_at
-    planned, missing = len(plan.video_ids), len(unseen) - gone
-    stored = planned - len(unseen)
-    if planned and (planned - missing) / planned < LEAST_COVERAGE:
-        raise HourIncomplete(hour, "raw_videos", stored, planned - gone)
-    row = _hour_row(plan, hour)
-    row |= {
-        "state": "partial" if missing else "captured",
-        "stored": stored,
-        "unavailable": gone,
-        "settled_at": settled_at,
-    }
-    write_batch(database, Batch({"hours": [row]}, items=0))
-    return gone, missing
-
-
-def _hour_row(plan: CapturePlan, hour: datetime) -> dict[str, object]:
-    return {
-        "hour": hour,
-        "source": plan.source,
-        "state": "capturing",
-        "planned": len(plan.video_ids),
-        "stored": 0,
-        "unavailable": 0,
-        "planned_at": plan.planned_at,
-    }

@@ -1,88 +1,120 @@
-"""Which channels and which videos an hour is about.
+"""Which channels an hour is about.
 
-Here: from references as the operator wrote them to channels, and from uploads playlists to new videos, both written to
-the catalog. Not here: observing the videos (observe.py).
+Here: from references as the operator wrote them to channels; what changed about these since they were seen last, said
+and written to the catalog. Not here: their uploads (listing.py).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from yt_assets.storage import catalog
+from yt_assets.storage.channels import StoredChannel, known_references, note_on_channel, stored_channels
 from yt_assets.storage.engine import Database
 from yt_assets.storage.rows import Batch, write_batch
 from yt_assets.youtube.client import YouTubeClient
 from yt_assets.youtube.discovery import parse_channel_reference, resolve_channels
-from yt_assets.youtube.errors import ChannelNotFound, ChannelUnavailable
+from yt_assets.youtube.errors import ChannelNotFound
 from yt_assets.youtube.records import ChannelRecord
 
 Log = Callable[[str], None]
 
 
-def find_channels(
-    client: YouTubeClient, database: Database, references: Sequence[str], log: Log
-) -> list[ChannelRecord]:
-    """The channels that exist, in the order of the references.
+@dataclass(frozen=True)
+class Watched:
+    """The channels that the references name. found: as YouTube shows them now. gone: ids of known ones it does not.
 
-    Raises ChannelNotFound for a reference that never led anywhere: a wrong setting. A channel that was watched before
-    and is gone now is said and left out, so that it does not take the others with it.
+    unasked: ids of known ones, where YouTube could not be asked.
+    """
+
+    found: tuple[ChannelRecord, ...] = ()
+    gone: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
+
+    @property
+    def channel_ids(self) -> list[str]:
+        """Ids of all of them: the videos of a channel that is gone are asked for too, and then found to be gone."""
+        return [*(channel.channel_id for channel in self.found), *self.gone, *self.unasked]
+
+
+def find_channels(client: YouTubeClient, database: Database, references: Sequence[str]) -> Watched:
+    """Look the references up, and remember which channel each name led to.
+
+    Raises ChannelNotFound for a reference that never led anywhere: a wrong setting; nothing is written then. A channel
+    that was watched before and is gone now does not take the others with it.
     """
     with database.reading() as connection:
-        known = catalog.known_references(connection)
+        known = known_references(connection)
+    gone: list[str] = []
     try:
-        return list(resolve_channels(client, references, known))
+        found = resolve_channels(client, references, known)
     except ChannelNotFound as error:
-        strangers = [name for name in error.references if not _was_known(name, known)]
-        if strangers or not error.found:
+        gone = [channel_id for name in error.references if (channel_id := _known_id(name, known)) is not None]
+        if len(gone) < len(error.references):
             raise
-        log(f"No longer on YouTube, left out: {', '.join(error.references)}")
-        return list(error.found)
+        found = error.found
+    _remember(found, known, client.now(), database)
+    unique = {channel.channel_id: channel for channel in found.values()}
+    return Watched(tuple(unique.values()), tuple(dict.fromkeys(gone)))
 
 
-def list_uploads(
-    client: YouTubeClient, database: Database, channels: Sequence[ChannelRecord], at: datetime, log: Log
-) -> None:
-    """Write the channels and their new uploads to the catalog.
-
-    A listing ends at the first page that holds a known video. Its videos are written together, after its last page: an
-    interrupted first listing must not leave a gap that later ones would take for its end.
-    """
-    for channel in channels:
-        new = _new_uploads(client, database, channel, log)
-        rows = {"channels": [_channel_row(channel, at)], "videos": [_upload_row(channel, found, at) for found in new]}
-        write_batch(database, Batch(rows, items=len(new)))
-        if new:
-            log(f"{channel.title}: {len(new):,} new uploads")
-
-
-def _was_known(name: str, known: Mapping[str, str]) -> bool:
-    reference = parse_channel_reference(name)
-    return reference.value.lower() in known or reference.key.lower() in known
-
-
-def _new_uploads(client: YouTubeClient, database: Database, channel: ChannelRecord, log: Log) -> list[str]:
-    if channel.uploads_playlist_id is None:
-        return []
+def known_channels(database: Database, references: Sequence[str]) -> Watched | None:
+    """The channels as they were seen last, without asking YouTube; None when a reference was never looked up."""
     with database.reading() as connection:
-        known = catalog.known_uploads(connection, channel.channel_id)
-    new: dict[str, None] = {}
-    try:
-        for page in client.upload_pages(channel.uploads_playlist_id):
-            new.update(dict.fromkeys(found for found in page if found not in known))
-            if any(found in known for found in page):
-                break
-    except ChannelUnavailable as error:
-        # Its known videos are still observed; only its list is closed. Pages that were read before that do not count:
-        # stored without the rest, they would pass for the end of a later listing.
-        log(f"{channel.title}: uploads cannot be listed: {error}")
-        return []
-    return list(new)
+        known = known_references(connection)
+        ids = [_known_id(name, known) for name in references]
+        stored = stored_channels(connection, [channel_id for channel_id in ids if channel_id is not None])
+    if not stored or any(channel_id not in stored for channel_id in ids):
+        return None
+    return Watched(unasked=tuple(stored))
+
+
+def note_changes(watched: Watched, database: Database, at: datetime, log: Log) -> None:
+    """Write the channels to the catalog, and say what is new about them: once, in the hour in which it is noticed."""
+    with database.reading() as connection:
+        before = stored_channels(connection, watched.channel_ids)
+    for channel in watched.found:
+        for words in _news(channel, before.get(channel.channel_id)):
+            log(words)
+    write_batch(database, Batch({"channels": [_channel_row(channel, at) for channel in watched.found]}, items=0))
+    for channel_id in watched.gone:
+        stored = before.get(channel_id)
+        if stored is not None and stored.is_public:
+            log(f"No longer on YouTube: {stored.title} ({channel_id}); its videos are kept, and asked for now and then")
+            note_on_channel(database, channel_id, availability="unavailable", unavailable_since=at)
+
+
+def _known_id(name: str, known: Mapping[str, str]) -> str | None:
+    reference = parse_channel_reference(name)
+    if reference.kind == "id":
+        return reference.value if reference.value in known.values() else None
+    return known.get(reference.key)
+
+
+def _remember(found: Mapping[str, ChannelRecord], known: Mapping[str, str], at: datetime, database: Database) -> None:
+    """Write down the names that were looked up just now. An id needs no name."""
+    keys = {written: parse_channel_reference(written) for written in found}
+    rows = [
+        {"reference": reference.key, "channel_id": found[written].channel_id, "found_at": at}
+        for written, reference in keys.items()
+        if reference.kind != "id" and reference.key not in known
+    ]
+    unique = {row["reference"]: row for row in rows}
+    if unique:
+        write_batch(database, Batch({"channel_references": list(unique.values())}, items=0))
+
+
+def _news(channel: ChannelRecord, before: StoredChannel | None) -> list[str]:
+    named = f"{channel.title} ({channel.handle or channel.channel_id})"
+    news = []
+    if before is not None and (before.title, before.handle) != (channel.title, channel.handle):
+        news.append(f"Renamed: {before.title} ({before.handle or before.channel_id}) is now {named}")
+    if before is not None and not before.is_public:
+        news.append(f"Back on YouTube: {named}")
+    if channel.video_count == 0 and (before is None or before.video_count != 0):
+        news.append(f"{named} has no public videos")
+    return news
 
 
 def _channel_row(channel: ChannelRecord, at: datetime) -> dict[str, object]:
-    return {**asdict(channel), "first_seen_at": at, "last_seen_at": at}
-
-
-def _upload_row(channel: ChannelRecord, video_id: str, at: datetime) -> dict[str, object]:
-    row = {"video_id": video_id, "channel_id": channel.channel_id, "availability": "public"}
-    return {**row, "first_seen_at": at, "metadata_at": None}
+    seen = {"first_seen_at": at, "last_seen_at": at, "availability": "public", "unavailable_since": None}
+    return {**asdict(channel), **seen}

@@ -75,6 +75,13 @@ class HourIncomplete(HourError):
         super().__init__(f"{spoken(hour)} is incomplete: {table} holds {stored:,} of {expected:,} videos.")
 
 
+class NothingObserved(HourError):
+    """The quota left not a single observation to an hour."""
+
+    def __init__(self, hour: datetime, reason: str) -> None:
+        super().__init__(f"{spoken(hour)} has no snapshot. {reason}")
+
+
 class MixedSources(HourError):
     """Simulated and real hours in one database would make every figure worthless."""
 

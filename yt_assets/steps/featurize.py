@@ -13,8 +13,8 @@ from yt_assets.analysis.features import compute_features
 from yt_assets.analysis.keywords import extract_keyphrases
 from yt_assets.analysis.text import describe_text
 from yt_assets.batching import Pipeline, batches_of
-from yt_assets.steps.capture import Settlement
 from yt_assets.steps.errors import HourIncomplete, NotCapturedYet
+from yt_assets.steps.plans import Settlement
 from yt_assets.steps.shards import Shard, ShardCount, deal
 from yt_assets.storage import catalog, derived, snapshots
 from yt_assets.storage.catalog import IDS_PER_STATEMENT, StoredText

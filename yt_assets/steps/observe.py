@@ -1,7 +1,7 @@
 """A shard of a capture: YouTube's answers, batch by batch, on their way to raw_videos.
 
-Here: what the fetch and the process thread do, and which videos are asked how. Not here: the threads (batching.py), the
-storing (the I/O manager iterates the stream), or the wire (youtube).
+Here: what the fetch and the process thread do, and what becomes of calls that fail. Not here: which videos are asked
+how (agenda.py), the threads (batching.py), the storing (the I/O manager iterates the stream), or the wire (youtube).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,21 +10,19 @@ from datetime import datetime, timedelta
 
 from yt_assets.batching import Pipeline, batches_of
 from yt_assets.steps.errors import BatchesLost, WindowClosed
-from yt_assets.steps.shards import Shard
+from yt_assets.steps.shards import IDS_PER_CALL, Shard
 from yt_assets.steps.windows import HOUR
 from yt_assets.storage import catalog, snapshots
 from yt_assets.storage.catalog import KnownVideo
 from yt_assets.storage.engine import Database
 from yt_assets.storage.rows import Batch, Row
 from yt_assets.youtube.client import YouTubeClient
-from yt_assets.youtube.errors import ProtocolError, Refused, TransientError
-from yt_assets.youtube.records import StatsRecord, VideoRecord
+from yt_assets.youtube.errors import ProtocolError, QuotaExhausted, Refused, TransientError
+from yt_assets.youtube.quota import BATCH_STATS_BUCKET, DEFAULT_BUCKET
+from yt_assets.youtube.records import Answer, StatsRecord, VideoRecord
 
-# The API takes at most 50 ids a call, and a call costs one unit whether it names 1 or 50.
-IDS_PER_CALL = 50
-
-# YouTube's terms ask for metadata that is refreshed; a day also bounds how late we see a new title.
-METADATA_AGE = timedelta(hours=24)
+# Calls lost one after the other: then it is the service that fails, and asking on only costs quota.
+PATIENCE = 3
 
 Record = VideoRecord | StatsRecord
 
@@ -45,8 +43,8 @@ class Observation:
     """Iterate to observe a shard: yields batches of rows while two threads work ahead. Owns both.
 
     At its end it raises BatchesLost when calls failed for good, so that the step is tried again and fetches only what
-    is missing; with `last_try` it only says so, and the settlement decides. Everything else that YouTube's client
-    raises ends it at once.
+    is missing; with `last_try` it only says so, and the settlement decides. What the quota does not reach is left
+    unasked, and said: no other try could reach it. Everything else that YouTube's client raises ends it at once.
     """
 
     shard: Shard
@@ -58,8 +56,11 @@ class Observation:
     log: Callable[[str], None]
     table: str = "raw_videos"
     lost: int = 0
+    unasked: int = 0
     first_reason: str = ""
-    _stats_refused: bool = field(default=False, init=False)
+    _described_calls: int = field(default=0, init=False)
+    _closed: set[str] = field(default_factory=set, init=False)
+    _lost_in_a_row: int = field(default=0, init=False)
     _client: YouTubeClient = field(init=False)
 
     @property
@@ -73,6 +74,8 @@ class Observation:
             if self.shard.video_ids:
                 with self.open_client() as self._client:
                     yield from Pipeline(self._fetch(), self._process)
+        if self.unasked:
+            self.log(f"{self.unasked:,} of {self.expected:,} videos were not asked for: the quota does not reach them")
         if self.lost:
             failure = BatchesLost(self.lost, self.expected, self.first_reason)
             if not self.last_try:
@@ -80,76 +83,93 @@ class Observation:
             self.log(str(failure))
 
     def _fetch(self) -> Iterator[Observed]:
+        if not self._client.quota.left(BATCH_STATS_BUCKET):
+            self._closed.add(BATCH_STATS_BUCKET)
         for hour in self.shard.hours:
-            fresh, counted = self._due(hour)
-            yield from self._fetch_counts(hour, counted, fresh)
-            for ids in batches_of(fresh.values(), IDS_PER_CALL):
-                yield from self._call(hour, ids, self._read_metadata)
+            described, counted = self._due(hour)
+            self._described_calls = -(-len(described) // IDS_PER_CALL) + self.shard.spare
+            yield from self._fetch_counts(hour, counted, described)
+            for videos in batches_of(described.values(), IDS_PER_CALL):
+                yield from self._call(hour, videos, DEFAULT_BUCKET)
 
     def _fetch_counts(
-        self, hour: datetime, counted: dict[str, KnownVideo], fresh: dict[str, KnownVideo]
+        self, hour: datetime, counted: dict[str, KnownVideo], described: dict[str, KnownVideo]
     ) -> Iterator[Observed]:
-        """Counts alone; adds to `fresh` whom batchGetStats leaves out: it may only have failed on them."""
-        for ids in batches_of(counted.values(), IDS_PER_CALL):
-            for observed in self._call(hour, ids, self._read_counts):
-                if observed.left_out and not self._stats_refused:
-                    fresh |= {key: observed.known[key] for key in observed.left_out}
-                else:
+        """Counts alone; adds to `described` whom batchGetStats leaves out: it may only have failed on them."""
+        for videos in batches_of(counted.values(), IDS_PER_CALL):
+            if BATCH_STATS_BUCKET in self._closed:
+                yield from self._call(hour, videos, DEFAULT_BUCKET)
+                continue
+            for observed in self._call(hour, videos, BATCH_STATS_BUCKET):
+                described |= {key: observed.known[key] for key in observed.left_out}
+                if observed.records:
                     yield observed
 
     def _due(self, hour: datetime) -> tuple[dict[str, KnownVideo], dict[str, KnownVideo]]:
-        """Videos that this hour still lacks: those whose metadata is due, and those of which counts are enough."""
+        """Videos that this hour still lacks: those whose text is asked for as well, and those of which counts do."""
         with self.database.reading() as connection:
             since = self.shard.planned_at
             done = snapshots.observed_since(connection, hour, since) if since is not None else set()
             todo = [video_id for video_id in self.shard.video_ids if video_id not in done]
             known = catalog.known_videos(connection, todo)
-        due = {key: video for key, video in known.items() if self._wants_metadata(video)}
-        return due, {key: video for key, video in known.items() if key not in due}
+        described = {key: video for key, video in known.items() if key in self.shard.described}
+        return described, {key: video for key, video in known.items() if key not in described}
 
-    def _wants_metadata(self, video: KnownVideo) -> bool:
-        if video.metadata_at is None or video.text_hash is None or self.shard.planned_at is None:
-            return True
-        if not video.is_public:
-            # Only the list of videos can say that it is back.
-            return True
-        stale = self.shard.planned_at - video.metadata_at >= METADATA_AGE
-        return stale or video.live_state in {"live", "upcoming"}
-
-    def _call(
-        self, hour: datetime, videos: Sequence[KnownVideo], read: Callable[[Sequence[str]], "Answered"]
-    ) -> Iterator[Observed]:
+    def _call(self, hour: datetime, videos: Sequence[KnownVideo], bucket: str) -> Iterator[Observed]:
+        """Ask once, and yield what came. One lost call does not sink the others; nor does a bucket that is empty."""
         known = {video.video_id: video for video in videos}
-        try:
-            records, observed_at = read(list(known))
-        except (TransientError, ProtocolError) as error:
-            # One lost call does not sink the others.
-            self.lost += len(known)
-            self.first_reason = self.first_reason or str(error)
+        answer = self._answer(list(known), bucket)
+        if answer is None:
             return
-        if observed_at >= hour + HOUR + self.grace:
-            raise WindowClosed(hour, observed_at)
-        left_out = sorted(known.keys() - {record.video_id for record in records})
+        if answer.observed_at >= hour + HOUR + self.grace:
+            raise WindowClosed(hour, answer.observed_at)
+        left_out = sorted(known.keys() - {record.video_id for record in answer.value})
         if left_out:
-            yield Observed(hour, observed_at, (), known, left_out)
-        for batch in batches_of(records, self.batch_size):
-            yield Observed(hour, observed_at, batch, known)
+            yield Observed(hour, answer.observed_at, (), known, left_out)
+        for batch in batches_of(answer.value, self.batch_size):
+            yield Observed(hour, answer.observed_at, batch, known)
 
-    def _read_metadata(self, ids: Sequence[str]) -> "Answered":
-        answer = self._client.videos(ids)
-        return answer.value, answer.observed_at
+    def _answer(self, ids: Sequence[str], bucket: str) -> "Answer[Sequence[Record]] | None":
+        """Ask for videos by the method that the bucket pays for; None when they were not asked for, or are lost."""
+        if self._lost_in_a_row >= PATIENCE:
+            self.lost += len(ids)
+            return None
+        if not self._may_ask(bucket):
+            self.unasked += len(ids)
+            return None
+        try:
+            answer: Answer[Sequence[Record]] = (
+                self._client.video_stats(ids) if bucket == BATCH_STATS_BUCKET else self._client.videos(ids)
+            )
+        except (QuotaExhausted, Refused) as error:
+            return self._without(bucket, ids, error)
+        except (TransientError, ProtocolError) as error:
+            self.lost += len(ids)
+            self._lost_in_a_row += 1
+            self.first_reason = self.first_reason or str(error)
+            return None
+        self._lost_in_a_row = 0
+        return answer
 
-    def _read_counts(self, ids: Sequence[str]) -> "Answered":
-        """Counts from their own bucket; where that is refused to this key, from videos.list."""
-        if not self._stats_refused:
-            try:
-                answer = self._client.video_stats(ids)
-            except Refused as error:
-                self._stats_refused = True
-                self.log(f"videos.batchGetStats is refused, counts come from videos.list: {error}")
-            else:
-                return answer.value, answer.observed_at
-        return self._read_metadata(ids)
+    def _may_ask(self, bucket: str) -> bool:
+        if bucket == DEFAULT_BUCKET:
+            self._described_calls -= 1
+            return bucket not in self._closed and self._described_calls >= 0
+        return bucket not in self._closed
+
+    def _without(
+        self, bucket: str, ids: Sequence[str], error: QuotaExhausted | Refused
+    ) -> "Answer[Sequence[Record]] | None":
+        """Close a bucket for the rest of the shard; counts then come from videos.list, as far as the units go."""
+        if bucket == DEFAULT_BUCKET and isinstance(error, Refused):
+            raise error
+        self._closed.add(bucket)
+        if bucket == DEFAULT_BUCKET:
+            self.log(f"No more texts in this hour: {error}")
+            self.unasked += len(ids)
+            return None
+        self.log(f"Counts come from videos.list, videos.batchGetStats is closed: {error}")
+        return self._answer(ids, DEFAULT_BUCKET)
 
     def _process(self, observed: Observed) -> Batch:
         rows: dict[str, list[Row]] = {"raw_videos": [_snapshot_row(observed, record) for record in observed.records]}
@@ -160,9 +180,6 @@ class Observation:
                 _text_row(record, observed.observed_at) for record in described if _is_new_text(record, observed.known)
             ]
         return Batch(rows, items=len(observed.records), retired=observed.left_out, hour=observed.hour)
-
-
-Answered = tuple[Sequence[Record], datetime]
 
 
 def _snapshot_row(observed: Observed, record: Record) -> Row:
@@ -180,9 +197,10 @@ def _snapshot_row(observed: Observed, record: Record) -> Row:
 
 
 def _video_row(record: VideoRecord, at: datetime) -> Row:
-    copied = ("video_id", "channel_id", "published_at", "duration_seconds", "format", "live_state", "text_hash")
-    row = {name: getattr(record, name) for name in copied}
-    return row | {"availability": "public", "unavailable_since": None, "first_seen_at": at, "metadata_at": at}
+    copied = ("video_id", "channel_id", "published_at", "duration_seconds", "aspect_ratio", "format", "live_state")
+    row = {name: getattr(record, name) for name in (*copied, "text_hash")}
+    public = {"availability": "public", "unavailable_since": None, "asked_at": None}
+    return row | public | {"first_seen_at": at, "metadata_at": at}
 
 
 def _text_row(record: VideoRecord, at: datetime) -> Row:

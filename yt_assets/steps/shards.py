@@ -10,18 +10,30 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Literal
 
+from yt_assets.batching import batches_of
+from yt_assets.steps.agenda import Agenda
+
 ShardCount = int | Literal["per-batch"]
+
+# The API takes at most 50 ids a call, and a call costs one unit whether it names 1 or 50.
+IDS_PER_CALL = 50
 
 
 @dataclass(frozen=True)
 class Shard:
-    """A share of the videos of some hours. planned_at: when the plan was made, by the service's clock."""
+    """A share of the videos of some hours. planned_at: when the plan was made, by the service's clock.
+
+    described: of a capture, those of the videos that videos.list is asked for; the others are counted. spare: calls of
+    videos.list that it may spend beside these, where batch statistics fail.
+    """
 
     index: int
     of: int
     hours: tuple[datetime, ...]
     video_ids: tuple[str, ...]
     planned_at: datetime | None = None
+    described: frozenset[str] = frozenset()
+    spare: int = 0
 
     @property
     def rows(self) -> int:
@@ -48,6 +60,40 @@ def deal(
     'per-batch' gives one shard a batch, and at least one.
     """
     of = -(-len(video_ids) // batch_size) or 1 if shards == "per-batch" else shards
-    bounds = [len(video_ids) * index // of for index in range(of + 1)]
-    shares = [tuple(video_ids[start:end]) for start, end in pairwise(bounds)]
-    return [Shard(index, of, tuple(hours), share, planned_at) for index, share in enumerate(shares)]
+    return [
+        Shard(index, of, tuple(hours), share, planned_at) for index, share in enumerate(_shares(video_ids, of, unit=1))
+    ]
+
+
+def deal_calls(
+    agenda: Agenda, *, hours: Sequence[datetime], shards: ShardCount, batch_size: int, planned_at: datetime
+) -> list[Shard]:
+    """Cut an agenda so that each call but the last of its kind is full: a call costs the same for 1 id and for 50.
+
+    'per-batch' gives one shard a batch, as `deal` does, and so a call that names a batch.
+    """
+    ids = ids_per_call(shards, batch_size)
+    if shards == "per-batch":
+        batches: list[tuple[list[str], list[str]]] = [(batch, []) for batch in batches_of(agenda.described, ids)]
+        batches += [([], batch) for batch in batches_of(agenda.counted, ids)]
+        pairs = batches or [([], [])]
+    else:
+        kinds = [_shares(kind, shards, unit=ids) for kind in (agenda.described, agenda.counted)]
+        pairs = [(list(described), list(counted)) for described, counted in zip(*kinds, strict=True)]
+    spare = agenda.spare // len(pairs)
+    return [
+        Shard(index, len(pairs), tuple(hours), tuple(sorted(ours + counted)), planned_at, frozenset(ours), spare)
+        for index, (ours, counted) in enumerate(pairs)
+    ]
+
+
+def ids_per_call(shards: ShardCount, batch_size: int) -> int:
+    """How many ids a call names: the API's most, unless each shard has only a batch."""
+    return min(IDS_PER_CALL, batch_size) if shards == "per-batch" else IDS_PER_CALL
+
+
+def _shares(video_ids: Sequence[str], of: int, *, unit: int) -> list[tuple[str, ...]]:
+    """Contiguous shares of whole units (the last unit may be smaller), as equal as that allows."""
+    units = -(-len(video_ids) // unit)
+    bounds = [units * index // of * unit for index in range(of + 1)]
+    return [tuple(video_ids[start:end]) for start, end in pairwise(bounds)]

@@ -7,7 +7,7 @@ import dagster as dg
 import pandas as pd
 import pytest
 
-from yt_assets.steps.capture import Settlement
+from yt_assets.steps.plans import Settlement
 from yt_assets.storage.frames import HourlyFrame
 from yt_assets_tests.io_managers.conftest import KEY, NEXT, PARTITIONS, Materialize
 from yt_assets_tests.io_managers.tiny_assets import Stream, reading, returning

@@ -18,17 +18,21 @@ from sqlalchemy import select
 from yt_assets.language.analyst import NoAnalyst, TrendAnalyst
 from yt_assets.sandbox.server import Sandbox
 from yt_assets.steps import capture, featurize, insights
-from yt_assets.steps.capture import CaptureOrder, CapturePlan, CaptureStart, Settlement
+from yt_assets.steps.capture import CaptureStart
 from yt_assets.steps.explain import Explainer
 from yt_assets.steps.featurize import Features
 from yt_assets.steps.observe import Observation
+from yt_assets.steps.plans import CaptureOrder, CapturePlan, Settlement
+from yt_assets.steps.settle import settle_capture
 from yt_assets.steps.shards import Shard, ShardCount
 from yt_assets.storage.engine import Database
 from yt_assets.storage.frames import HourlyFrame, read_hours, rows_of
+from yt_assets.storage.quota import DayLedger
 from yt_assets.storage.rows import TABLES, Batch, replace_hours, write_batch
 from yt_assets.storage.videos_schema import video_features
 from yt_assets.youtube.client import YouTubeClient
-from yt_assets.youtube.quota import InMemoryLedger
+from yt_assets.youtube.errors import QuotaExhausted
+from yt_assets.youtube.quota import day_called_spent, quota_day, quota_resets_at, shortage
 
 # The sandbox's epoch and the first hour of every test.
 FIRST = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -60,6 +64,7 @@ class Observatory:
     source: str = "sandbox"
     shards: ShardCount = 2
     batch_size: int = 10
+    daily_quota: int = 1_000_000
     log: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -79,9 +84,20 @@ class Observatory:
         self.sandbox.clock.set(now=moment)
         return self
 
+    def ledger(self) -> DayLedger:
+        """The quota ledger that all processes share; its days turn by the service's clock."""
+        now = self.sandbox.clock.now
+        return DayLedger(
+            self.videos,
+            budget=self.daily_quota,
+            today=lambda: quota_day(now()),
+            day_meant=lambda at: day_called_spent(at, now()),
+            exhausted=lambda bucket: QuotaExhausted(bucket, quota_resets_at(now())),
+        )
+
     def client(self, **options: Any) -> YouTubeClient:
-        """A client that never sleeps and never runs out of units by its own count."""
-        quiet: Facts = {"quota": InMemoryLedger({}), "sleep": lambda _: None, "random": lambda: 0.0}
+        """A client that never sleeps."""
+        quiet: Facts = {"quota": self.ledger(), "sleep": lambda _: None, "random": lambda: 0.0}
         return YouTubeClient(**{"api_key": "any", "endpoint": self.sandbox.url, **quiet, **options})
 
     def plan(
@@ -124,7 +140,11 @@ class Observatory:
         plan, shards = self.plan(hour(number))
         for shard in shards:
             self.observe(shard)
-        return capture.settle_capture(plan, self.videos)
+        return self.settle(plan)
+
+    def settle(self, plan: CapturePlan) -> Settlement:
+        """The verdict on a plan."""
+        return settle_capture(plan, self.videos, lambda: shortage(self.ledger(), self.sandbox.clock.now()))
 
     def featurize(self, *numbers: int) -> Settlement:
         """Compute the features of some hours, in one step each."""
@@ -167,8 +187,9 @@ class Observatory:
             return [dict(row) for row in connection.execute(statement).mappings()]
 
     def counts(self) -> dict[str, int]:
-        """How many rows each table of the videos database holds, empty ones left out."""
-        return {table: held for table in TABLES["videos"] if (held := len(self.rows(table)))}
+        """How many rows each table of the videos database holds; empty ones, and what is no hour's, left out."""
+        tables = TABLES["videos"].keys() - {"quota_usage", "channel_references"}
+        return {table: held for table in tables if (held := len(self.rows(table)))}
 
     def public(self, moment: datetime | None = None) -> set[str]:
         """Ids of the videos that the watched world shows at a moment, by default now."""

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from yt_assets.steps.capture import settle_capture
 from yt_assets.steps.errors import MixedSources, NeverCaptured, NoChannels, NotYet
 from yt_assets.storage.rows import write_batch
 from yt_assets.youtube.client import YouTubeClient
@@ -56,7 +55,7 @@ def test_an_hour_that_is_stored_and_over_is_reused_without_asking_anybody(observ
     before, served = observatory.rows("raw_videos"), observatory.requests()
     plan, shards = observatory.plan(FIRST, local_now=hour(3), client=unreachable)
     assert [observatory.observe(shard) for shard in shards] == [[], []]
-    settlement = settle_capture(plan, observatory.videos)
+    settlement = observatory.settle(plan)
     assert settlement.rows == len(before)
     assert settlement.hours == (FIRST,)
     assert settlement.notes == {"captured": "reused", "source": "sandbox", "unavailable": 0, "missing": 0}
@@ -72,7 +71,7 @@ def test_with_a_slow_local_clock_the_service_says_that_the_hour_is_over(observat
     plan, shards = observatory.plan(FIRST, local_now=FIRST + timedelta(minutes=40))
     assert (plan.live, plan.reused) == ((), (FIRST,))
     assert [observatory.observe(shard) for shard in shards] == [[], []]
-    assert settle_capture(plan, observatory.videos).notes["captured"] == "reused"
+    assert observatory.settle(plan).notes["captured"] == "reused"
     assert observatory.rows("raw_videos") == before
 
 

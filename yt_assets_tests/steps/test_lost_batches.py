@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from yt_assets.steps.capture import CapturePlan, settle_capture
 from yt_assets.steps.errors import BatchesLost, HourIncomplete, WindowClosed
 from yt_assets.steps.observe import Observation
+from yt_assets.steps.plans import CapturePlan
 from yt_assets.steps.shards import Shard
 from yt_assets.youtube.client import YouTubeClient
-from yt_assets.youtube.errors import OperatorNeeded, QuotaExhausted
+from yt_assets.youtube.errors import OperatorNeeded
 from yt_assets_tests.steps.observatory import FIRST, Facts, Observatory, hour, open_database
 
 # What a client does before it gives a call up.
@@ -77,12 +77,20 @@ def test_the_next_try_fetches_only_what_is_missing(planned: Planned) -> None:
     batches = observatory.observe(shard)
     assert sum(batch.items for batch in batches) == 50
     assert observatory.requests()["videos.list"] - before["videos.list"] == 1
-    assert settle_capture(plan, observatory.videos).notes == {
-        "captured": "now",
-        "source": "sandbox",
-        "unavailable": 0,
-        "missing": 0,
-    }
+    notes = observatory.settle(plan).notes
+    assert (notes["captured"], notes["unavailable"], notes["missing"]) == ("now", 0, 0)
+
+
+def test_three_lost_calls_in_a_row_are_enough_to_see_that_the_service_fails(build: Callable[..., Observatory]) -> None:
+    """A storm of 503s was answered with four requests for each of two hundred calls, and the day's quota was gone."""
+    observatory = build(channels=4, videos_per_channel=130)
+    observatory.shards = 1
+    _, (shard,) = observatory.at(FIRST).plan(FIRST)
+    observatory.fail({"from": 1, "status": 503})
+    before = observatory.requests()
+    with pytest.raises(BatchesLost, match="520 of 520"):
+        observatory.observe(shard)
+    assert observatory.requests()["videos.list"] - before["videos.list"] == 3 * ATTEMPTS
 
 
 def test_the_first_reason_is_named_when_several_calls_are_lost(planned: Planned) -> None:
@@ -101,7 +109,7 @@ def test_the_last_try_says_what_it_lost_and_leaves_the_verdict_to_the_settlement
     observatory.observe(shard, last_try=True)
     assert any(line.startswith("30 of 180 videos could not be fetched") for line in observatory.log)
     with pytest.raises(HourIncomplete) as caught:
-        settle_capture(plan, observatory.videos)
+        observatory.settle(plan)
     assert str(caught.value) == "2026-11-20 05:00 UTC is incomplete: raw_videos holds 150 of 180 videos."
     assert observatory.rows("hours")[0]["settled_at"] is None
 
@@ -112,7 +120,7 @@ def test_an_hour_with_nine_tenths_of_its_videos_is_partial(build: Callable[..., 
     plan, (shard,) = observatory.at(FIRST).plan(FIRST)
     observatory.fail(second_call(status=500))
     observatory.observe(shard, last_try=True)
-    settlement = settle_capture(plan, observatory.videos)
+    settlement = observatory.settle(plan)
     assert (settlement.rows, settlement.notes["captured"], settlement.notes["missing"]) == (470, "partial", 50)
     ledger = observatory.rows("hours")[0]
     assert (ledger["state"], ledger["planned"], ledger["stored"]) == ("partial", 520, 470)
@@ -125,42 +133,20 @@ def test_a_partial_hour_is_completed_by_a_refresh(build: Callable[..., Observato
     plan, (shard,) = observatory.at(FIRST).plan(FIRST)
     observatory.fail(second_call(status=500))
     observatory.observe(shard, last_try=True)
-    settle_capture(plan, observatory.videos)
+    observatory.settle(plan)
     observatory.fail()
     assert observatory.capture(0, minute=20).notes["captured"] == "now"
     assert observatory.rows("hours")[0]["state"] == "captured"
     assert len(observatory.rows("raw_videos", 0)) == 520
 
 
-def test_a_spent_quota_stops_a_shard_at_once_and_what_was_stored_stands(planned: Planned) -> None:
-    observatory, _, shard = planned
-    before = observatory.requests()
-    observatory.fail({"from": 2, "method": "videos.list", "status": 403, "reason": "quotaExceeded"})
-    with pytest.raises(QuotaExhausted, match="starts anew at 2026-11-20 08:00 UTC"):
-        observatory.observe(shard)
-    stored = len(observatory.rows("raw_videos"))
-    assert observatory.requests()["videos.list"] - before["videos.list"] == 2
-    assert stored % observatory.batch_size == 0
-    assert stored <= 50
-
-
-def test_after_a_spent_quota_a_later_try_goes_on_from_what_stands(planned: Planned) -> None:
-    observatory, plan, shard = planned
-    observatory.fail({"from": 2, "method": "videos.list", "status": 403, "reason": "quotaExceeded"})
-    with pytest.raises(QuotaExhausted):
-        observatory.observe(shard)
-    observatory.fail()
-    observatory.observe(shard)
-    assert settle_capture(plan, observatory.videos).rows == 180
-
-
 def test_an_hour_cut_short_near_its_end_is_settled_later_from_what_stands(build: Callable[..., Observatory]) -> None:
-    """The quota ran out in the last call: 470 of 520 videos were stored, and the step that settles could not run."""
+    """The machine went down in the last call: nine tenths were stored, and the step that settles never ran."""
     observatory = build(channels=4, videos_per_channel=130)
     observatory.shards = 1
     _, (shard,) = observatory.at(FIRST).plan(FIRST)
-    observatory.fail({"from": 11, "method": "videos.list", "status": 403, "reason": "quotaExceeded"})
-    with pytest.raises(QuotaExhausted):
+    observatory.fail({"from": 11, "method": "videos.list", "status": 400, "reason": "keyInvalid"})
+    with pytest.raises(OperatorNeeded):
         observatory.observe(shard)
     stored = len(observatory.rows("raw_videos"))
     observatory.fail()
@@ -170,13 +156,13 @@ def test_an_hour_cut_short_near_its_end_is_settled_later_from_what_stands(build:
     ledger = observatory.rows("hours")[0]
     assert (ledger["state"], ledger["planned"], ledger["stored"]) == ("partial", 520, stored)
     assert stored >= 0.9 * 520
-    assert settle_capture(plan, observatory.videos).rows == stored
+    assert observatory.settle(plan).rows == stored
 
 
 def test_an_hour_cut_short_at_its_beginning_says_how_little_there_is(planned: Planned) -> None:
     observatory, _, shard = planned
-    observatory.fail({"from": 2, "method": "videos.list", "status": 403, "reason": "quotaExceeded"})
-    with pytest.raises(QuotaExhausted):
+    observatory.fail({"from": 2, "method": "videos.list", "status": 400, "reason": "keyInvalid"})
+    with pytest.raises(OperatorNeeded):
         observatory.observe(shard)
     stored = len(observatory.rows("raw_videos"))
     observatory.fail()
@@ -220,7 +206,7 @@ def test_the_last_second_of_the_grace_still_counts(planned: Planned) -> None:
     observatory, plan, shard = planned
     observatory.at(hour(1) + timedelta(minutes=9, seconds=59))
     observatory.observe(shard)
-    assert settle_capture(plan, observatory.videos).rows == 180
+    assert observatory.settle(plan).rows == 180
 
 
 def test_what_was_stored_before_the_window_closed_stands(planned: Planned) -> None:

@@ -1,0 +1,193 @@
+"""From uploads playlists to new videos in the catalog, with the requests that the hour can spare.
+
+Here: which playlists are read this hour, and how far. Not here: which channels are watched (discovery.py), observing
+the videos (observe.py).
+
+A playlist is read in two ways. Its **top**, every hour, down to the first page that holds a known video. And **whole**,
+page by page as far as the quota goes, taken up again in the next hour where it stopped: once when a channel is new, and
+every week after that, to find what slipped through (a video that was private at first appears further down). Pages of a
+whole reading are stored as they come, since its end is written down apart; of a top that was read half way nothing is
+stored, for its newest page would pass for all that is new.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+from yt_assets.storage import catalog, channels
+from yt_assets.storage.channels import StoredChannel, note_on_channel
+from yt_assets.storage.engine import Database
+from yt_assets.storage.rows import Batch, write_batch
+from yt_assets.youtube.client import YouTubeClient
+from yt_assets.youtube.errors import ChannelUnavailable, ProtocolError, QuotaExhausted, Refused, TransientError
+from yt_assets.youtube.records import Upload, UploadsPage
+
+WEEK, DAY = timedelta(days=7), timedelta(days=1)
+
+# Of the hour's requests: what tops may take, what whole readings may take of the rest (texts want some too), and the
+# part of all that readings which are only repeated may take.
+TOPS = 3 / 4
+WHOLE = 1 / 2
+AGAIN = 1 / 40
+
+# Channels in a row whose lists cannot be read: then it is the service that fails, and asking on only costs quota.
+PATIENCE = 3
+
+# The most that YouTube lists of a channel (mattwright324/youtube-metadata issue 177).
+MOST_LISTED = 20_000
+
+
+@dataclass
+class Listing:
+    """The reading of some playlists; `run` does it. allowance: requests that it may send.
+
+    spent: requests for pages. new_videos: videos that nobody knew. put_off: channels whose list was not read this hour.
+    unfinished: channels of which older uploads are still to be listed. trouble: the first passing fault of the service.
+    """
+
+    client: YouTubeClient
+    database: Database
+    at: datetime
+    allowance: int
+    log: Callable[[str], None]
+    spent: int = 0
+    new_videos: int = 0
+    put_off: list[str] = field(default_factory=list)
+    unfinished: list[str] = field(default_factory=list)
+    trouble: TransientError | ProtocolError | None = None
+    _failures: int = 0
+
+    def run(self, channel_ids: Sequence[str]) -> None:
+        """Read the tops, then what is left of whole readings, the first ones before the repeated ones.
+
+        A list that cannot be read is put off to the next hour, and its known videos are observed all the same. Raises
+        what a person must mend (OperatorNeeded, Refused).
+        """
+        with self.database.reading() as connection:
+            stored = channels.stored_channels(connection, channel_ids)
+            known = channels.public_videos_by_channel(connection)
+        listed = [stored[key] for key in channel_ids if key in stored and stored[key].uploads_playlist_id]
+        begun = [channel for channel in listed if channel.full_pass_at is not None or channel.page_token is not None]
+        first = [channel for channel in listed if channel.full_pass_at is None]
+        again = [channel for channel in listed if self._is_due_again(channel, known.get(channel.channel_id, 0))]
+        try:
+            self._read_tops(sorted(begun, key=lambda channel: channel.listed_at or self.at))
+            room = int((self.allowance - self.spent) * WHOLE)
+            room = self._read_whole(first, room)
+            self._read_whole(again, min(room, max(1, int(self.allowance * AGAIN))))
+        except QuotaExhausted as error:
+            self.log(f"Uploads are not listed any further in this hour: {error}")
+
+    def _is_due_again(self, channel: StoredChannel, known: int) -> bool:
+        """Whether the last whole reading is a week old, or unfinished, or a day old with more to find by now."""
+        if channel.full_pass_at is None:
+            return False
+        age = self.at - channel.full_pass_at
+        has_more = (channel.video_count or 0) - known > (channel.unlisted or 0)
+        return channel.page_token is not None or age >= WEEK or (age >= DAY and has_more)
+
+    def _read_tops(self, tops: Sequence[StoredChannel]) -> None:
+        """The longest unread first, so that a quota too small for all of them reaches each in turn."""
+        room = max(1, int(self.allowance * TOPS)) if self.allowance > 0 else 0
+        for channel in tops:
+            if self.spent >= room or self._failures >= PATIENCE:
+                self.put_off.append(channel.title)
+            else:
+                self._tolerating(channel, partial(self._read_top, channel))
+
+    def _read_top(self, channel: StoredChannel) -> None:
+        new: list[Upload] = []
+        for page in self.client.upload_pages(str(channel.uploads_playlist_id)):
+            self.spent += 1
+            unknown = self._unknown(page)
+            new += unknown
+            if len(unknown) < len(page.uploads):
+                break
+        self._store(channel, new)
+        note_on_channel(self.database, channel.channel_id, listed_at=self.at)
+        if new:
+            self.log(f"{channel.title}: {len(new):,} new uploads")
+
+    def _read_whole(self, due: Sequence[StoredChannel], room: int) -> int:
+        """A page of each channel in turn: the newest videos of all before the oldest of one. Gives what is left."""
+        readings = deque((channel, self._whole(channel)) for channel in due)
+        while readings and room > 0 and self._failures < PATIENCE:
+            channel, reading = readings.popleft()
+            room -= 1
+            if self._tolerating(channel, partial(next, reading)):
+                readings.append((channel, reading))
+        self.unfinished += [channel.title for channel, _ in readings]
+        return room
+
+    def _whole(self, channel: StoredChannel) -> Iterator[None]:
+        """Read a page at each step and store it, with the place where to go on; ends after the last page."""
+        found = 0
+        for page in self.client.upload_pages(str(channel.uploads_playlist_id), page_token=channel.page_token):
+            self.spent += 1
+            new = self._unknown(page)
+            self._store(channel, new)
+            found += len(new)
+            if page.next_page_token is None:
+                break
+            note_on_channel(self.database, channel.channel_id, listed_at=self.at, page_token=page.next_page_token)
+            yield
+        self._finish(channel, found)
+
+    def _finish(self, channel: StoredChannel, found: int) -> None:
+        with self.database.reading() as connection:
+            known = channels.public_videos_by_channel(connection).get(channel.channel_id, 0)
+        unlisted = max(0, (channel.video_count or 0) - known)
+        notes = {"listed_at": self.at, "full_pass_at": self.at, "page_token": None, "unlisted": unlisted}
+        note_on_channel(self.database, channel.channel_id, **notes)
+        if channel.full_pass_at is None:
+            self.log(f"{channel.title}: all {known:,} uploads are listed")
+        elif found:
+            self.log(f"{channel.title}: {found:,} uploads had slipped through")
+        if unlisted and known >= MOST_LISTED:
+            self.log(f"{channel.title}: YouTube lists its newest {MOST_LISTED:,} uploads alone; {unlisted:,} are older")
+
+    def _tolerating(self, channel: StoredChannel, read: Callable[[], object]) -> bool:
+        """Read, and let one channel's trouble be its own. Whether there may be more to read."""
+        try:
+            read()
+        except StopIteration:
+            self._failures = 0
+            return False
+        except (ChannelUnavailable, Refused) as error:
+            self._closed(channel, error)
+            return False
+        except (TransientError, ProtocolError) as error:
+            self._failures += 1
+            self.trouble = self.trouble or error
+            self.put_off.append(channel.title)
+            self.log(f"{channel.title}: uploads cannot be listed now, the next hour tries again: {error}")
+            return False
+        self._failures = 0
+        return True
+
+    def _closed(self, channel: StoredChannel, error: ChannelUnavailable | Refused) -> None:
+        """A list that is not there: of a channel without videos it is empty, which is no trouble at all."""
+        self.spent += 1
+        if channel.video_count == 0:
+            note_on_channel(self.database, channel.channel_id, listed_at=self.at, full_pass_at=self.at, unlisted=0)
+            return
+        self.put_off.append(channel.title)
+        self.log(f"{channel.title}: uploads cannot be listed: {error}")
+
+    def _unknown(self, page: UploadsPage) -> list[Upload]:
+        with self.database.reading() as connection:
+            known = catalog.known_among(connection, page.video_ids)
+        return [upload for upload in page.uploads if upload.video_id not in known]
+
+    def _store(self, channel: StoredChannel, uploads: Sequence[Upload]) -> None:
+        if uploads:
+            rows = [_upload_row(channel.channel_id, upload, self.at) for upload in uploads]
+            write_batch(self.database, Batch({"videos": rows}, items=len(rows)))
+            self.new_videos += len(rows)
+
+
+def _upload_row(channel_id: str, upload: Upload, at: datetime) -> dict[str, object]:
+    row = {"video_id": upload.video_id, "channel_id": channel_id, "published_at": upload.published_at}
+    return {**row, "availability": "public", "first_seen_at": at, "metadata_at": None}
