@@ -23,6 +23,8 @@ T = TypeVar("T")
 
 _MOST_IDS = 50
 _PAGE_DEFAULT = 5
+_PLAYER_SIZES = (72, 8192)  # https://developers.google.com/youtube/v3/docs/videos/list#maxHeight
+_NO_LIMIT = 1_000_000
 _ITEM_HEAD = 160  # characters: kind, etag and id
 # Parts that exist; those this world has nothing to say about are accepted and left out.
 _PARTS = {
@@ -120,7 +122,10 @@ class Endpoints:
     def _videos(self, query: Query, parts: list[str], t: float) -> str:
         if not query.get("id"):
             raise error_for(reason="forbidden", message="This world has no charts and no signed-in user.")
+        limits = _player_limits(query)
         made = {name: make for name, make in self._video_parts.items() if name in parts}
+        if "player" in parts:
+            made["player"] = lambda video, _t: wire.player(video, limits)
         items = [_resource("video", v.video_id, v, made, t) for v in self._public_videos(query, t)]
         return _envelope("videoListResponse", _page_info(len(items), len(items)), items)
 
@@ -181,11 +186,23 @@ def _ids(query: Query) -> list[str]:
 
 
 def _page_size(query: Query) -> int:
-    text = query.get("maxResults", (str(_PAGE_DEFAULT),))[0]
-    if text.isascii() and text.isdigit() and int(text) <= _MOST_IDS:
+    return _whole(query, "maxResults", 0, _MOST_IDS) if "maxResults" in query else _PAGE_DEFAULT
+
+
+def _player_limits(query: Query) -> tuple[int, int] | None:
+    """(most height, most width) of the player, None when the request limits neither."""
+    height, width = (
+        _whole(query, name, *_PLAYER_SIZES) if name in query else None for name in ("maxHeight", "maxWidth")
+    )
+    return None if height is None and width is None else (height or _NO_LIMIT, width or _NO_LIMIT)
+
+
+def _whole(query: Query, name: str, low: int, high: int) -> int:
+    text = query[name][0]
+    if text.isascii() and text.isdigit() and low <= int(text) <= high:
         return int(text)
-    message = f"Invalid value '{text}'. Values must be within the range: [0, {_MOST_IDS}]"
-    raise parameter_error(reason="invalidParameter", message=message, location="maxResults")
+    message = f"Invalid value '{text}'. Values must be within the range: [{low}, {high}]"
+    raise parameter_error(reason="invalidParameter", message=message, location=name)
 
 
 def _page_start(query: Query, size: int) -> int:

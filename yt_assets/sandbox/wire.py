@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from json import JSONEncoder
 from typing import Any
 
+from yt_assets.sandbox.frames import fitted
 from yt_assets.sandbox.ids import etag, playlist_item_id
 from yt_assets.sandbox.world import Channel, Video, World
 
@@ -27,6 +28,12 @@ _VIDEO_STATUS = (
     '{"uploadStatus":"processed","privacyStatus":"public","license":"youtube","embeddable":true,'
     '"publicStatsViewable":true,"madeForKids":false}'
 )
+_PLAYER = (
+    '{"embedHtml":"<iframe width=\\"%d\\" height=\\"%d\\" src=\\"//www.youtube.com/embed/%s\\" frameborder=\\"0\\" '
+    'allow=\\"accelerometer; autoplay; clipboard-write; encrypted-media; gyroscope; picture-in-picture; web-share\\" '
+    'allowfullscreen></iframe>"'
+)
+_PLAYER_SIZE = (480, 270)  # of every recorded player that was asked for without limits
 _CHANNEL_STATUS = (
     '{"privacyStatus":"public","isLinked":true,"longUploadsStatus":"longUploadsUnspecified","madeForKids":false}'
 )
@@ -110,6 +117,15 @@ class VideoParts:
         if traits.live_state(t) == "live":
             details["concurrentViewers"] = str(traits.curve.viewers(t))
         return dumps(details)
+
+
+def player(video: Video, limits: tuple[int, int] | None) -> str:
+    """The embedded player; with limits (most height, most width) also its size, which tells the picture's shape."""
+    if limits is None:
+        return _PLAYER % (*_PLAYER_SIZE, video.video_id) + "}"
+    width, height = fitted(video.aspect, *limits)
+    size = f',"embedHeight":"{height}","embedWidth":"{width}"}}'
+    return _PLAYER % (width, height, video.video_id) + size
 
 
 class StatParts:

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from yt_assets.sandbox import ids
-from yt_assets.sandbox.casting import Traits, cast, gone_at, subscribers_of
+from yt_assets.sandbox.casting import Traits, cast, gone_at, part_of, subscribers_of
 from yt_assets.sandbox.curves import DAY
 from yt_assets.sandbox.dice import Dice
+from yt_assets.sandbox.frames import Aspect, frame_of
 from yt_assets.sandbox.texts import Text, compose, retitled
 from yt_assets.sandbox.themes import THEMES, Theme
 from yt_assets.sandbox.timetable import Timetable, timetable_for
@@ -38,6 +39,13 @@ class Video:
     def text(self, version: int) -> Text:
         """Title, description and tags after `version` edits of the title."""
         return retitled(self._first_text, self.channel.theme, version - 1) if version else self._first_text
+
+    @cached_property
+    def aspect(self) -> Aspect:
+        """The picture's width to its height. Drawn when it is asked for: few answers show it."""
+        channel, kind = self.channel, self.traits.kind
+        part = part_of(channel.index, self.number, channel.timetable)
+        return frame_of(channel.seed, channel.index, self.number, kind, part).aspect
 
     @cached_property
     def _first_text(self) -> Text:

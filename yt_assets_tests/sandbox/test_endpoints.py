@@ -97,7 +97,7 @@ def test_new_videos_appear_in_later_hours(ask: Asker) -> None:
 def test_parts_select_what_is_answered(ask: Asker) -> None:
     (wanted, *_) = ids_of(ask)
     bare = ask.get("videos", part="id", id=wanted).json["items"][0]
-    full = ask.get("videos", part=["snippet", "statistics,player"], id=wanted).json["items"][0]
+    full = ask.get("videos", part=["snippet", "statistics,topicDetails"], id=wanted).json["items"][0]
     assert bare.keys() == {"kind", "etag", "id"}
     assert full.keys() == {"kind", "etag", "id", "snippet", "statistics"}
 

@@ -24,7 +24,7 @@ KINDS = {
 PARTS = {
     "channels": "snippet,contentDetails,statistics,status",
     "playlistItems": "snippet,contentDetails,status",
-    "videos": "snippet,contentDetails,statistics,status,liveStreamingDetails",
+    "videos": "snippet,contentDetails,statistics,status,liveStreamingDetails,player",
     "videos:batchGetStats": "snippet,contentDetails,statistics",
 }
 JSON_TYPES = {str: "string", bool: "boolean", int: "integer", list: "array", dict: "object"}
@@ -69,7 +69,7 @@ def answers(ask: Asker, method: str) -> Iterator[Any]:
             "channels": {"id": channel.channel_id},
             "playlistItems": {"playlistId": channel.uploads_playlist_id, "maxResults": 7},
         }
-        heard = ask.get(method, part=PARTS[method], **filters.get(method, {"id": ids}))
+        heard = ask.get(method, part=PARTS[method], **filters.get(method, {"id": ids, "maxHeight": 720}))
         assert heard.status == 200
         yield heard.json
 
