@@ -1,4 +1,4 @@
-"""The control routes under /sandbox: what the world is, its clock, its faults.
+"""The control routes under /sandbox: what the world is, its changes, its clock, its faults.
 
 Belongs here: reading control requests and answering them. Does not belong here: the API. People and tests call these
 over HTTP; the product never does. They need no key and cost no quota.
@@ -6,8 +6,9 @@ over HTTP; the product never does. They need no key and cost no quota.
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
+from yt_assets.sandbox.changes import Changes
 from yt_assets.sandbox.clock import SandboxClock
 from yt_assets.sandbox.faults import FaultPlan
 from yt_assets.sandbox.gateway import Gateway, Reply
@@ -20,19 +21,38 @@ _NOTICE = (
 _ROUTES = {
     "/sandbox": ("GET",),
     "/sandbox/clock": ("GET", "PUT"),
+    "/sandbox/changes": ("GET", "PUT", "DELETE"),
     "/sandbox/faults": ("GET", "PUT", "DELETE"),
 }
+
+
+class Orders(Protocol):
+    """A list of orders that is replaced as a whole: faults and changes have nothing else in common."""
+
+    def order(self, orders: object) -> None:
+        """Replace the orders in force."""
+
+    def orders(self) -> list[dict[str, Any]]:
+        """The orders in force."""
 
 
 class Control:
     """The control routes over one sandbox's parts."""
 
     def __init__(
-        self, world: World, *, clock: SandboxClock, faults: FaultPlan, quota: QuotaBuckets, gateway: Gateway
+        self,
+        world: World,
+        *,
+        changes: Changes,
+        clock: SandboxClock,
+        faults: FaultPlan,
+        quota: QuotaBuckets,
+        gateway: Gateway,
     ) -> None:
         self._world = world
+        self._changes = changes
         self._clock = clock
-        self._faults = faults
+        self._orders: dict[str, Orders] = {"/sandbox/changes": changes, "/sandbox/faults": faults}
         self._quota = quota
         self._gateway = gateway
 
@@ -55,14 +75,15 @@ class Control:
             if command == "PUT":
                 self._set_clock(_json(body))
             return self._clock_state()
+        plan = self._orders[route]
         if command == "PUT":
-            self._faults.order(_json(body))
+            plan.order(_json(body))
         elif command == "DELETE":
-            self._faults.order([])
-        return self._faults.orders()
+            plan.order([])
+        return plan.orders()
 
     def _describe(self) -> dict[str, Any]:
-        channels = self._world.channels
+        channels = self._changes.world.channels()
         return {
             "simulated": True,
             "notice": _NOTICE,

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from yt_assets.sandbox import wire
+from yt_assets.sandbox.changed import ChangedWorld
+from yt_assets.sandbox.changes import Changes
 from yt_assets.sandbox.errors import ApiError, error_for, parameter_error, playlist_not_found
 from yt_assets.sandbox.ids import etag, page_token, read_page_token
 from yt_assets.sandbox.world import Channel, Video, World
@@ -48,10 +50,10 @@ _FILTERS = {
 
 
 class Endpoints:
-    """The API over one world."""
+    """The API over one world, under the changes that are in force when a request comes."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, world: World, changes: Changes | None = None) -> None:
+        self._changes = changes or Changes(world)
         video, stat, channel = wire.VideoParts(), wire.StatParts, wire.ChannelParts
         self._video_parts: dict[str, Callable[[Video, float], str | None]] = {
             "snippet": video.snippet,
@@ -68,7 +70,6 @@ class Endpoints:
         self._channel_parts: dict[str, Callable[[Channel, float], str | None]] = {
             "snippet": channel.snippet,
             "contentDetails": channel.content_details,
-            "statistics": channel.statistics,
             "status": channel.status,
         }
         self._methods: dict[str, Callable[[Query, list[str], float], str]] = {
@@ -89,33 +90,26 @@ class Endpoints:
         return self._methods[method](query, parts, t).encode()
 
     def _channels(self, query: Query, parts: list[str], t: float) -> str:
-        size = _page_size(query)
+        size, world = _page_size(query), self._changes.world
         made = {name: make for name, make in self._channel_parts.items() if name in parts}
-        items = [_resource("channel", c.channel_id, c, made, t) for c in self._wanted_channels(query)]
+        if "statistics" in parts:
+            made["statistics"] = lambda c, t: wire.ChannelParts.statistics(c, t, world.video_count(c, t))
+        items = [_resource("channel", c.channel_id, c, made, t) for c in _wanted_channels(world, query)]
         # No channel, no items key at all: seen in 2021 and 2023 (medialab/minet#753); in 2020 it was an empty list.
         return _envelope("channelListResponse", _page_info(len(items), size), items or None)
-
-    def _wanted_channels(self, query: Query) -> list[Channel]:
-        world = self._world
-        if query.get("id"):
-            found = [world.channel(channel_id) for channel_id in _ids(query)]
-        elif query.get("forHandle"):
-            found = [world.channel_by_handle(query["forHandle"][0])]
-        else:
-            found = [world.channel_by_username(query["forUsername"][0])]
-        return [channel for channel in found if channel is not None]
 
     def _playlist_items(self, query: Query, parts: list[str], t: float) -> str:
         size = _page_size(query)
         if not query.get("playlistId"):
             return _envelope("playlistItemListResponse", _page_info(0, size), [])
-        channel = self._world.channel_of_playlist(query["playlistId"][0])
+        world = self._changes.world
+        channel = world.channel_of_playlist(query["playlistId"][0])
         if channel is None:
             raise playlist_not_found()
-        numbers = channel.public_numbers(t)
+        numbers = world.uploads(channel, t)
         start = _page_start(query, size)
         page = list(enumerate(numbers))[start : start + size]
-        items = [wire.playlist_item(self._world, channel, number, place, t, parts) for place, number in page]
+        items = [wire.playlist_item(world, channel, number, place, t, parts) for place, number in page]
         tokens = _page_tokens(start, size, len(numbers))
         return _envelope("playlistItemListResponse", _page_info(len(numbers), size), items, tokens)
 
@@ -135,8 +129,17 @@ class Endpoints:
         return _envelope("batchGetStatsResponse", None, items)
 
     def _public_videos(self, query: Query, t: float) -> list[Video]:
-        found = (self._world.video(video_id) for video_id in _ids(query))
-        return [video for video in found if video is not None and video.is_public(t)]
+        return self._changes.world.public_videos(_ids(query), t)
+
+
+def _wanted_channels(world: ChangedWorld, query: Query) -> list[Channel]:
+    if query.get("id"):
+        found = [world.channel(channel_id) for channel_id in _ids(query)]
+    elif query.get("forHandle"):
+        found = [world.channel_by_handle(query["forHandle"][0])]
+    else:
+        found = [world.channel_by_username(query["forUsername"][0])]
+    return [channel for channel in found if channel is not None]
 
 
 def _resource(kind: str, item_id: str, item: T, parts: Mapping[str, Callable[[T, float], str | None]], t: float) -> str:

@@ -12,8 +12,9 @@ from datetime import datetime
 from ipaddress import ip_address
 from threading import Event, Thread
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
+from yt_assets.sandbox.changes import Changes
 from yt_assets.sandbox.clock import SandboxClock, require_aware
 from yt_assets.sandbox.control import Control
 from yt_assets.sandbox.endpoints import Endpoints
@@ -53,9 +54,13 @@ class Sandbox:
         self.clock = SandboxClock(now, rate)
         start = self.clock.now().replace(minute=0, second=0) if epoch is None else require_aware(epoch)
         self.world = World(seed=seed, epoch=start, channels=channels, videos_per_channel=videos_per_channel)
+        self._changes = Changes(self.world)
         faults, quota = FaultPlan(), QuotaBuckets(daily_quota)
-        self._gateway = Gateway(Endpoints(self.world), faults=faults, quota=quota, now=self.clock.now, keys=keys)
-        self._control = Control(self.world, clock=self.clock, faults=faults, quota=quota, gateway=self._gateway)
+        endpoints = Endpoints(self.world, self._changes)
+        self._gateway = Gateway(endpoints, faults=faults, quota=quota, now=self.clock.now, keys=keys)
+        self._control = Control(
+            self.world, changes=self._changes, clock=self.clock, faults=faults, quota=quota, gateway=self._gateway
+        )
         self._host = host
         self._stopping = Event()
         self._pause = pause or self._stopping.wait
@@ -69,6 +74,14 @@ class Sandbox:
             raise RuntimeError(message)
         host, port = self._server.server_address[:2]
         return f"http://{host!s}:{port}"
+
+    def change(self, orders: list[dict[str, Any]]) -> None:
+        """Replace the ordered changes of the world, as `PUT /sandbox/changes` does; an empty list takes all back.
+
+        {"channel": ID} with "terminated": true, "empty": true, "title": "..." or "handle": "@..."; {"video": ID} with
+        "private": true or "listed": false. `world` still tells how things were without them. Raises ValueError.
+        """
+        self._changes.order(orders)
 
     def start(self, port: int = 0) -> str:
         """Listen in a daemon thread; port 0 takes a free one. Returns the base URL."""

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from json import JSONEncoder
 from typing import Any
 
+from yt_assets.sandbox.changed import ChangedWorld
 from yt_assets.sandbox.frames import fitted
 from yt_assets.sandbox.ids import etag, playlist_item_id
-from yt_assets.sandbox.world import Channel, Video, World
+from yt_assets.sandbox.world import Channel, Video
 
 _ENCODER = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _KEPT_SNIPPETS = 10_000  # about 4 kB each
@@ -68,12 +69,12 @@ class VideoParts:
     """Parts of video resources. Snippets are kept: they are most of an answer's bytes, and seldom change."""
 
     def __init__(self) -> None:
-        self._snippets: dict[tuple[str, int, str], str] = {}
+        self._snippets: dict[tuple[str, int, str, str], str] = {}
 
     def snippet(self, video: Video, t: float) -> str:
         """Title, description, tags, thumbnails, live state."""
         traits = video.traits
-        key = (video.video_id, traits.version(t), traits.live_state(t))
+        key = (video.video_id, traits.version(t), traits.live_state(t), video.channel.title)
         text = self._snippets.get(key)
         if text is None:
             text = _video_snippet(video, key[1], key[2])
@@ -178,13 +179,13 @@ class ChannelParts:
         return dumps({"relatedPlaylists": {"likes": "", "uploads": channel.uploads_playlist_id}})
 
     @staticmethod
-    def statistics(channel: Channel, t: float) -> str:
-        """Subscribers are rounded down to three significant digits, as YouTube does."""
+    def statistics(channel: Channel, t: float, videos: int) -> str:
+        """Subscribers are rounded down to three significant digits, as YouTube does. videos: how many are public."""
         subscribers = channel.subscribers_at(t)
         unit = 10 ** max(0, len(str(subscribers)) - 3)
         counts: dict[str, Any] = {"viewCount": str(channel.views_at(t))}
         counts |= {"subscriberCount": str(subscribers // unit * unit), "hiddenSubscriberCount": False}
-        return dumps(counts | {"videoCount": str(len(channel.public_numbers(t)))})
+        return dumps(counts | {"videoCount": str(videos)})
 
     @staticmethod
     def status(_channel: Channel, _t: float) -> str:
@@ -192,7 +193,7 @@ class ChannelParts:
         return _CHANNEL_STATUS
 
 
-def playlist_item(world: World, channel: Channel, number: int, position: int, t: float, parts: list[str]) -> str:
+def playlist_item(world: ChangedWorld, channel: Channel, number: int, position: int, t: float, parts: list[str]) -> str:
     """A playlistItem resource. Builds the video only when the snippet is asked for."""
     video_id, playlist_id = world.video_id_at(channel, number), channel.uploads_playlist_id
     published = iso(channel.timetable.published_at(number))

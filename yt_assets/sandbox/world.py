@@ -51,7 +51,7 @@ class Video:
     def _first_text(self) -> Text:
         channel, year = self.channel, datetime.fromtimestamp(self.traits.published, UTC).year
         dice = Dice(channel.seed, "text", channel.index, self.number)
-        return compose(dice, channel.theme, channel.handle, self.traits.kind, year)
+        return compose(dice, channel.theme, channel.first_handle, self.traits.kind, year)
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,11 @@ class Channel:
     theme: Theme = field(repr=False)
     subscribers: int
     timetable: Timetable = field(repr=False)
+
+    @property
+    def first_handle(self) -> str:
+        """The handle that it began with; its descriptions go on linking there when it takes another."""
+        return _first_handle(self.theme, self.index)
 
     @property
     def uploads_playlist_id(self) -> str:
@@ -129,7 +134,7 @@ class World:
         self.channels = [self._channel(index, start, videos_per_channel) for index in range(channels)]
         self._by_id = {channel.channel_id: channel for channel in self.channels}
         self._by_playlist = {channel.uploads_playlist_id: channel for channel in self.channels}
-        self._by_handle = {channel.handle.casefold(): channel for channel in self.channels}
+        self._by_handle = {handle_key(channel.handle): channel for channel in self.channels}
 
     def channel(self, channel_id: str) -> Channel | None:
         """The channel with this id; ids are case-sensitive."""
@@ -141,7 +146,7 @@ class World:
 
     def channel_by_handle(self, handle: str) -> Channel | None:
         """The channel with this handle, with or without @, in any case."""
-        return self._by_handle.get("@" + handle.removeprefix("@").casefold())
+        return self._by_handle.get(handle_key(handle))
 
     def channel_by_username(self, username: str) -> Channel | None:
         """The channel with this legacy user name: here, the handle's letters and digits."""
@@ -184,9 +189,19 @@ class World:
             seed=self.seed,
             index=index,
             channel_id=ids.channel_id(self.seed, index),
-            handle=f"@{theme.handle}" + (f"-{series}" if series > 1 else ""),
+            handle=_first_handle(theme, index),
             title=theme.title + (f" {series}" if series > 1 else ""),
             theme=theme,
             subscribers=subscribers_of(self.seed, index),
             timetable=timetable_for(self.seed, index, epoch, history),
         )
+
+
+def handle_key(handle: str) -> str:
+    """What two spellings of one handle have in common: with @, in small letters."""
+    return "@" + handle.removeprefix("@").casefold()
+
+
+def _first_handle(theme: Theme, index: int) -> str:
+    series = index // len(THEMES) + 1
+    return f"@{theme.handle}" + (f"-{series}" if series > 1 else "")

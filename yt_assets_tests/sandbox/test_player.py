@@ -41,7 +41,7 @@ def test_everything_else_is_landscape_and_now_and_then_neither(large: World) -> 
 
 
 def test_some_long_videos_are_as_short_as_a_short_and_landscape(large: World) -> None:
-    """A rule by duration alone called a channel's trailers Shorts."""
+    """A rule by duration alone takes these trailers for Shorts."""
     long = videos(large, "long")
     brief = [video for video in long if video.traits.length <= 180]
     assert len(long) / 50 < len(brief) < len(long) / 25
