@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from yt_assets.sandbox.curves import DAY, HOUR, Burst, Curve
 from yt_assets.sandbox.dice import Dice
-from yt_assets.sandbox.frames import frame_of
+from yt_assets.sandbox.frames import teaser_length
 from yt_assets.sandbox.ids import has_twin
 from yt_assets.sandbox.timetable import Timetable
 
@@ -90,7 +90,7 @@ def cast(seed: int, channel: int, number: int, timetable: Timetable, subscribers
     kind = _kind(dice, part)
     start, length = _broadcast(dice, part, kind, published, timetable.epoch)
     if kind == "long":
-        length = frame_of(seed, channel, number, kind, part).teaser or length
+        length = teaser_length(seed, channel, number, part) or length
     return Traits(
         published=published,
         kind=kind,

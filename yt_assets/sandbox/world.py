@@ -13,7 +13,7 @@ from yt_assets.sandbox import ids
 from yt_assets.sandbox.casting import Traits, cast, gone_at, part_of, subscribers_of
 from yt_assets.sandbox.curves import DAY
 from yt_assets.sandbox.dice import Dice
-from yt_assets.sandbox.frames import Aspect, frame_of
+from yt_assets.sandbox.frames import Aspect, aspect_of
 from yt_assets.sandbox.texts import Text, compose, retitled
 from yt_assets.sandbox.themes import THEMES, Theme
 from yt_assets.sandbox.timetable import Timetable, timetable_for
@@ -45,7 +45,7 @@ class Video:
         """The picture's width to its height. Drawn when it is asked for: few answers show it."""
         channel, kind = self.channel, self.traits.kind
         part = part_of(channel.index, self.number, channel.timetable)
-        return frame_of(channel.seed, channel.index, self.number, kind, part).aspect
+        return aspect_of(channel.seed, channel.index, self.number, kind, part)
 
     @cached_property
     def _first_text(self) -> Text:
