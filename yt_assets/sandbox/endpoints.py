@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 _MOST_IDS = 50
 _PAGE_DEFAULT = 5
+_MOST_LISTED = 20_000  # items of a playlist, whatever totalResults says (mattwright324/youtube-metadata#177)
 _PLAYER_SIZES = (72, 8192)  # https://developers.google.com/youtube/v3/docs/videos/list#maxHeight
 _NO_LIMIT = 1_000_000
 _ITEM_HEAD = 160  # characters: kind, etag and id
@@ -107,10 +108,10 @@ class Endpoints:
         if channel is None:
             raise playlist_not_found()
         numbers = world.uploads(channel, t)
-        start = _page_start(query, size)
-        page = list(enumerate(numbers))[start : start + size]
+        start, served = _page_start(query, size), numbers[:_MOST_LISTED]
+        page = enumerate(served[start : start + size], start)
         items = [wire.playlist_item(world, channel, number, place, t, parts) for place, number in page]
-        tokens = _page_tokens(start, size, len(numbers))
+        tokens = _page_tokens(start, size, len(served))
         return _envelope("playlistItemListResponse", _page_info(len(numbers), size), items, tokens)
 
     def _videos(self, query: Query, parts: list[str], t: float) -> str:

@@ -1,8 +1,12 @@
 """Parameters, filters, paging and refusals of the four methods."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+
+from yt_assets.sandbox.ids import page_token
 
 from .conftest import EPOCH, Asker
 
@@ -82,6 +86,31 @@ def test_no_results_may_be_asked_for(ask: Asker) -> None:
 
 def test_playlist_items_by_id_are_an_empty_list(ask: Asker) -> None:
     assert ask.get("playlistItems", part="id", id="unknown").json["items"] == []
+
+
+def last_pages(ask: Asker, offset: int) -> tuple[Any, Any]:
+    """The page from this place of the first channel's uploads on, and the statistics of the channel."""
+    channel = ask.sandbox.world.channels[0]
+    token = page_token(offset, backwards=False)
+    page = ask.get("playlistItems", part="contentDetails", playlistId=channel.uploads_playlist_id, maxResults=50,
+                   pageToken=token).json  # fmt: skip
+    return page, ask.get("channels", part="statistics", id=channel.channel_id).json["items"][0]["statistics"]
+
+
+def test_a_playlist_ends_at_its_newest_twenty_thousand_items(open_sandbox: Callable[..., Asker]) -> None:
+    """YouTube serves no more of them and says so nowhere: the totals still count everything."""
+    ask = open_sandbox(channels=1, videos_per_channel=20_010)
+    page, statistics = last_pages(ask, 19_980)
+    assert [item["contentDetails"]["videoId"] for item in page["items"]] == ids_of(ask)[19_980:20_000]
+    assert "nextPageToken" not in page
+    assert (page["pageInfo"]["totalResults"], statistics["videoCount"]) == (20_010, "20010")
+    assert last_pages(ask, 20_000)[0]["items"] == []
+
+
+def test_a_playlist_of_twenty_thousand_items_is_listed_whole(open_sandbox: Callable[..., Asker]) -> None:
+    ask = open_sandbox(channels=1, videos_per_channel=20_000)
+    page, _ = last_pages(ask, 19_950)
+    assert page["items"][-1]["contentDetails"]["videoId"] == ids_of(ask)[-1]
 
 
 def test_new_videos_appear_in_later_hours(ask: Asker) -> None:
