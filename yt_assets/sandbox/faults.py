@@ -17,11 +17,15 @@ _NUMBERS = {
     "truncate": (0, 10_000_000),
     "drip": (0, 60),
     "retry_after": (0, 86_400),
+    "leave_out": (1, 50),
+    "foreign": (1, 50),
 }
 _TEXTS = ("reason", "message", "body", "method")
-_WHOLE = {"at", "from", "to", "status", "truncate", "retry_after"}
-_EFFECTS = ("status", "reason", "body", "delay", "truncate", "drop", "drip")
-_FIELDS = {"at", "from", "to", "drop", *_NUMBERS, *_TEXTS}
+_ON_ITEMS = ("leave_out", "foreign")
+_SWITCHES = ("drop", "half_close")
+_WHOLE = {"at", "from", "to", "status", "truncate", "retry_after", *_ON_ITEMS}
+_EFFECTS = ("status", "reason", "body", "delay", "truncate", "drip", *_ON_ITEMS, *_SWITCHES)
+_FIELDS = {"at", "from", "to", *_NUMBERS, *_TEXTS, *_SWITCHES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,9 @@ class Fault:
 
     status, reason, message: answer with this error; body: answer with this text (status 200 unless given); retry_after:
     seconds for the Retry-After header; delay: wait so many seconds first; truncate: send the first so many bytes only,
-    as if that were all; drip: seconds between single bytes; drop: close the connection without an answer.
+    as if that were all; drip: seconds between single bytes; drop: close the connection without an answer; half_close:
+    send the head and half of the body, then say that nothing more will come, and leave the connection open.
+    leave_out, foreign: of the method's own answer, lose the first so many items, add so many that nobody asked for.
     """
 
     first: int
@@ -45,6 +51,9 @@ class Fault:
     truncate: int | None = None
     drip: float = 0.0
     drop: bool = False
+    half_close: bool = False
+    leave_out: int = 0
+    foreign: int = 0
 
     @property
     def answers(self) -> bool:
@@ -90,9 +99,10 @@ def _read(order: object, place: int) -> Fault:
     unknown = sorted(set(order) - _FIELDS)
     if unknown:
         raise _bad(place, f"has the unknown field {unknown[0]!r}; known are {', '.join(sorted(_FIELDS))}")
-    if not any(order.get(effect) not in {None, False} for effect in _EFFECTS):
+    if all(order.get(effect) is None or order[effect] is False for effect in _EFFECTS):
         raise _bad(place, f"needs an effect: one of {', '.join(_EFFECTS)}")
     _check_values(order, place)
+    _check_company(order, place)
     first, last = _calls(order, place)
     rest = {name: value for name, value in order.items() if name not in {"at", "from", "to"}}
     return Fault(first=first, last=last, **rest)
@@ -117,10 +127,21 @@ def _check_values(order: dict[str, Any], place: int) -> None:
     for name in _TEXTS:
         if not isinstance(order.get(name, ""), str):
             raise _bad(place, f"has {name} {order[name]!r}, which must be a text")
-    if not isinstance(order.get("drop", False), bool):
-        raise _bad(place, f"has drop {order['drop']!r}, which must be true or false")
+    for name in _SWITCHES:
+        if not isinstance(order.get(name, False), bool):
+            raise _bad(place, f"has {name} {order[name]!r}, which must be true or false")
     if order.get("method", "videos.list") not in BUCKETS:
         raise _bad(place, f"has the unknown method {order['method']!r}; known are {', '.join(BUCKETS)}")
+
+
+def _check_company(order: dict[str, Any], place: int) -> None:
+    """Effects on the method's own items have nothing to work on when another answer is ordered."""
+    replaced = [name for name in ("status", "reason", "body") if order.get(name) is not None]
+    for name in _ON_ITEMS:
+        if name in order and replaced:
+            raise _bad(
+                place, f"has {name}, which changes the method's own answer, so it cannot have {replaced[0]} as well"
+            )
 
 
 def _is_number(value: object, *, whole: bool) -> bool:

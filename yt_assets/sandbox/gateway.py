@@ -14,14 +14,16 @@ from yt_assets.sandbox.endpoints import Endpoints, Query
 from yt_assets.sandbox.errors import ApiError, error_for, per_day_exhausted
 from yt_assets.sandbox.faults import Fault, FaultPlan
 from yt_assets.sandbox.quota import BUCKETS, QuotaBuckets
+from yt_assets.sandbox.tampering import tampered
 
 JSON_TYPE = "application/json; charset=UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer and how it travels. delay and drip are seconds; drop closes the connection instead.
+    """An answer and how it travels.
 
+    delay and drip are seconds; drop closes the connection instead; half_close sends half of the body, then listens.
     at: the sandbox time that the answer is true of, for the Date header; None is the time of sending.
     """
 
@@ -32,6 +34,7 @@ class Reply:
     delay: float = 0.0
     drip: float = 0.0
     drop: bool = False
+    half_close: bool = False
     at: datetime | None = None
 
 
@@ -100,5 +103,5 @@ def _ordered(fault: Fault) -> Reply:
 
 def _disturbed(reply: Reply, fault: Fault) -> Reply:
     """The same answer with the fault's hindrances on its way."""
-    body = reply.body if fault.truncate is None else reply.body[: fault.truncate]
-    return replace(reply, body=body, delay=fault.delay, drip=fault.drip, drop=fault.drop)
+    body = tampered(reply.body, fault.leave_out, fault.foreign)[: fault.truncate]
+    return replace(reply, body=body, delay=fault.delay, drip=fault.drip, drop=fault.drop, half_close=fault.half_close)

@@ -15,6 +15,7 @@ _NUMBER_BITS = 24
 _CHECK_BITS = 24
 _TWIN_EVERY = 50
 _ID_LENGTH = 11
+_CHANNEL_ID_LENGTH = 24
 
 
 class VideoIds:
@@ -81,6 +82,13 @@ def channel_id(seed: int, channel: int) -> str:
     """`UC` and 22 characters, the last one of AQgw: 128 bits, as YouTube makes them."""
     digest = hashlib.blake2b(f"{seed}/channel-id/{channel}".encode(), digest_size=16).digest()
     return "UC" + urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def foreign_id(known: str, count: int) -> str:
+    """An id of the shape of a known channel's or video's that belongs to nothing: one of many for each."""
+    prefix, size = ("UC", 16) if len(known) == _CHANNEL_ID_LENGTH else ("", 8)
+    digest = hashlib.blake2b(f"{known}/foreign/{count}".encode(), digest_size=size).digest()
+    return prefix + urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def playlist_item_id(playlist_id: str, video_id: str) -> str:

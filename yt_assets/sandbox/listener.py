@@ -1,7 +1,7 @@
 """HTTP/1.1 on a socket: reading requests, sending replies, closing connections.
 
-Belongs here: sockets, headers, and how a reply travels (delay, drip, drop). Does not belong here: what is answered
-(gateway, control), and which address to bind (server, which starts it).
+Belongs here: sockets, headers, and how a reply travels (delay, drip, drop, half-close). Does not belong here: what is
+answered (gateway, control), and which address to bind (server, which starts it).
 """
 
 import socket
@@ -144,14 +144,28 @@ class Handler(BaseHTTPRequestHandler):
         if reply.drop:
             self.close_connection = True
             return
-        head = self._head(reply)
+        head, body = self._head(reply), reply.body
+        if reply.half_close:
+            body = body[: len(body) // 2]
         if not reply.drip:
-            self.wfile.write(head + reply.body)
-            return
-        self.wfile.write(head)
-        for place in range(len(reply.body)):
-            self.server.pause(reply.drip)
-            self.wfile.write(reply.body[place : place + 1])
+            self.wfile.write(head + body)
+        else:
+            self.wfile.write(head)
+            self._drip(body, reply.drip)
+        if reply.half_close:
+            self._only_listen()
+
+    def _drip(self, body: bytes, seconds: float) -> None:
+        for place in range(len(body)):
+            self.server.pause(seconds)
+            self.wfile.write(body[place : place + 1])
+
+    def _only_listen(self) -> None:
+        """Send no more, but leave the connection to the client: until it closes, or the sandbox stops."""
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_WR)
+        while self.connection.recv(_MOST_BODY_BYTES):
+            pass
 
     def _head(self, reply: Reply) -> bytes:
         lines = [

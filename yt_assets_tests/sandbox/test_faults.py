@@ -57,6 +57,13 @@ def test_a_truncated_answer_is_not_json_although_it_says_200(ask: Asker) -> None
         _ = heard.json
 
 
+def test_a_body_may_be_cut_down_to_nothing(ask: Asker) -> None:
+    """0 is a number of bytes like any other, and was once taken for no order at all."""
+    ask.put("/sandbox/faults", [{"at": 1, "truncate": 0}])
+    heard = call(ask)
+    assert (heard.status, heard.body) == (200, b"")
+
+
 def test_a_body_of_ones_own_may_be_ordered(ask: Asker) -> None:
     ask.put("/sandbox/faults", [{"at": 1, "body": "<html>busy"}, {"at": 2, "status": 502, "body": "[]"}])
     first, second = call(ask), call(ask)
@@ -103,6 +110,12 @@ def test_retry_after_can_be_ordered(ask: Asker) -> None:
         ({"at": 1, "delay": -1}, "from 0 to 600"),
         ({"at": 1, "body": 5}, "must be a text"),
         ({"at": 1, "drop": "yes"}, "true or false"),
+        ({"at": 1, "half_close": 1}, "true or false"),
+        ({"at": 1, "leave_out": 0}, "from 1 to 50"),
+        ({"at": 1, "foreign": 51}, "from 1 to 50"),
+        ({"at": 1, "foreign": 1.5}, "from 1 to 50"),
+        ({"at": 1, "leave_out": 1, "status": 500}, "cannot have status as well"),
+        ({"at": 1, "foreign": 1, "body": "{}"}, "cannot have body as well"),
         ({"at": 1, "status": 500, "method": "search.list"}, "unknown method"),
         ({"at": 1, "stauts": 500}, "unknown field 'stauts'"),
     ],
