@@ -1,106 +1,231 @@
-"""Answers that YouTube really gave, recorded by two open-source clients between 2015 and 2024."""
+"""Every recorded answer goes through the protocol and ends as records or as an error of the tree, never otherwise.
+
+The files are walked as a client would meet them, whatever they are: answers to questions that this project never asks,
+single items, parts of items, refusals. What each must become follows from its kind and its parts alone.
+"""
 
 import json
+import os
 from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from yt_assets.youtube.classify import classify
-from yt_assets.youtube.errors import ChannelUnavailable, OperatorNeeded, ProtocolError, Refused
-from yt_assets.youtube.protocol import CHANNELS, UPLOADS, VIDEOS, parse_channels, parse_uploads, parse_videos
+from yt_assets.youtube.errors import ProtocolError, YouTubeError
+from yt_assets.youtube.protocol import (
+    CHANNELS,
+    UPLOADS,
+    VIDEO_STATS,
+    VIDEOS,
+    parse_channels,
+    parse_uploads,
+    parse_video_stats,
+    parse_videos,
+)
+from yt_assets.youtube.quota import BATCH_STATS_METHOD
+from yt_assets_tests.youtube.recorded_refusals import REFUSALS, RefusalRow
+from yt_assets_tests.youtube.recordings import RECORDED, Recording, index, recording, recordings
 
-RECORDED = Path(__file__).parents[2].parent / "shared" / "data" / "api_responses"
 NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
+KINDS = (CHANNELS, VIDEOS, VIDEO_STATS, UPLOADS)
+NEEDED_PARTS = {CHANNELS: {"id"}, VIDEO_STATS: {"id"}, VIDEOS: {"snippet"}, UPLOADS: {"snippet", "contentDetails"}}
+FIRST_FIELD = {VIDEOS: "snippet.channelId", UPLOADS: "snippet.resourceId.videoId"}
+STATUSES = (400, 401, 403, 404, 408, 409, 429, 500, 501, 503, 599)
+
+# How many files of each class there are at least, so that no class can vanish and leave its assertions idle.
+AT_LEAST = {
+    f"{CHANNELS}, read": 30,
+    f"{CHANNELS}, empty": 5,
+    f"{VIDEOS}, read": 30,
+    f"{VIDEOS}, other parts": 20,
+    f"{VIDEOS}, empty": 10,
+    f"{UPLOADS}, read": 20,
+    f"{UPLOADS}, other parts": 2,
+    f"{UPLOADS}, empty": 5,
+    "single item": 30,
+    "another kind": 200,
+    "no kind": 50,
+    "refusal": 20,
+}
 
 pytestmark = pytest.mark.skipif(not RECORDED.is_dir(), reason="the recorded answers are not beside this checkout")
 
 
-def recorded(kind: str) -> list[dict[str, Any]]:
-    read = (json.loads(path.read_bytes()) for path in sorted(RECORDED.rglob("*.json")))
-    return [answer for answer in read if isinstance(answer, dict) and answer.get("kind") == kind]
+@contextmanager
+def naming(met: Recording) -> Iterator[None]:
+    """Put the file's name on whatever goes wrong inside: two hundred of them are read by the same line."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"in {met.name}")
+        raise
 
 
-def as_bytes(answer: dict[str, Any]) -> bytes:
-    return json.dumps(answer).encode()
+def parsed(kind: str, body: bytes, asked: Collection[str], playlist_id: str | None = None) -> Sequence[Any]:
+    """Read a body as `kind`: the records, of a page of uploads the ids of its videos."""
+    if kind == UPLOADS:
+        return parse_uploads(body, playlist_id=playlist_id).video_ids
+    if kind == CHANNELS:
+        return parse_channels(body, asked=asked)
+    return (parse_videos if kind == VIDEOS else parse_video_stats)(body, asked=asked)
 
 
-def ids(answer: dict[str, Any]) -> list[str]:
-    return [item["id"] for item in answer.get("items", [])]
+def outcome(kind: str, met: Recording) -> str:
+    """Name what the parser of `kind` makes of a file: so many records, the field it cannot read, or another reason."""
+    with naming(met):
+        try:
+            return f"{len(parsed(kind, met.as_list(kind), met.asked, met.query.get('playlistId')))} records"
+        except ProtocolError as error:
+            field = error.message.removeprefix(f"{kind}.").partition(" cannot be read")[0]
+            return f"unreadableField {field}" if error.reason == "unreadableField" else error.reason
 
 
-def test_every_recorded_channel_list_is_read() -> None:
-    answers = recorded(CHANNELS)
-    assert len(answers) > 30
-    for answer in answers:
-        assert [c.channel_id for c in parse_channels(as_bytes(answer), asked=ids(answer))] == list(
-            dict.fromkeys(ids(answer))
-        )
+def due(kind: str, met: Recording) -> str:
+    """Name what it must be. Channels need an id alone, videos the snippet, uploads one of the parts with a video."""
+    listed = json.loads(met.as_list(kind))
+    if not isinstance(listed, dict) or listed.get("kind") != kind:
+        return "unexpectedKind"
+    for position, item in enumerate(listed["items"]):
+        if not has_its_parts(kind, item):
+            return f"unreadableField items[{position}].{FIRST_FIELD[kind]}"
+    return f"{len({item['id'] for item in listed['items']})} records"
 
 
-def test_every_recorded_video_list_is_read_and_those_without_a_snippet_are_named() -> None:
-    """The client always asks for the snippet; some recordings asked for `statistics` or `status` alone."""
-    outcomes: Counter[str] = Counter()
-    for answer in recorded(VIDEOS):
-        complete = all("snippet" in item for item in answer["items"])
-        outcomes["complete" if complete else "partial"] += 1
-        if complete:
-            assert len(parse_videos(as_bytes(answer), asked=ids(answer))) == len(answer["items"])
-        else:
-            with pytest.raises(ProtocolError, match="snippet"):
-                parse_videos(as_bytes(answer), asked=ids(answer))
-    assert outcomes["complete"] > 30
+def has_its_parts(kind: str, item: dict[str, Any]) -> bool:
+    return not NEEDED_PARTS[kind].isdisjoint(item)
 
 
-def test_every_recorded_playlist_page_is_read_and_those_without_video_ids_are_named() -> None:
-    outcomes: Counter[str] = Counter()
-    for answer in recorded(UPLOADS):
-        complete = all({"snippet", "contentDetails"} & set(item) for item in answer["items"])
-        outcomes["complete" if complete else "partial"] += 1
-        if complete:
-            page = parse_uploads(as_bytes(answer))
-            assert len(page.video_ids) == len(answer["items"])
-            assert page.next_page_token == answer.get("nextPageToken")
-        else:
-            with pytest.raises(ProtocolError, match="videoId"):
-                parse_uploads(as_bytes(answer))
-    assert outcomes["complete"] > 20
+def class_of(met: Recording) -> str:
+    if met.status != 200:
+        return "refusal"
+    if met.kind not in KINDS:
+        return "single item" if met.is_single else "another kind" if met.kind else "no kind"
+    if not met.items:
+        return f"{met.kind}, empty"
+    return f"{met.kind}, read" if has_its_parts(met.kind, met.items[0]) else f"{met.kind}, other parts"
 
 
-def test_a_recorded_video_has_the_values_that_youtube_gave() -> None:
-    path = RECORDED / "sns-sdks_python-youtube" / "modeldata" / "videos" / "video_api_response.json"
-    answer = json.loads(path.read_bytes())
-    item = answer["items"][0]
-    video = parse_videos(as_bytes(answer), asked=ids(answer))[0]
-    assert video.video_id == "D-lhorsDlUQ"
-    assert video.published_at == datetime(2019, 3, 21, 20, 37, 49, tzinfo=UTC)
-    assert video.channel_id == "UC_x5XG1OV2P6uZZ5FSM9Ttw"
-    assert (video.duration_seconds, video.format, video.live_state) == (1267, "long", "none")
-    assert (video.views, video.likes) == (int(item["statistics"]["viewCount"]), int(item["statistics"]["likeCount"]))
+def readable(kind: str) -> list[Recording]:
+    """Give the files whose items `kind`'s parser must read, single items among them."""
+    return [met for met in recordings() if due(kind, met).endswith("records") and met.items]
 
 
-@pytest.mark.parametrize(
-    ("name", "status", "method", "expected"),
-    [
-        ("error_response.json", 400, "channels.list", OperatorNeeded),
-        ("apidata/error_permission_resp.json", 403, "channels.list", OperatorNeeded),
-    ],
-)
-def test_recorded_refusals_are_told_apart(name: str, status: int, method: str, expected: type[Exception]) -> None:
-    body = (RECORDED / "sns-sdks_python-youtube" / name).read_bytes()
-    assert type(classify(status, {}, body, method=method, observed_at=NOW)) is expected
+def count(item: dict[str, Any], name: str) -> int | None:
+    text = item.get("statistics", {}).get(name)
+    return None if text is None else int(text)
 
 
-def test_a_recorded_private_playlist_concerns_its_channel_alone() -> None:
-    folder = RECORDED / "Fullscreen_yt" / "playlistItems"
-    errors = {
-        int(path.stem[-3:]): classify(
-            int(path.stem[-3:]), {}, path.read_bytes(), method="playlistItems.list", observed_at=NOW
-        )
-        for path in sorted(folder.glob("*_40?.json"))
-    }
-    assert type(errors[403]) is ChannelUnavailable
-    assert errors[403].reason == "playlistItemsNotAccessible"
-    assert type(errors[404]) is Refused
+def test_every_file_below_the_folder_is_walked_and_every_class_of_them_is_there() -> None:
+    on_disk = [name for _, _, names in os.walk(RECORDED) for name in names if name.endswith(".json")]
+    assert len({met.name for met in recordings()}) == len(on_disk) > 480
+    found = Counter(class_of(met) for met in recordings())
+    assert found.keys() == AT_LEAST.keys()
+    assert {name: number for name, number in found.items() if number < AT_LEAST[name]} == {}
+    assert index().keys() < {met.name for met in recordings()}
+    assert [name for name, entry in index().items() if not name.endswith(f"_{entry['status']}.json")] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_file_is_read_by_the_parser_of_its_kind_and_refused_by_the_others(kind: str) -> None:
+    """Refusals are walked as well, as if they had come with a 200: a proxy may do that."""
+    wrong = {met.name: found for met in recordings() if (found := outcome(kind, met)) != due(kind, met)}
+    assert wrong == {}
+
+
+def test_a_file_without_its_list_is_of_an_unexpected_kind_for_all_parsers() -> None:
+    singles = [met for met in recordings() if met.is_single]
+    assert Counter(met.kind for met in singles).keys() == {"youtube#channel", "youtube#video", "youtube#playlistItem"}
+    for met in singles:
+        for kind in KINDS:
+            with pytest.raises(ProtocolError, match=f"Expected {kind} and got '{met.kind}'"):
+                parsed(kind, met.body, met.asked)
+
+
+def test_every_recorded_channel_holds_what_its_answer_says() -> None:
+    for met in readable(CHANNELS):
+        with naming(met):
+            channels = parse_channels(met.as_list(CHANNELS), asked=met.asked)
+            assert [(one.channel_id, one.title, one.subscribers, one.video_count) for one in channels] == [
+                (
+                    item["id"],
+                    item.get("snippet", {}).get("title", ""),
+                    count(item, "subscriberCount"),
+                    count(item, "videoCount"),
+                )
+                for item in met.items
+            ]
+
+
+def test_every_recorded_video_holds_what_its_answer_says() -> None:
+    for met in readable(VIDEOS):
+        with naming(met):
+            for video, item in zip(parse_videos(met.as_list(VIDEOS), asked=met.asked), met.items, strict=True):
+                snippet = item["snippet"]
+                assert (video.video_id, video.channel_id) == (item["id"], snippet["channelId"])
+                assert (video.title, video.description) == (snippet["title"], snippet["description"])
+                assert video.tags == tuple(snippet.get("tags", ()))
+                assert video.published_at.strftime("%Y-%m-%dT%H:%M:%S%z") == f"{snippet['publishedAt'][:19]}+0000"
+                counts = [count(item, f"{name}Count") for name in ("view", "like", "comment")]
+                assert [video.views, video.likes, video.comments] == counts
+
+
+def test_every_recorded_page_of_uploads_holds_what_its_answer_says() -> None:
+    for met in readable(UPLOADS):
+        with naming(met):
+            page = parse_uploads(met.as_list(UPLOADS), playlist_id=met.query.get("playlistId"))
+            assert list(page.video_ids) == [item["snippet"]["resourceId"]["videoId"] for item in met.items]
+            assert page.next_page_token == met.payload.get("nextPageToken")
+
+
+def test_recorded_counts_are_the_same_when_the_batch_method_sends_them() -> None:
+    """No answer of it was recorded: the method is of 2026. Its items carry the statistics of videos.list."""
+    names, counted = ("viewCount", "likeCount", "commentCount"), 0
+    for met in (met for met in recordings() if met.kind == VIDEOS):
+        body = json.dumps({"kind": VIDEO_STATS, "items": met.items}).encode()
+        with naming(met):
+            found = [
+                (one.video_id, one.views, one.likes, one.comments) for one in parse_video_stats(body, asked=met.asked)
+            ]
+            assert found == [(item["id"], *(count(item, name) for name in names)) for item in met.items]
+        counted += sum("statistics" in item for item in met.items)
+    assert counted > 100
+
+
+@pytest.mark.parametrize("kind", [CHANNELS, VIDEOS, UPLOADS])
+def test_every_recorded_answer_is_refused_by_whoever_asked_for_something_else(kind: str) -> None:
+    refused = 0
+    for met in readable(kind):
+        with naming(met), pytest.raises(ProtocolError) as caught:
+            parsed(kind, met.as_list(kind), ["another"], "another")
+        assert caught.value.reason == "foreignIds", met.name
+        refused += 1
+    assert refused > 20
+
+
+def test_the_table_of_refusals_is_complete() -> None:
+    listed = [recording(row.file).name for row in REFUSALS]
+    assert sorted(listed) == [met.name for met in recordings() if met.status != 200]
+
+
+@pytest.mark.parametrize("row", REFUSALS, ids=lambda row: row.file.rsplit("/", 1)[-1])
+def test_every_recorded_refusal_is_the_error_that_its_reasons_call_for(row: RefusalRow) -> None:
+    met = recording(row.file)
+    error = classify(met.status, {}, met.body, method=met.method, observed_at=NOW)
+    assert (type(error), error.reason, met.status, error.status) == (row.error, row.reason, row.status, row.status)
+    assert error.message.startswith(f"{met.method} was refused{': ' if row.message else ''}{row.message}")
+    assert "<" not in str(error)
+
+
+@pytest.mark.parametrize("method", ["videos.list", BATCH_STATS_METHOD])
+def test_no_recorded_body_with_any_status_is_more_than_classify_can_bear(method: str) -> None:
+    for met in recordings():
+        with naming(met):
+            for status in STATUSES:
+                error = classify(status, {}, met.body, method=method, observed_at=NOW)
+                assert isinstance(error, YouTubeError)
+                assert error.status == status
+                assert error.remedy in str(error)
