@@ -67,26 +67,34 @@ class Listing:
         """
         with self.database.reading() as connection:
             stored = channels.stored_channels(connection, channel_ids)
-            known = channels.public_videos_by_channel(connection)
         listed = [stored[key] for key in channel_ids if key in stored and stored[key].uploads_playlist_id]
         begun = [channel for channel in listed if channel.full_pass_at is not None or channel.page_token is not None]
         first = [channel for channel in listed if channel.full_pass_at is None]
-        again = [channel for channel in listed if self._is_due_again(channel, known.get(channel.channel_id, 0))]
         try:
             self._read_tops(sorted(begun, key=lambda channel: channel.listed_at or self.at))
+            again = self._due_again(listed)
             room = int((self.allowance - self.spent) * WHOLE)
             room = self._read_whole(first, room)
             self._read_whole(again, min(room, max(1, int(self.allowance * AGAIN))))
         except QuotaExhausted as error:
             self.log(f"Uploads are not listed any further in this hour: {error}")
 
-    def _is_due_again(self, channel: StoredChannel, known: int) -> bool:
-        """Whether the last whole reading is a week old, or unfinished, or a day old with more to find by now."""
-        if channel.full_pass_at is None:
-            return False
-        age = self.at - channel.full_pass_at
-        has_more = (channel.video_count or 0) - known > (channel.unlisted or 0)
-        return channel.page_token is not None or age >= WEEK or (age >= DAY and has_more)
+    def _due_again(self, listed: Sequence[StoredChannel]) -> list[StoredChannel]:
+        """Channels whose last whole reading is a week old, or unfinished; or a day old, and there is more to find.
+
+        There is when a channel counts more videos beyond those we know than it did then.
+        """
+        with self.database.reading() as connection:
+            known = channels.public_videos_by_channel(connection)
+        due = []
+        for channel in listed:
+            if channel.full_pass_at is not None:
+                age = self.at - channel.full_pass_at
+                beyond = (channel.video_count or 0) - known.get(channel.channel_id, 0)
+                has_more = age >= DAY and beyond > (channel.unlisted or 0)
+                if channel.page_token is not None or age >= WEEK or has_more:
+                    due.append(channel)
+        return due
 
     def _read_tops(self, tops: Sequence[StoredChannel]) -> None:
         """The longest unread first, so that a quota too small for all of them reaches each in turn."""

@@ -1,16 +1,31 @@
-"""From references to channels, and from uploads playlists to the catalog."""
+"""From references to channels: found once, kept, and what happens to them noticed and said."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
 
-from yt_assets.steps.discovery import find_channels
-from yt_assets.youtube.errors import ChannelNotFound, TransientError
-from yt_assets_tests.steps.observatory import FIRST, Observatory, hour
+from yt_assets.steps.discovery import find_channels, known_channels
+from yt_assets.youtube.errors import ChannelNotFound
+from yt_assets_tests.steps.observatory import FIRST, Facts, Observatory, hour
 
-HOURS_UNTIL_A_NEW_UPLOAD = 40
+Build = Callable[..., Observatory]
+
+
+def said(observatory: Observatory, beginning: str) -> list[str]:
+    return [line for line in observatory.log if line.startswith(beginning)]
+
+
+def change(observatory: Observatory, *orders: Facts) -> None:
+    """Replace the changes of the world that are in force."""
+    observatory.sandbox.change(list(orders))
+
+
+def found_by(observatory: Observatory, references: Sequence[str]) -> list[str]:
+    """Ids of the channels that references lead to."""
+    with observatory.client() as client:
+        return find_channels(client, observatory.videos, references).channel_ids
 
 
 def test_a_channel_is_stored_with_what_the_service_says_of_it(observatory: Observatory) -> None:
@@ -32,132 +47,127 @@ def test_a_channel_keeps_its_first_sight_and_moves_its_last(observatory: Observa
         assert row["last_seen_at"] == hour(2) + timedelta(minutes=10)
 
 
-def test_known_handles_are_asked_for_by_id_all_in_one_call(observatory: Observatory) -> None:
+def test_a_name_is_looked_up_once_and_then_asked_for_by_id_with_all_the_others(observatory: Observatory) -> None:
     observatory.capture(0)
     first = observatory.requests()["channels.list"]
     observatory.capture(1)
     assert (first, observatory.requests()["channels.list"] - first) == (3, 1)
 
 
-def test_a_first_listing_that_is_interrupted_leaves_no_gap(build: Callable[..., Observatory]) -> None:
-    """Three pages, the second unreadable: with the first page stored, the next listing would stop at it for ever."""
-    observatory = build(channels=1, videos_per_channel=120)
-    observatory.fail({"from": 2, "method": "playlistItems.list", "status": 500})
-    with pytest.raises(TransientError):
-        observatory.at(FIRST).plan(FIRST)
-    assert observatory.counts() == {}
-    observatory.fail()
-    plan, _ = observatory.plan(FIRST)
-    assert set(plan.video_ids) == observatory.public()
-    assert len(plan.video_ids) == 120
-
-
-def test_a_first_listing_that_is_closed_half_way_leaves_no_gap(build: Callable[..., Observatory]) -> None:
-    """The channel was closed between two pages and came back: its first page alone must not pass for the whole."""
-    observatory = build(channels=1, videos_per_channel=120)
-    refusal = {"status": 403, "reason": "playlistItemsNotAccessible"}
-    observatory.fail({"at": 2, "method": "playlistItems.list", **refusal})
-    plan, _ = observatory.at(FIRST).plan(FIRST)
-    assert plan.video_ids == ()
-    observatory.fail()
-    again, _ = observatory.plan(FIRST)
-    assert set(again.video_ids) == observatory.public()
-
-
-def test_one_channel_whose_first_listing_fails_does_not_undo_the_others(build: Callable[..., Observatory]) -> None:
-    observatory = build(channels=2, videos_per_channel=30)
-    observatory.fail({"from": 2, "method": "playlistItems.list", "status": 500})
-    with pytest.raises(TransientError):
-        observatory.at(FIRST).plan(FIRST)
-    assert len(observatory.rows("videos")) == 30
-    assert observatory.rows("hours") == []
-
-
-def test_new_uploads_are_found_by_reading_only_the_pages_that_hold_them(build: Callable[..., Observatory]) -> None:
-    observatory = build(channels=1, videos_per_channel=200)
-    observatory.capture(0)
-    known, pages = observatory.public(), observatory.requests()["playlistItems.list"]
-    observatory.capture(HOURS_UNTIL_A_NEW_UPLOAD)
-    new = observatory.public() - known
-    assert pages == 4
-    assert observatory.requests()["playlistItems.list"] - pages == 1
-    assert new != set()
-    assert new <= {row["video_id"] for row in observatory.rows("raw_videos", HOURS_UNTIL_A_NEW_UPLOAD)}
-    assert f"{observatory.sandbox.world.channels[0].title}: {len(new):,} new uploads" in observatory.log
-
-
-def test_more_new_uploads_than_a_page_holds_are_all_found(build: Callable[..., Observatory]) -> None:
-    observatory = build(channels=1, videos_per_channel=20)
-    observatory.capture(0)
-    late = 60 * 24
-    observatory.at(hour(late))
-    plan, _ = observatory.plan(hour(late))
-    assert len(observatory.public()) > 120
-    assert observatory.public() <= set(plan.video_ids)
-
-
-def test_a_closed_list_of_uploads_is_said_and_its_known_videos_are_still_observed(observatory: Observatory) -> None:
-    observatory.capture(0)
-    refusal = {"status": 403, "reason": "playlistItemsNotAccessible"}
-    observatory.fail({"at": 1, "method": "playlistItems.list", **refusal})
-    settlement = observatory.capture(1)
-    assert settlement.rows == 60
-    title = observatory.sandbox.world.channels[0].title
-    assert [line for line in observatory.log if line.startswith(f"{title}: uploads cannot be listed")]
-
-
-def test_a_channel_without_an_uploads_playlist_has_no_videos_and_is_no_failure(
-    build: Callable[..., Observatory],
-) -> None:
+@pytest.mark.parametrize("form", ["https://www.youtube.com/user/{name}", "youtube.com/c/{name}", "@{name}"])
+def test_old_names_are_kept_as_handles_are(build: Build, form: str) -> None:
+    """A /user/ name is on no channel's answer: it was looked up anew each hour."""
     observatory = build(channels=1)
     channel = observatory.sandbox.world.channels[0]
-    bare = {"id": channel.channel_id, "snippet": {"title": channel.title}}
-    body = json.dumps({"kind": "youtube#channelListResponse", "items": [bare]})
-    observatory.fail({"at": 1, "method": "channels.list", "body": body})
-    plan, _ = observatory.at(FIRST).plan(FIRST)
-    assert plan.video_ids == ()
-    assert observatory.requests()["playlistItems.list"] == 0
-    assert observatory.rows("channels")[0]["uploads_playlist_id"] is None
+    bare = "".join(filter(str.isalnum, channel.handle))
+    name = channel.handle.removeprefix("@") if form.startswith("@") else bare
+    reference = form.format(name=name)
+    assert found_by(observatory, [reference]) == [channel.channel_id]
+    before = observatory.requests()["channels.list"]
+    assert found_by(observatory, [form.format(name=name.upper())]) == [channel.channel_id]
+    assert observatory.requests()["channels.list"] - before == 1
 
 
-def test_a_known_channel_that_vanished_is_said_and_left_out(build: Callable[..., Observatory]) -> None:
+def test_two_names_of_one_channel_are_one_channel(build: Build) -> None:
+    observatory = build(channels=1)
+    channel = observatory.sandbox.world.channels[0]
+    references = (channel.handle, channel.channel_id, f"https://www.youtube.com/{channel.handle}/videos")
+    assert found_by(observatory, references) == [channel.channel_id]
+
+
+def test_a_channel_that_renamed_itself_is_followed_and_said_once(observatory: Observatory) -> None:
+    observatory.capture(0)
+    channel = observatory.sandbox.world.channels[0]
+    change(observatory, {"channel": channel.channel_id, "title": "Baking Lab", "handle": "@baking-lab"})
+    for number in (1, 2):
+        observatory.capture(number)
+    assert said(observatory, "Renamed") == [
+        f"Renamed: {channel.title} ({channel.handle}) is now Baking Lab (@baking-lab)"
+    ]
+    stored = {row["channel_id"]: row for row in observatory.rows("channels")}
+    assert stored[channel.channel_id]["title"] == "Baking Lab"
+    assert len(observatory.rows("raw_videos", 2)) == 60
+
+
+def test_a_handle_that_somebody_else_took_does_not_change_the_watched_channel(build: Build) -> None:
+    observatory = build(channels=2)
+    ours, stranger = observatory.sandbox.world.channels
+    observatory.channels = (ours.handle,)
+    observatory.capture(0)
+    change(
+        observatory,
+        {"channel": ours.channel_id, "handle": "@moved-on"},
+        {"channel": stranger.channel_id, "handle": ours.handle},
+    )
+    observatory.capture(1)
+    assert {row["channel_id"] for row in observatory.rows("videos")} == {ours.channel_id}
+
+
+def test_a_channel_that_is_terminated_is_said_once_its_videos_are_found_gone_and_the_others_go_on(build: Build) -> None:
     """One of a hundred channels was deleted, and for a day nothing at all was captured."""
     observatory = build(channels=2)
     observatory.capture(0)
     gone = observatory.sandbox.world.channels[1]
-    stored = {row["video_id"] for row in observatory.rows("videos") if row["channel_id"] == gone.channel_id}
-    observatory.sandbox.world._by_id.pop(gone.channel_id)
+    theirs = {row["video_id"] for row in observatory.rows("videos") if row["channel_id"] == gone.channel_id}
+    change(observatory, {"channel": gone.channel_id, "terminated": True})
     settlement = observatory.capture(1)
-    assert f"No longer on YouTube, left out: {gone.handle}" in observatory.log
-    assert settlement.rows == 20
-    assert stored.isdisjoint(row["video_id"] for row in observatory.rows("raw_videos", 1))
+    observatory.capture(2)
+    assert len(said(observatory, f"No longer on YouTube: {gone.title}")) == 1
+    assert (settlement.rows, settlement.notes["unavailable"], settlement.notes["missing"]) == (20, 20, 0)
+    assert settlement.notes["channels gone"] == 1
+    stored = {row["channel_id"]: row for row in observatory.rows("channels")}[gone.channel_id]
+    assert (stored["availability"], stored["unavailable_since"]) == ("unavailable", hour(1) + timedelta(minutes=10))
+    assert {row["video_id"] for row in observatory.rows("videos") if row["availability"] == "unavailable"} == theirs
+    assert len(observatory.rows("raw_videos", 0)) == 40
+
+
+def test_a_channel_that_returns_is_welcome_back_with_its_videos(build: Build) -> None:
+    observatory = build(channels=2)
+    observatory.capture(0)
+    gone = observatory.sandbox.world.channels[1]
+    change(observatory, {"channel": gone.channel_id, "terminated": True})
+    observatory.capture(1)
+    change(observatory)
+    observatory.capture(2)
+    assert said(observatory, "Back on YouTube") == [f"Back on YouTube: {gone.title} ({gone.handle})"]
+    observatory.capture(25)
+    assert {row["video_id"] for row in observatory.rows("raw_videos", 25)} == observatory.public()
 
 
 @pytest.mark.parametrize("form", ["{id}", "https://www.youtube.com/channel/{id}", "https://youtube.com/{handle}"])
-def test_a_vanished_channel_is_known_again_in_whatever_form_it_was_written(
-    build: Callable[..., Observatory], form: str
-) -> None:
+def test_a_vanished_channel_is_known_again_in_whatever_form_it_was_written(build: Build, form: str) -> None:
     observatory = build(channels=2)
     observatory.capture(0)
     gone = observatory.sandbox.world.channels[1]
     observatory.channels = (observatory.channels[0], form.format(id=gone.channel_id, handle=gone.handle.upper()))
-    observatory.sandbox.world._by_id.pop(gone.channel_id)
+    change(observatory, {"channel": gone.channel_id, "terminated": True})
     observatory.capture(1)
-    assert observatory.log[-2].startswith("No longer on YouTube, left out: ")
+    assert len(said(observatory, "No longer on YouTube")) == 1
 
 
-def test_when_every_channel_is_gone_the_setting_is_wrong(build: Callable[..., Observatory]) -> None:
+def test_one_empty_answer_about_all_channels_does_not_stop_the_hour(build: Build) -> None:
+    observatory = build(channels=2)
+    observatory.capture(0)
+    observatory.fail({"at": 1, "method": "channels.list", "body": json.dumps({"kind": "youtube#channelListResponse"})})
+    assert observatory.capture(1).rows == len(observatory.public())
+    observatory.capture(2)
+    assert {row["availability"] for row in observatory.rows("channels")} == {"public"}
+
+
+def test_a_wrong_name_among_known_ones_is_a_wrong_setting(build: Build) -> None:
     observatory = build(channels=1)
     observatory.capture(0)
-    observatory.sandbox.world._by_id.clear()
-    with pytest.raises(ChannelNotFound):
-        observatory.at(hour(1)).plan(hour(1))
+    with pytest.raises(ChannelNotFound, match="@nobody-at-all") as caught:
+        found_by(observatory, [*observatory.channels, "@nobody-at-all"])
+    assert caught.value.found.keys() == set(observatory.channels)
 
 
-def test_two_names_of_one_channel_are_one_channel(build: Callable[..., Observatory]) -> None:
-    observatory = build(channels=1)
-    channel = observatory.sandbox.world.channels[0]
-    with observatory.client() as client:
-        references = (channel.handle, channel.channel_id, f"https://www.youtube.com/{channel.handle}/videos")
-        found = find_channels(client, observatory.videos, references, observatory.log.append)
-    assert [record.channel_id for record in found] == [channel.channel_id]
+def test_known_channels_are_known_without_asking_and_only_when_all_are(observatory: Observatory) -> None:
+    assert known_channels(observatory.videos, observatory.channels) is None
+    observatory.capture(0)
+    before = observatory.requests()
+    watched = known_channels(observatory.videos, observatory.channels)
+    assert watched is not None
+    assert set(watched.unasked) == {channel.channel_id for channel in observatory.sandbox.world.channels}
+    assert known_channels(observatory.videos, [*observatory.channels, "@new-one"]) is None
+    assert observatory.requests() == before

@@ -1,0 +1,222 @@
+"""From uploads playlists to the catalog: complete, in few pages, over as many hours as the quota asks."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from yt_assets.youtube.errors import TransientError
+from yt_assets_tests.steps.observatory import FIRST, Facts, Observatory, hour
+
+HOURS_UNTIL_A_NEW_UPLOAD = 40
+CLOSED = {"status": 403, "reason": "playlistItemsNotAccessible"}
+
+Build = Callable[..., Observatory]
+
+
+def listed(observatory: Observatory) -> set[str]:
+    """Ids of all videos in the catalog."""
+    return {row["video_id"] for row in observatory.rows("videos")}
+
+
+def pages(observatory: Observatory) -> int:
+    """Requests for pages of uploads since the sandbox's start."""
+    return observatory.requests()["playlistItems.list"]
+
+
+def channel_row(observatory: Observatory) -> Facts:
+    """The only channel."""
+    (row,) = observatory.rows("channels")
+    return row
+
+
+def test_a_first_reading_that_is_interrupted_goes_on_where_it_stopped(build: Build) -> None:
+    """Three pages, the second unreadable: a later reading must neither stop at the first page nor pay for it again."""
+    observatory = build(channels=1, videos_per_channel=120)
+    observatory.fail({"from": 2, "method": "playlistItems.list", "status": 500})
+    observatory.capture(0)
+    assert len(listed(observatory)) == 50
+    assert channel_row(observatory)["full_pass_at"] is None
+    observatory.fail()
+    before = pages(observatory)
+    observatory.capture(1)
+    assert listed(observatory) == observatory.public()
+    assert pages(observatory) - before == 1 + 2, "the top, and the two pages that were missing"
+    assert channel_row(observatory)["full_pass_at"] == hour(1) + timedelta(minutes=10)
+
+
+def test_a_first_reading_that_is_closed_half_way_leaves_no_gap(build: Build) -> None:
+    """The channel was closed between two pages and came back: its first page alone must not pass for the whole."""
+    observatory = build(channels=1, videos_per_channel=120)
+    observatory.fail({"at": 2, "method": "playlistItems.list", **CLOSED})
+    observatory.capture(0)
+    observatory.fail()
+    observatory.capture(1)
+    assert listed(observatory) == observatory.public()
+
+
+def test_one_channel_whose_list_fails_does_not_stop_the_others(build: Build) -> None:
+    observatory = build(channels=2, videos_per_channel=30)
+    observatory.fail({"from": 2, "method": "playlistItems.list", "status": 500})
+    settlement = observatory.capture(0)
+    assert settlement.rows == 30
+    assert settlement.notes["lists put off"] == 1
+    assert [line for line in observatory.log if "uploads cannot be listed now, the next hour tries again" in line]
+
+
+def test_a_first_hour_without_a_single_list_is_worth_another_try(build: Build) -> None:
+    observatory = build(channels=2)
+    observatory.fail({"from": 1, "method": "playlistItems.list", "status": 500})
+    with pytest.raises(TransientError):
+        observatory.at(FIRST).plan(FIRST)
+
+
+def test_lists_that_fail_one_after_the_other_are_not_asked_for_any_further(build: Build) -> None:
+    observatory = build(channels=8, videos_per_channel=10)
+    observatory.capture(0)
+    observatory.fail({"from": 1, "method": "playlistItems.list", "status": 503})
+    before = pages(observatory)
+    settlement = observatory.capture(1)
+    assert pages(observatory) - before == 3 * 4, "three channels, four attempts each"
+    assert settlement.notes["lists put off"] == 8
+    assert settlement.notes["captured"] == "now"
+
+
+def test_new_uploads_are_found_by_reading_only_the_pages_that_hold_them(build: Build) -> None:
+    observatory = build(channels=1, videos_per_channel=200)
+    observatory.capture(0)
+    known, before = observatory.public(), pages(observatory)
+    observatory.capture(HOURS_UNTIL_A_NEW_UPLOAD)
+    new = observatory.public() - known
+    assert before == 4
+    assert pages(observatory) - before == 1
+    assert new != set()
+    assert new <= {row["video_id"] for row in observatory.rows("raw_videos", HOURS_UNTIL_A_NEW_UPLOAD)}
+    assert f"{observatory.sandbox.world.channels[0].title}: {len(new):,} new uploads" in observatory.log
+
+
+def test_more_new_uploads_than_a_page_holds_are_all_found(build: Build) -> None:
+    observatory = build(channels=1, videos_per_channel=20)
+    observatory.capture(0)
+    late = 60 * 24
+    observatory.at(hour(late))
+    plan, _ = observatory.plan(hour(late))
+    assert len(observatory.public()) > 120
+    assert observatory.public() <= set(plan.video_ids)
+
+
+def test_a_top_that_is_read_half_way_is_read_again_from_its_beginning(build: Build) -> None:
+    """Its newest page, stored alone, would have passed for everything that was new."""
+    observatory = build(channels=1, videos_per_channel=20)
+    observatory.capture(0)
+    late = 60 * 24
+    observatory.fail({"from": 2, "method": "playlistItems.list", "status": 500})
+    observatory.capture(late)
+    observatory.fail()
+    observatory.capture(late + 1)
+    assert observatory.public() <= listed(observatory)
+
+
+def test_a_closed_list_of_uploads_is_said_and_its_known_videos_are_still_observed(observatory: Observatory) -> None:
+    observatory.capture(0)
+    observatory.fail({"at": 1, "method": "playlistItems.list", **CLOSED})
+    settlement = observatory.capture(1)
+    assert settlement.rows == 60
+    title = observatory.sandbox.world.channels[0].title
+    assert [line for line in observatory.log if line.startswith(f"{title}: uploads cannot be listed")]
+
+
+def test_a_channel_without_an_uploads_playlist_has_no_videos_and_is_no_failure(build: Build) -> None:
+    observatory = build(channels=1)
+    channel = observatory.sandbox.world.channels[0]
+    bare = {"id": channel.channel_id, "snippet": {"title": channel.title}}
+    body = json.dumps({"kind": "youtube#channelListResponse", "items": [bare]})
+    observatory.fail({"at": 1, "method": "channels.list", "body": body})
+    plan, _ = observatory.at(FIRST).plan(FIRST)
+    assert plan.video_ids == ()
+    assert pages(observatory) == 0
+    assert channel_row(observatory)["uploads_playlist_id"] is None
+
+
+def test_an_empty_channel_is_a_fact_said_once_and_its_first_upload_is_found(build: Build) -> None:
+    """YouTube has no playlist at all for a channel that never uploaded: 404, each hour."""
+    observatory = build(channels=1)
+    channel = observatory.sandbox.world.channels[0]
+    observatory.sandbox.change([{"channel": channel.channel_id, "empty": True}])
+    for number in (0, 1):
+        assert observatory.capture(number).rows == 0
+    assert len([line for line in observatory.log if line.endswith("has no public videos")]) == 1
+    assert not [line for line in observatory.log if "cannot be listed" in line]
+    observatory.sandbox.change([])
+    observatory.capture(2)
+    assert listed(observatory) == observatory.public() != set()
+
+
+def deep_video(observatory: Observatory) -> str:
+    """A video on the second page of the only channel's list, where no hour looks."""
+    channel = observatory.sandbox.world.channels[0]
+    return observatory.sandbox.world.public_video_ids(channel, FIRST)[70]
+
+
+def test_what_the_first_reading_missed_is_found_by_the_weekly_one(build: Build) -> None:
+    """The channel counted it from the beginning, so its count says nothing new."""
+    observatory = build(channels=1, videos_per_channel=120)
+    hidden = deep_video(observatory)
+    observatory.sandbox.change([{"video": hidden, "listed": False}])
+    observatory.capture(0)
+    assert channel_row(observatory)["unlisted"] == 1
+    observatory.sandbox.change([])
+    for number in (1, 25):
+        observatory.capture(number)
+        assert hidden not in listed(observatory)
+    observatory.capture(7 * 24 + 1)
+    assert hidden in listed(observatory)
+    assert [line for line in observatory.log if line.endswith("uploads had slipped through")]
+
+
+def test_a_channel_that_counts_more_than_before_is_read_again_after_a_day_and_not_after_a_week(build: Build) -> None:
+    observatory = build(channels=1, videos_per_channel=120)
+    hidden = deep_video(observatory)
+    observatory.sandbox.change([{"video": hidden, "private": True}])
+    observatory.capture(0)
+    observatory.sandbox.change([])
+    for number in (1, 24):  # the second notices who is gone: until then they make up for the one that is back
+        observatory.capture(number)
+        assert hidden not in listed(observatory)
+    observatory.capture(25)
+    assert hidden in listed(observatory)
+
+
+def test_a_repeated_reading_takes_few_pages_an_hour_and_is_taken_up_again(build: Build) -> None:
+    observatory = build(channels=1, videos_per_channel=300)
+    observatory.daily_quota = 24 * 40  # an hour's share is 40 units, and a repeated reading takes a fortieth: a page
+    observatory.capture(0)
+    week = 7 * 24 + 3
+    spent = []
+    for number in range(week, week + 8):
+        before = pages(observatory)
+        observatory.capture(number)
+        spent.append(pages(observatory) - before)
+    assert max(spent) == 2, "the top, and one page of the repeated reading"
+    assert channel_row(observatory)["full_pass_at"] > hour(week)
+    assert channel_row(observatory)["page_token"] is None
+
+
+def test_a_place_to_go_on_that_youtube_no_longer_knows_starts_the_reading_again(build: Build) -> None:
+    observatory = build(channels=1, videos_per_channel=120)
+    observatory.fail({"from": 2, "method": "playlistItems.list", "status": 500})
+    observatory.capture(0)
+    observatory.fail({"at": 2, "method": "playlistItems.list", "status": 400, "reason": "invalidPageToken"})
+    observatory.capture(1)
+    assert listed(observatory) == observatory.public()
+
+
+def test_uploads_come_with_their_time_of_publication_before_their_text_is_read(build: Build) -> None:
+    observatory = build(channels=1)
+    observatory.at(FIRST).plan(FIRST)
+    published = {row["video_id"]: row["published_at"] for row in observatory.rows("videos")}
+    for video_id, at in published.items():
+        video = observatory.sandbox.world.video(video_id)
+        assert video is not None
+        assert at.timestamp() == video.traits.published
