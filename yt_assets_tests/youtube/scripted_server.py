@@ -4,6 +4,7 @@ Not a YouTube: it knows no channel and no quota. Tests script each answer, well-
 """
 
 import json
+import socket
 import ssl
 import threading
 import time
@@ -19,16 +20,30 @@ DATE = "Fri, 20 Nov 2026 05:10:00 GMT"
 
 @dataclass(frozen=True)
 class Scripted:
-    """One answer. `how`: 'whole', 'cut' (half of the promised bytes), 'drop' (nothing), 'drip' (a byte at a time)."""
+    """One answer, and what is done to it.
+
+    `how` it is sent: 'whole', 'twice' (once more, belonging to no request), 'cut' (half of the promised bytes),
+    'cut chunk' (half of a chunk's), 'no last chunk' (all bytes, but no end), 'drop' (nothing), 'drip' (the body a byte
+    at a time), 'drip head' (status and headers a byte at a time).
+    `then`: 'keep' the connection, 'close' it, 'half-close' it (no more writing, but the socket stays open), 'wait' for
+    the client to leave; 'as usual' is to keep it after whole answers, and to close it after others.
+    """
 
     body: bytes | dict[str, Any] = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: {"Date": DATE})
-    how: Literal["whole", "cut", "drop", "drip"] = "whole"
+    how: Literal["whole", "twice", "cut", "cut chunk", "no last chunk", "drop", "drip", "drip head"] = "whole"
+    then: Literal["as usual", "keep", "close", "half-close", "wait"] = "as usual"
 
     @property
     def content(self) -> bytes:
         return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+
+    @property
+    def head(self) -> bytes:
+        length = "Transfer-Encoding: chunked" if "chunk" in self.how else f"Content-Length: {len(self.content)}"
+        named = [f"{name}: {value}" for name, value in self.headers.items()]
+        return "\r\n".join([f"HTTP/1.1 {self.status} Scripted", *named, length, "", ""]).encode()
 
 
 @dataclass(frozen=True)
@@ -47,11 +62,16 @@ class Asked:
 
 
 class ScriptedServer:
-    """Answers in the order of the script, or as a function of the request."""
+    """Answers in the order of the script, or as a function of the request.
+
+    `sent` and `closed` are released for each answer that was sent and each connection that was closed.
+    """
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.asked: list[Asked] = []
         self.answer: Callable[[Asked], Scripted] = lambda _: Scripted(b"no script", 500)
+        self.sent = threading.Semaphore(0)
+        self.closed = threading.Semaphore(0)
         self._server = _Server(self)
         if tls:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
@@ -78,6 +98,10 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.scripted = scripted
 
+    def shutdown_request(self, request: Any) -> None:
+        super().shutdown_request(request)
+        self.scripted.closed.release()
+
     def handle_error(self, *_args: object) -> None:
         """Keep quiet about clients that leave early: many tests are about that."""
 
@@ -85,31 +109,47 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 5
-    disable_nagle_algorithm = True  # headers and body are two writes, and the second would wait 40 ms
+    disable_nagle_algorithm = True  # a byte at a time is meant
     server: _Server
 
     def do_GET(self) -> None:
         asked = Asked(self.path, {name.lower(): value for name, value in self.headers.items()})
         self.server.scripted.asked.append(asked)
         answer = self.server.scripted.answer(asked)
-        self.close_connection = answer.how != "whole"
-        if answer.how == "drop":
-            return
-        self.send_response_only(answer.status)
-        for name, value in answer.headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(answer.content)))
-        self.end_headers()
-        if answer.how == "drip":
-            self._drip(answer.content)
-        else:
-            self.wfile.write(answer.content[: len(answer.content) // 2 if answer.how == "cut" else None])
-
-    def _drip(self, content: bytes) -> None:
+        self.close_connection = answer.then != "keep" and (answer.then, answer.how) != ("as usual", "whole")
         with suppress(OSError):  # the client has gone, as it should
-            for crumb in content:
-                self.wfile.write(bytes([crumb]))
-                time.sleep(0.02)  # the fault itself: a server that is slow for real
+            self._send(answer)
+            self.server.scripted.sent.release()
+            if answer.then == "half-close":
+                self.connection.shutdown(socket.SHUT_WR)
+            if answer.then in {"half-close", "wait"}:
+                self.rfile.read(1)
+
+    def _send(self, answer: Scripted) -> None:
+        content, half = answer.content, answer.content[: len(answer.content) // 2]
+        match answer.how:
+            case "whole":
+                self.wfile.write(answer.head + content)
+            case "twice":
+                self.wfile.write(answer.head + content)
+                time.sleep(0.02)  # what comes at once is thrown away with the answer
+                self.wfile.write(answer.head + content)
+            case "cut":
+                self.wfile.write(answer.head + half)
+            case "cut chunk":
+                self.wfile.write(answer.head + b"%x\r\n" % len(content) + half)
+            case "no last chunk":
+                self.wfile.write(answer.head + b"%x\r\n" % len(content) + content + b"\r\n")
+            case "drip":
+                self.wfile.write(answer.head)
+                self._drip(content)
+            case "drip head":
+                self._drip(answer.head)
+
+    def _drip(self, crumbs: bytes) -> None:
+        for crumb in crumbs:
+            self.wfile.write(bytes([crumb]))
+            time.sleep(0.02)  # the fault itself: a server that is slow for real
 
     def log_message(self, *_args: object) -> None:
         """Keep quiet."""
