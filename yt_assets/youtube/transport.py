@@ -23,6 +23,7 @@ from typing import Any, NoReturn
 
 import httplib2
 from googleapiclient.http import HttpRequest
+from httplib2.decode import DecodeLimitError, DecodeRatioError
 
 from yt_assets.youtube import quota
 from yt_assets.youtube.connections import TERMS, Terms, connection_type
@@ -30,6 +31,20 @@ from yt_assets.youtube.errors import OperatorNeeded, TransientError
 
 KEY_HEADER = "x-goog-api-key"
 CERTIFICATE_REMEDY = "Behind a proxy that opens TLS, set HTTPLIB2_CA_CERTS to a file with its certificate."
+
+# What ends an exchange without an answer. The last five are what httplib2 and http.client let through: an empty body
+# called gzip, a negative chunk, a length that no number or no memory holds, and a body that unpacks to a hundred times
+# its size.
+BROKEN = (
+    OSError,
+    http.client.HTTPException,
+    httplib2.HttpLib2Error,
+    ValueError,
+    OverflowError,
+    MemoryError,
+    DecodeLimitError,
+    DecodeRatioError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +109,7 @@ class Transport:
         except ssl.SSLCertVerificationError as fault:
             message = f"{method} was not sent: the server's certificate is not trusted ({fault.verify_message})"
             raise OperatorNeeded(reason="untrustedCertificate", message=message, remedy=CERTIFICATE_REMEDY) from fault
-        except (OSError, http.client.HTTPException, httplib2.HttpLib2Error) as fault:
+        except BROKEN as fault:
             connection.close()  # nothing that is left of a broken exchange may be taken for the next answer
             message = f"{method} got no complete answer: {str(fault)[:200] or 'connection lost'}"
             raise TransientError(type(fault).__name__, message) from fault

@@ -41,9 +41,9 @@ class Scripted:
 
     @property
     def head(self) -> bytes:
-        length = "Transfer-Encoding: chunked" if "chunk" in self.how else f"Content-Length: {len(self.content)}"
-        named = [f"{name}: {value}" for name, value in self.headers.items()]
-        return "\r\n".join([f"HTTP/1.1 {self.status} Scripted", *named, length, "", ""]).encode()
+        length = {"Transfer-Encoding": "chunked"} if "chunk" in self.how else {"Content-Length": len(self.content)}
+        named = [f"{name}: {value}" for name, value in {**length, **self.headers}.items()]
+        return "\r\n".join([f"HTTP/1.1 {self.status} Scripted", *named, "", ""]).encode()
 
 
 @dataclass(frozen=True)

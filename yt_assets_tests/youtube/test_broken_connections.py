@@ -4,6 +4,7 @@ Here: faults below HTTP's status, which no answer explains. Not here: refusals a
 (`test_client_faults`, `test_odd_answers`).
 """
 
+import gzip
 import re
 import time
 from collections.abc import Callable
@@ -130,3 +131,23 @@ def test_a_kept_connection_that_the_server_has_closed_costs_a_second_attempt(
     assert len(server.asked) == 2
     assert ledger.used("default") == 3
     assert waits == [0.5]
+
+
+@pytest.mark.parametrize(
+    "unreadable",
+    [
+        pytest.param(Scripted(b"", headers={"Content-Encoding": "gzip"}), id="nothing, called gzip"),
+        pytest.param(Scripted(b"plain", headers={"Content-Encoding": "gzip"}), id="no gzip"),
+        pytest.param(Scripted(gzip.compress(b" " * 2**24), headers={"Content-Encoding": "gzip"}), id="a gzip bomb"),
+        pytest.param(Scripted(b"x", headers={"Content-Length": "9" * 20}, then="close"), id="more than a number holds"),
+        pytest.param(Scripted(b"x", headers={"Content-Length": "9" * 17}, then="close"), id="more than memory holds"),
+        pytest.param(Scripted(b"-5\r\nx", headers={"Transfer-Encoding": "chunked"}), id="a chunk of less than nothing"),
+    ],
+)
+def test_a_body_that_cannot_be_unpacked_is_no_answer(
+    client: YouTubeClient, server: ScriptedServer, ledger: InMemoryLedger, unreadable: Scripted
+) -> None:
+    """An empty body called gzip left httplib2 as a ValueError, past the retry, and its connection stayed in use."""
+    server.script(unreadable)
+    error = failure(client, server, ledger, requests=4)
+    assert "videos.list got no complete answer" in str(error)
