@@ -10,6 +10,7 @@ its timeout holds for each read, so that a server which drips a byte now and the
 import http.client
 import io
 import socket
+import ssl
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -82,6 +83,9 @@ class _Metered(http.client.HTTPConnection):
 
     def request(self, *args: Any, **kwargs: Any) -> None:
         terms = TERMS.get()
+        if not _is_quiet(self.sock):
+            self.close()
+            self.connect()
         # A kept connection still has the patience of its last read, which may have been a short one.
         self.sock.settimeout(terms.patience())
         terms.pay()
@@ -95,6 +99,22 @@ class _Metered(http.client.HTTPConnection):
             self.close()
             message = "the server closed the connection without an answer"
             raise ConnectionDropped(message) from fault
+
+
+def _is_quiet(sock: socket.socket) -> bool:
+    """Tell whether a connection is open with nothing in it.
+
+    A kept one may hold what belongs to no request (an answer sent twice would be taken for the next one, and each
+    later answer for the one after it), or its end (then a request would be paid and lost).
+    """
+    sock.settimeout(0)
+    try:
+        sock.recv(1)
+    except (BlockingIOError, ssl.SSLWantReadError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 class PlainConnection(_Metered, httplib2.HTTPConnectionWithTimeout):

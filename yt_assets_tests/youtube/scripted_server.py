@@ -48,10 +48,11 @@ class Scripted:
 
 @dataclass(frozen=True)
 class Asked:
-    """One request as it arrived; header names in lower case."""
+    """One request as it arrived; header names in lower case. The port is the client's: one for each connection."""
 
     url: str
     headers: dict[str, str]
+    port: int
 
     @property
     def path(self) -> str:
@@ -113,7 +114,8 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
-        asked = Asked(self.path, {name.lower(): value for name, value in self.headers.items()})
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        asked = Asked(self.path, headers, self.client_address[1])
         self.server.scripted.asked.append(asked)
         answer = self.server.scripted.answer(asked)
         self.close_connection = answer.then != "keep" and (answer.then, answer.how) != ("as usual", "whole")

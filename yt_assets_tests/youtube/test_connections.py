@@ -90,6 +90,7 @@ def test_a_trusted_certificate_is_spoken_to_over_tls(
     for _ in range(2):
         assert client.videos(["a"]).value[0].video_id == "a"
     assert len(secure_server.asked) == 2
+    assert len({asked.port for asked in secure_server.asked}) == 1
 
 
 def test_google_is_spoken_to_over_tls() -> None:
