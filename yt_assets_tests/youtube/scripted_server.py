@@ -6,6 +6,7 @@ Not a YouTube: it knows no channel and no quota. Tests script each answer, well-
 import json
 import socket
 import ssl
+import struct
 import threading
 import time
 from collections.abc import Callable
@@ -25,15 +26,15 @@ class Scripted:
     `how` it is sent: 'whole', 'twice' (once more, belonging to no request), 'cut' (half of the promised bytes),
     'cut chunk' (half of a chunk's), 'no last chunk' (all bytes, but no end), 'drop' (nothing), 'drip' (the body a byte
     at a time), 'drip head' (status and headers a byte at a time).
-    `then`: 'keep' the connection, 'close' it, 'half-close' it (no more writing, but the socket stays open), 'wait' for
-    the client to leave; 'as usual' is to keep it after whole answers, and to close it after others.
+    `then`: 'keep' the connection, 'close' it, 'reset' it, 'half-close' it (no more writing, but the socket stays open),
+    'wait' for the client to leave; 'as usual' is to keep it after whole answers, and to close it after others.
     """
 
     body: bytes | dict[str, Any] = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: {"Date": DATE})
     how: Literal["whole", "twice", "cut", "cut chunk", "no last chunk", "drop", "drip", "drip head"] = "whole"
-    then: Literal["as usual", "keep", "close", "half-close", "wait"] = "as usual"
+    then: Literal["as usual", "keep", "close", "reset", "half-close", "wait"] = "as usual"
 
     @property
     def content(self) -> bytes:
@@ -122,6 +123,9 @@ class _Handler(BaseHTTPRequestHandler):
         with suppress(OSError):  # the client has gone, as it should
             self._send(answer)
             self.server.scripted.sent.release()
+            if answer.then == "reset":
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                socket.close(self.connection.detach())  # now: the server would say goodbye first
             if answer.then == "half-close":
                 self.connection.shutdown(socket.SHUT_WR)
             if answer.then in {"half-close", "wait"}:

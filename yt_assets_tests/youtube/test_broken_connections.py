@@ -119,11 +119,12 @@ def test_a_kept_connection_that_breaks_under_a_request_costs_two(
     assert waits == [0.5]
 
 
+@pytest.mark.parametrize("then", ["close", "reset"])
 def test_a_kept_connection_that_the_server_has_closed_is_replaced_before_the_next_request(
-    client: YouTubeClient, server: ScriptedServer, ledger: InMemoryLedger, waits: list[float]
+    client: YouTubeClient, server: ScriptedServer, ledger: InMemoryLedger, waits: list[float], then: Any
 ) -> None:
     """Servers close idle connections, between two pages for example. The request sent into one was paid, and lost."""
-    server.script(Scripted(BODY, then="close"), GOOD)
+    server.script(Scripted(BODY, then=then), GOOD)
     client.videos(["a"])
     assert server.closed.acquire(timeout=5)
     assert client.videos(["a"]).value[0].video_id == "a"
