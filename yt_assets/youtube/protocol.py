@@ -93,7 +93,7 @@ def _channel(item: Fields) -> ChannelRecord:
 
 def _video(item: Fields) -> VideoRecord:
     snippet = item.part("snippet")
-    published_at = snippet.moment("publishedAt")
+    channel_id, published_at = snippet.identifier("channelId"), snippet.moment("publishedAt")
     duration = parse_duration(item.part("contentDetails").text("duration"))
     aspect_ratio = _aspect_ratio(item.part("player"))
     live = snippet.text("liveBroadcastContent")
@@ -104,7 +104,7 @@ def _video(item: Fields) -> VideoRecord:
     views, likes, comments = _counts(item)
     return VideoRecord(
         video_id=item.identifier("id"),
-        channel_id=snippet.identifier("channelId"),
+        channel_id=channel_id,
         published_at=published_at,
         duration_seconds=duration,
         aspect_ratio=aspect_ratio,

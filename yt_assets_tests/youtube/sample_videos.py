@@ -64,14 +64,14 @@ VIDEOS_IN_FULL = (
         comments=9518,
     ),
     video(
-        "the second of two, short, no language",
+        "the second of two, brief, no language",
         "*/fixtures/video_response_1.json",
         1,
         video_id="GvgqDSnpRQM",
         channel_id=STORIES,
         published_at="2013-10-18T07:03:29+00:00",
         duration_seconds=90,
-        format="short",
+        format="long",  # over a minute, and from before Shorts grew to three
         title="Andrew Willis, Skatepark Engineer",
         description=Long("Andrew Willis built a skatepark in East London using reclaim", 173),
         tags=Many("Google", "quarter pipe", 41),
@@ -87,7 +87,7 @@ VIDEOS_IN_FULL = (
         channel_id=STORIES,
         published_at="2011-11-21T19:11:41+00:00",
         duration_seconds=2 * 60 + 39,
-        format="short",
+        format="long",  # over a minute, and from before Shorts grew to three
         title="Mark Lesek: A New/Old Prosthetic",
         description=Long("Follow Mark on Google+: https://plus.google.com/", 206),
         tags=Many("google search stories", "amputee", 7),
@@ -137,7 +137,7 @@ VIDEOS_IN_FULL = (
         channel_id=CREATORS,
         published_at="2019-09-10T17:32:12+00:00",
         duration_seconds=2 * 60 + 36,
-        format="short",
+        format="long",  # over a minute, and from before Shorts grew to three
         title="Community Guidelines: YouTube\u2019s Rules of the Road (Part 1)",
         tags=Many("Creator Academy", "Ad-Friendly Guidelines", 7),
         category_id="27",
