@@ -24,12 +24,14 @@ RecentGains = Callable[[], Mapping[str, Gain]]
 class Calls:
     """Calls that the hour may spend on videos, and how many ids each names.
 
-    described: of videos.list. counted: of videos.batchGetStats, 0 where that is closed.
+    described: of videos.list. counted: of videos.batchGetStats, 0 where that is closed. reserve: of described, kept for
+    videos that batchGetStats leaves out, when not everybody can be asked for anyway.
     """
 
     described: int
     counted: int
     ids: int
+    reserve: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ def draw_up(
     room, counts = calls.described * calls.ids, calls.counted * calls.ids
     ranked = [video.video_id for video in public]
     if len(public) > room + counts:
+        room = max(0, calls.described - calls.reserve) * calls.ids
         gains = recent()
         ranked = choose([_candidate(video, now, gains.get(video.video_id)) for video in public], room + counts)
     chosen = set(ranked)

@@ -136,7 +136,9 @@ def _tell_time(client: YouTubeClient, watched: Watched, start: CaptureStart) -> 
 def _agenda(watched: Watched, verdict: Verdict, now: datetime, start: CaptureStart, units: tuple[int, int]) -> Agenda:
     live = len(verdict.live) or 1
     texts, counts = (left // live for left in units)
-    calls = Calls(texts, counts, ids_per_call(start.order.shards, start.order.batch_size))
+    shards = start.order.shards
+    reserve = shards if isinstance(shards, int) else 1
+    calls = Calls(texts, counts, ids_per_call(shards, start.order.batch_size), reserve)
     with start.database.reading() as connection:
         videos = catalog.watched_videos(connection, watched.channel_ids) if verdict.live else []
         hour = max(verdict.live, default=now)
