@@ -34,7 +34,8 @@ def sandbox(port: int, seed: int, channels: int, videos_per_channel: int, start:
     handles = ",".join(channel.handle for channel in server.world.channels)
     screen.print(f"Listening on {url}; use it with:", soft_wrap=True)
     screen.print(f"  YOUTUBE_API_ENDPOINT={url} YOUTUBE_API_KEY=any YT_CHANNELS={handles}", soft_wrap=True)
-    screen.print("Its clock: PUT /sandbox/clock. Its faults: PUT /sandbox/faults. Stop it with Ctrl-C.", soft_wrap=True)
+    routes = "PUT /sandbox/clock, /sandbox/changes, /sandbox/faults or /sandbox/keys"
+    screen.print(f"Order what happens in it: {routes}. Stop it with Ctrl-C.", soft_wrap=True)
     try:
         _wait()
     finally:

@@ -1,4 +1,4 @@
-"""The control routes under /sandbox: what the world is, its changes, its clock, its faults.
+"""The control routes under /sandbox: what the world is, its changes, its clock, its faults, its keys.
 
 Belongs here: reading control requests and answering them. Does not belong here: the API. People and tests call these
 over HTTP; the product never does. They need no key and cost no quota.
@@ -23,6 +23,7 @@ _ROUTES = {
     "/sandbox/clock": ("GET", "PUT"),
     "/sandbox/changes": ("GET", "PUT", "DELETE"),
     "/sandbox/faults": ("GET", "PUT", "DELETE"),
+    "/sandbox/keys": ("PUT",),
 }
 
 
@@ -75,6 +76,8 @@ class Control:
             if command == "PUT":
                 self._set_clock(_json(body))
             return self._clock_state()
+        if route == "/sandbox/keys":
+            return self._set_keys(_json(body))
         plan = self._orders[route]
         if command == "PUT":
             plan.order(_json(body))
@@ -94,6 +97,17 @@ class Control:
             "requests": self._gateway.served(),
             "quota": {"daily": self._quota.daily, "used": self._quota.used(self._clock.now())},
         }
+
+    def _set_keys(self, order: object) -> Any:
+        """Put other keys in force. The answer repeats them; nothing else ever shows a key."""
+        keys = order["keys"] if isinstance(order, dict) and set(order) == {"keys"} else False
+        if keys is not None and not (isinstance(keys, list) and all(isinstance(key, str) and key for key in keys)):
+            # What was sent is not repeated: it may hold a real key.
+            example = '{"keys": ["new-key"]}'
+            message = f'A key order is an object with "keys", a list of texts ([] for none) or null (any): {example}.'
+            raise ValueError(message)
+        self._gateway.accept(keys)
+        return order
 
     def _clock_state(self) -> dict[str, Any]:
         return {"now": _iso(self._clock.now()), "rate": self._clock.rate}

@@ -57,9 +57,13 @@ class Gateway:
         self._faults = faults
         self._quota = quota
         self._now = now
-        self._keys = None if keys is None else frozenset(keys)
+        self.accept(keys)
         self._lock = Lock()
         self._served: Counter[str] = Counter()
+
+    def accept(self, keys: Collection[str] | None) -> None:
+        """From now on these keys are valid and no other; None accepts any, an empty collection refuses all."""
+        self._keys = None if keys is None else frozenset(keys)
 
     def served(self) -> dict[str, int]:
         """Requests since the start, by method."""
@@ -83,7 +87,8 @@ class Gateway:
         """The answer without faults. Raises ApiError for what the service refuses."""
         if not key:
             raise error_for(reason="unregistered")
-        if self._keys is not None and key not in self._keys:
+        keys = self._keys
+        if keys is not None and key not in keys:
             raise error_for(reason="keyInvalid")
         if not self._quota.spend(method, now):
             granular = BUCKETS[method] != "default"

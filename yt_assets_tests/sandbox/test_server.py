@@ -86,6 +86,36 @@ def test_the_key_may_come_in_the_header_or_in_the_query(open_sandbox: Open) -> N
     assert ask.send("GET", "/youtube/v3/videos?part=id&id=x", X_Goog_Api_Key="right").status == 200
 
 
+def test_keys_can_be_revoked_and_replaced_while_it_runs(open_sandbox: Open) -> None:
+    """A key that somebody deletes in Google's console stops working in the middle of an hour."""
+    ask = open_sandbox(key="old", keys={"old"})
+    asked = [ask.get("videos", part="id", id="x").status]
+    orders: list[dict[str, list[str] | None]] = [{"keys": ["new", "newer"]}, {"keys": []}, {"keys": None}]
+    for order in orders:
+        assert ask.put("/sandbox/keys", order).json == order
+        asked.append(ask.get("videos", part="id", id="x").status)
+    assert asked == [200, 400, 400, 200]
+    ask.put("/sandbox/keys", {"keys": ["new", "newer"]})
+    assert ask.send("GET", "/youtube/v3/videos?part=id&id=x", X_Goog_Api_Key="newer").status == 200
+    assert "API_KEY_INVALID" in ask.get("videos", part="id", id="x").body.decode()
+
+
+def test_keys_are_not_told_to_who_asks(open_sandbox: Open) -> None:
+    ask = open_sandbox(key="right", keys={"right"})
+    heard = ask.send("GET", "/sandbox/keys")
+    assert heard.status == 405
+    assert b"right" not in heard.body + ask.send("GET", "/sandbox").body
+
+
+@pytest.mark.parametrize("order", [None, [], {}, {"keys": "one"}, {"keys": [1]}, {"keys": [""]}, {"keys": [], "x": 1}])
+def test_a_senseless_key_order_is_refused_in_one_sentence(open_sandbox: Open, order: object) -> None:
+    ask = open_sandbox(key="right", keys={"right"})
+    heard = ask.put("/sandbox/keys", order)
+    assert heard.status == 400
+    assert heard.json["error"].startswith('A key order is an object with "keys"')
+    assert ask.get("videos", part="id", id="x").status == 200
+
+
 def test_long_requests_may_be_posted_with_an_override(ask: Asker) -> None:
     """The client library posts whatever is longer than 2,048 characters."""
     form = f"part=id&id={video_ids(ask)}&key=any".encode()
