@@ -34,6 +34,7 @@ FOR_A_PERSON: list[Exception] = [
     hours.NotCapturedYet(AT, AT, None),
     hours.HourIncomplete(AT, "raw_videos", 80, 100),
     hours.WindowClosed(AT, AT),
+    hours.NothingObserved(AT, "The day's quota of the bucket 'default' is spent."),
     hours.MixedSources("videos.db", "VIDEOS_DATABASE_URL", "sandbox", "youtube"),
     hours.NoChannels(),
     storage.BadDatabaseUrl("VIDEOS_DATABASE_URL: it is not a database URL"),

@@ -101,7 +101,7 @@ def _quota(settings: Settings) -> str:
             for bucket in DAILY_UNITS
         }
     words = ", ".join(f"{bucket}: {left}" for bucket, left in units.items())
-    return f"{words}; for {hours_left(now)} hours, until {spoken_moment(quota_resets_at(now))}"
+    return f"{words}; hours left: {hours_left(now)}, until {spoken_moment(quota_resets_at(now))}"
 
 
 def _model(settings: Settings) -> Finding:

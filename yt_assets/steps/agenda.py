@@ -24,8 +24,8 @@ RecentGains = Callable[[], Mapping[str, Gain]]
 class Calls:
     """Calls that the hour may spend on videos, and how many ids each names.
 
-    described: of videos.list. counted: of videos.batchGetStats, 0 where that is closed. reserve: of described, kept for
-    videos that batchGetStats leaves out, when not everybody can be asked for anyway.
+    described: of videos.list. counted: of videos.batchGetStats, 0 where that is closed. reserve: of described, at most
+    half, kept for videos that batchGetStats leaves out: only videos.list can say that they are gone.
     """
 
     described: int
@@ -63,10 +63,10 @@ def draw_up(
     were gone, on a slow rhythm: only the list of videos can say that one is back.
     """
     public = [video for video in videos if video.is_public]
-    room, counts = calls.described * calls.ids, calls.counted * calls.ids
+    reserve = min(calls.reserve, calls.described // 2) if calls.counted else 0
+    room, counts = (calls.described - reserve) * calls.ids, calls.counted * calls.ids
     ranked = [video.video_id for video in public]
     if len(public) > room + counts:
-        room = max(0, calls.described - calls.reserve) * calls.ids
         gains = recent()
         ranked = choose([_candidate(video, now, gains.get(video.video_id)) for video in public], room + counts)
     chosen = set(ranked)

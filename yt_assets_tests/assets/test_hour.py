@@ -69,23 +69,32 @@ def test_a_lost_call_is_retried_and_only_what_is_missing_is_fetched(hourly: Hour
     result = hourly.run(0)
     assert result.success
     retried = [event for event in result.all_events if event.event_type is dg.DagsterEventType.STEP_UP_FOR_RETRY]
-    assert [event.step_key for event in retried] == ["raw_videos.shard[0]"]
+    assert [event.step_key for event in retried] == ["raw_videos.shard[1]"], "25 videos are one call"
     assert metadata(result, "raw_videos")["missing"] == 0
 
 
-def test_a_spent_quota_ends_the_hour_at_once_and_says_when_it_returns(hourly: Hourly) -> None:
+def test_a_spent_quota_ends_the_hour_once_and_says_when_it_returns(hourly: Hourly) -> None:
     _order(hourly, [{"from": 1, "method": "videos.list", "status": 403, "reason": "quotaExceeded"}])
     result = hourly.run(0)
-    said = [
-        event.step_failure_data.user_failure_data.description or ""
-        for event in result.all_events
-        if event.is_step_failure and event.step_failure_data.user_failure_data
-    ]
-    assert len(said) == 2, "both shards"
-    assert "starts anew at 2026-11-20 08:00 UTC" in said[0]
+    said = failure(result)
+    assert said is not None
+    assert said.startswith("2026-11-20 05:00 UTC has no snapshot. The day's quota of the bucket 'default' is spent")
+    assert "starts anew at" in said
     with urlopen(f"{hourly.sandbox.url}/sandbox", timeout=5) as answer:
-        assert json.load(answer)["requests"]["videos.list"] == 1, "the second shard knows it from the shared ledger"
+        assert json.load(answer)["requests"]["videos.list"] == 1
     assert not [event for event in result.all_events if event.event_type is dg.DagsterEventType.STEP_UP_FOR_RETRY]
+
+
+def test_a_quota_that_is_spent_in_the_middle_leaves_a_partial_hour_with_its_insights(hourly: Hourly) -> None:
+    hourly.run(0)
+    _order(hourly, [{"from": 1, "method": "videos.list", "status": 403, "reason": "quotaExceeded"}])
+    result = hourly.run(1)
+    assert result.success
+    found = metadata(result, "raw_videos")
+    assert found["captured"] == "partial"
+    assert "starts anew at" in found["reason"]
+    assert 0 < found["dagster/partition_row_count"] < 25
+    assert metadata(result, "trend_insights")["dagster/partition_row_count"] == found["dagster/partition_row_count"]
 
 
 def _order(hourly: Hourly, faults: list[dict[str, Any]]) -> None:

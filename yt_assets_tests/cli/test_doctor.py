@@ -26,7 +26,7 @@ def test_a_healthy_installation_is_ok_in_every_line_that_stops_an_hour(desk: Des
         "retention": "note",
     }
     assert found["channels"][1] == "the key works; 1 channels: @kitchen-lab"
-    assert "9,999 of 10,000 left in default" in found["quota"][1]
+    assert "default: 9,999 of 10,000 left" in found["quota"][1]
 
 
 def test_each_wrong_thing_is_named_and_the_rest_is_still_looked_at(desk: Desk) -> None:

@@ -158,8 +158,7 @@ def test_nobody_is_asked_twice_or_forgotten_and_no_hour_overdraws(
     assert len(drawn.counted) <= counted * ids
     asked = sum(not key.startswith("g") for key in drawn.video_ids)
     assert asked + drawn.waiting == public + stale
-    room = (described + counted) * ids
-    if public + stale > room:
-        room = (max(0, described - reserve) + counted) * ids
-    assert asked == min(public + stale, room)
+    kept = min(reserve, described // 2) if counted else 0
+    assert asked == min(public + stale, (described - kept + counted) * ids)
+    assert drawn.spare >= kept
     assert drawn.spare == described - -(-len(drawn.described) // ids)
