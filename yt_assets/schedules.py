@@ -1,24 +1,57 @@
 """When the hourly job runs: at the start of each hour, for the hour that has just begun.
 
-Here: the schedule. Not here: what to do about missed hours: they stay missed, since YouTube serves only the present.
+Here: the schedule, and the one reason for which it skips an hour. Not here: what to do about missed hours: they stay
+missed, since YouTube serves only the present.
 """
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 import dagster as dg
 
-if TYPE_CHECKING:  # names that Dagster keeps to itself, and only for the type checker
-    from dagster._core.definitions.partitions.partitioned_schedule import UnresolvedPartitionedAssetScheduleDefinition
+from yt_assets.partitions import key_of
+from yt_assets.resources.databases import DatabaseResource
+from yt_assets.resources.youtube import YouTubeResource
+
+if TYPE_CHECKING:  # a name that Dagster keeps to itself, and only for the type checker
     from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
-    HourlySchedule = UnresolvedPartitionedAssetScheduleDefinition | dg.ScheduleDefinition
 
+def hourly_schedule(job: "UnresolvedAssetJobDefinition") -> dg.ScheduleDefinition:
+    """On by default. One run key an hour, so that a doubled tick makes one run."""
 
-def hourly_schedule(job: "UnresolvedAssetJobDefinition") -> "HourlySchedule":
-    """On by default. Dagster gives each hour one run key, so that a doubled tick makes one run."""
-    return dg.build_schedule_from_partitioned_job(
-        job,
+    @dg.schedule(
+        job=job,
         name="hourly_schedule",
-        description="Captures the hour that has just begun. Hours missed while the daemon was down stay missed.",
+        cron_schedule="0 * * * *",
+        execution_timezone="UTC",
+        description=(
+            "Captures the hour that has just begun. Hours missed while the daemon was down stay missed. An hour is "
+            "skipped when the day's quota is spent, and the tick says when it returns."
+        ),
         default_status=dg.DefaultScheduleStatus.RUNNING,
     )
+    def hourly(
+        context: dg.ScheduleEvaluationContext, videos_database: DatabaseResource, youtube: YouTubeResource
+    ) -> dg.RunRequest | dg.SkipReason:
+        reason = _no_quota(context, videos_database, youtube)
+        if reason is not None:
+            return dg.SkipReason(reason)
+        key = key_of(context.scheduled_execution_time.astimezone(UTC).replace(minute=0, second=0, microsecond=0))
+        return dg.RunRequest(run_key=key, partition_key=key)
+
+    return hourly
+
+
+def _no_quota(
+    context: dg.ScheduleEvaluationContext, videos_database: DatabaseResource, youtube: YouTubeResource
+) -> str | None:
+    """Why no request could be sent in this hour; None as well when the ledger cannot be read: the run then says why."""
+    from yt_assets.storage.errors import StorageError
+
+    try:
+        with videos_database.open() as database:
+            return youtube.nothing_left(database)
+    except StorageError as error:
+        context.log.warning(f"The quota ledger cannot be read: {error}")
+        return None

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
@@ -40,24 +39,6 @@ def test_the_lineage_is_the_one_that_the_readme_draws() -> None:
     parents = {name: {key.to_user_string() for key in graph.get(dg.AssetKey(name)).parent_keys} for name in ASSETS}
     insights = {name: {"video_features"} for name in ASSETS if name.endswith("_insights")}
     assert parents == {"raw_videos": set(), "video_features": {"raw_videos"}, **insights}
-
-
-def test_the_schedule_is_on_and_fires_at_the_start_of_each_hour() -> None:
-    schedule = defs.resolve_schedule_def("hourly_schedule")
-    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
-    assert schedule.cron_schedule == "0 * * * *"
-
-
-# Dagster's own helper calls a function of its own that it has deprecated.
-@pytest.mark.filterwarnings("ignore:Function `JobDefinition.run_request_for_partition`")
-def test_one_tick_asks_for_the_hour_that_has_just_begun_under_one_run_key() -> None:
-    schedule = defs.resolve_schedule_def("hourly_schedule")
-    with dg.build_schedule_context(
-        scheduled_execution_time=datetime(2026, 11, 20, 5, tzinfo=UTC), repository_def=defs.get_repository_def()
-    ) as context:
-        (request,) = schedule.evaluate_tick(context).run_requests or []
-    assert request.partition_key == "2026-11-20-05:00"
-    assert request.run_key == "2026-11-20-05:00"
 
 
 def test_steps_run_in_forked_processes_that_are_preloaded_two_at_a_time() -> None:

@@ -113,7 +113,7 @@ def test_texts_wait_for_a_later_hour_and_counts_do_not(build: Build) -> None:
         settlement = observatory.capture(number)
         assert settlement.notes["missing"] == 0
         assert settlement.rows >= 290
-        waiting.append(settlement.notes.get("texts waiting", 0))
+        waiting.append(int(settlement.notes.get("texts waiting", 0)))
     assert waiting[0] >= 90
     assert waiting == sorted(waiting, reverse=True)
     assert waiting[-1] < 10
