@@ -32,10 +32,13 @@ from yt_assets.settings import DATABASE_SETTINGS, DatabaseName, Settings, load_s
 PRELOAD = ["yt_assets.preload"]
 
 
-def build_definitions(settings: Settings, environment: Mapping[str, str]) -> dg.Definitions:
+def build_definitions(
+    settings: Settings, environment: Mapping[str, str], **instead: dg.ConfigurableResource[Any]
+) -> dg.Definitions:
     """Everything that Dagster loads, for these settings.
 
-    environment: where they came from; tells which secrets are set, and nothing is read of it but that.
+    environment: where they came from; tells which secrets are set, and nothing is read of it but that. instead:
+    resources that take the place of the usual ones, such as youtube=… with a client that goes by another clock.
     """
     partitions = hourly_partitions(settings.yt_start_date)
     kinds = {name: _kind(settings, name) for name in DATABASE_SETTINGS}
@@ -57,7 +60,7 @@ def build_definitions(settings: Settings, environment: Mapping[str, str]) -> dg.
         jobs=[job],
         sensors=[failed_hour_alert(webhook.get_secret_value())] if webhook else [],
         schedules=[hourly_schedule(job)],
-        resources=build_resources(settings, environment),
+        resources=build_resources(settings, environment) | instead,
         executor=build_executor(settings),
     )
 

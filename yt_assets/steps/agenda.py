@@ -38,7 +38,8 @@ class Calls:
 class Agenda:
     """Ids by the way they are asked for, each sorted. waiting: public videos that are not asked for in this hour.
 
-    texts_waiting: videos whose text is due, and is not read in this hour. spare: calls of videos.list that are left.
+    texts_waiting: videos whose text is due, and is not read in this hour. spare, spare_counts: calls of videos.list and
+    of videos.batchGetStats that are left.
     """
 
     described: tuple[str, ...]
@@ -46,6 +47,7 @@ class Agenda:
     waiting: int
     texts_waiting: int
     spare: int
+    spare_counts: int
 
     @property
     def video_ids(self) -> tuple[str, ...]:
@@ -85,6 +87,7 @@ def draw_up(
         waiting=len(public) - asked,
         texts_waiting=len({video.video_id for video in due} - set(described)),
         spare=calls.described - -(-len(described) // calls.ids),
+        spare_counts=calls.counted - -(-len(counted) // calls.ids),
     )
 
 

@@ -85,7 +85,7 @@ def _plan_with_youtube(
     listing.run([channel.channel_id for channel in watched.found])
     agenda = _agenda(watched, verdict, now, start, (_unspent(client, budget, at_first), budget[BATCH_STATS_BUCKET]))
     if listing.trouble is not None and not agenda.video_ids:
-        raise listing.trouble  # a first hour without a single video is worth another try
+        raise listing.trouble  # an hour in which nobody could be found is no empty hour
     plan = CapturePlan(
         verdict.live, verdict.reused, agenda.video_ids, now, order.source, agenda.waiting,
         _notes(watched, listing, agenda),

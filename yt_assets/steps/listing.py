@@ -44,7 +44,7 @@ class Listing:
     """The reading of some playlists; `run` does it. allowance: requests that it may send.
 
     spent: requests for pages. new_videos: videos that nobody knew. put_off: channels whose list was not read this hour.
-    unfinished: channels of which older uploads are still to be listed. trouble: the first passing fault of the service.
+    unfinished: channels of which older uploads are still to be listed. trouble: why lists were not read, if it passes.
     """
 
     client: YouTubeClient
@@ -56,7 +56,7 @@ class Listing:
     new_videos: int = 0
     put_off: list[str] = field(default_factory=list)
     unfinished: list[str] = field(default_factory=list)
-    trouble: TransientError | ProtocolError | None = None
+    trouble: TransientError | ProtocolError | QuotaExhausted | None = None
     _failures: int = 0
 
     def run(self, channel_ids: Sequence[str]) -> None:
@@ -77,6 +77,7 @@ class Listing:
             room = self._read_whole(first, room)
             self._read_whole(again, min(room, max(1, int(self.allowance * AGAIN))))
         except QuotaExhausted as error:
+            self.trouble = error
             self.log(f"Uploads are not listed any further in this hour: {error}")
 
     def _due_again(self, listed: Sequence[StoredChannel]) -> list[StoredChannel]:

@@ -4,6 +4,7 @@ Here: what the fetch and the process thread do, and what becomes of calls that f
 how (agenda.py), the threads (batching.py), the storing (the I/O manager iterates the stream), or the wire (youtube).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,13 +30,17 @@ Record = VideoRecord | StatsRecord
 
 @dataclass(frozen=True)
 class Observed:
-    """A batch as it was fetched: records of one hour, and the asked ids that the answer left out."""
+    """A batch as it was fetched: records of one hour, or the asked ids that the answer left out.
+
+    is_certain: whether videos.list left them out; batchGetStats may only have failed on them.
+    """
 
     hour: datetime
     observed_at: datetime
     records: Sequence[Record]
     known: dict[str, KnownVideo]
     left_out: Sequence[str] = ()
+    is_certain: bool = True
 
 
 @dataclass
@@ -58,7 +63,7 @@ class Observation:
     lost: int = 0
     unasked: int = 0
     first_reason: str = ""
-    _described_calls: int = field(default=0, init=False)
+    _calls: Counter[str] = field(default_factory=Counter, init=False)
     _closed: set[str] = field(default_factory=set, init=False)
     _lost_in_a_row: int = field(default=0, init=False)
     _client: YouTubeClient = field(init=False)
@@ -87,23 +92,26 @@ class Observation:
             self._closed.add(BATCH_STATS_BUCKET)
         for hour in self.shard.hours:
             described, counted = self._due(hour)
-            self._described_calls = -(-len(described) // IDS_PER_CALL) + self.shard.spare
+            self._calls[DEFAULT_BUCKET] = -(-len(described) // IDS_PER_CALL) + self.shard.spare
+            self._calls[BATCH_STATS_BUCKET] = -(-len(counted) // IDS_PER_CALL) + self.shard.spare_counts
             yield from self._fetch_counts(hour, counted, described)
             for videos in batches_of(described.values(), IDS_PER_CALL):
-                yield from self._call(hour, videos, DEFAULT_BUCKET)
+                for observed in self._call(hour, videos, DEFAULT_BUCKET):
+                    if observed.is_certain:
+                        yield observed
+                    else:
+                        self.unasked += len(observed.left_out)
 
     def _fetch_counts(
         self, hour: datetime, counted: dict[str, KnownVideo], described: dict[str, KnownVideo]
     ) -> Iterator[Observed]:
-        """Counts alone; adds to `described` whom batchGetStats leaves out: it may only have failed on them."""
+        """Counts alone; adds to `described` whom batchGetStats leaves out: only the list can call them gone."""
         for videos in batches_of(counted.values(), IDS_PER_CALL):
-            if BATCH_STATS_BUCKET in self._closed:
-                yield from self._call(hour, videos, DEFAULT_BUCKET)
-                continue
             for observed in self._call(hour, videos, BATCH_STATS_BUCKET):
-                described |= {key: observed.known[key] for key in observed.left_out}
-                if observed.records:
+                if observed.is_certain:
                     yield observed
+                else:
+                    described |= {key: observed.known[key] for key in observed.left_out}
 
     def _due(self, hour: datetime) -> tuple[dict[str, KnownVideo], dict[str, KnownVideo]]:
         """Videos that this hour still lacks: those whose text is asked for as well, and those of which counts do."""
@@ -118,58 +126,60 @@ class Observation:
     def _call(self, hour: datetime, videos: Sequence[KnownVideo], bucket: str) -> Iterator[Observed]:
         """Ask once, and yield what came. One lost call does not sink the others; nor does a bucket that is empty."""
         known = {video.video_id: video for video in videos}
-        answer = self._answer(list(known), bucket)
+        bucket, answer = self._answer(list(known), bucket)
         if answer is None:
             return
         if answer.observed_at >= hour + HOUR + self.grace:
             raise WindowClosed(hour, answer.observed_at)
         left_out = sorted(known.keys() - {record.video_id for record in answer.value})
         if left_out:
-            yield Observed(hour, answer.observed_at, (), known, left_out)
+            yield Observed(hour, answer.observed_at, (), known, left_out, is_certain=bucket == DEFAULT_BUCKET)
         for batch in batches_of(answer.value, self.batch_size):
             yield Observed(hour, answer.observed_at, batch, known)
 
-    def _answer(self, ids: Sequence[str], bucket: str) -> "Answer[Sequence[Record]] | None":
-        """Ask for videos by the method that the bucket pays for; None when they were not asked for, or are lost."""
-        if self._lost_in_a_row >= PATIENCE:
-            self.lost += len(ids)
-            return None
-        if not self._may_ask(bucket):
-            self.unasked += len(ids)
-            return None
+    def _answer(self, ids: Sequence[str], wanted: str) -> "tuple[str, Answer[Sequence[Record]] | None]":
+        """Ask for videos by the method that a bucket pays for, the other one where it is closed.
+
+        Gives the bucket that paid; no answer where none can pay, or the call is lost.
+        """
+        bucket = self._open_bucket(wanted)
+        if bucket is None or self._lost_in_a_row >= PATIENCE:
+            self.unasked += len(ids) if bucket is None else 0
+            self.lost += 0 if bucket is None else len(ids)
+            return wanted, None
         try:
-            answer: Answer[Sequence[Record]] = (
-                self._client.video_stats(ids) if bucket == BATCH_STATS_BUCKET else self._client.videos(ids)
-            )
+            answer = self._ask(ids, bucket)
         except (QuotaExhausted, Refused) as error:
-            return self._without(bucket, ids, error)
+            self._close(bucket, error)
+            return self._answer(ids, wanted)
         except (TransientError, ProtocolError) as error:
             self.lost += len(ids)
             self._lost_in_a_row += 1
             self.first_reason = self.first_reason or str(error)
-            return None
+            return bucket, None
         self._lost_in_a_row = 0
-        return answer
+        return bucket, answer
 
-    def _may_ask(self, bucket: str) -> bool:
-        if bucket == DEFAULT_BUCKET:
-            self._described_calls -= 1
-            return bucket not in self._closed and self._described_calls >= 0
-        return bucket not in self._closed
+    def _ask(self, ids: Sequence[str], bucket: str) -> "Answer[Sequence[Record]]":
+        self._calls[bucket] -= 1
+        return self._client.video_stats(ids) if bucket == BATCH_STATS_BUCKET else self._client.videos(ids)
 
-    def _without(
-        self, bucket: str, ids: Sequence[str], error: QuotaExhausted | Refused
-    ) -> "Answer[Sequence[Record]] | None":
-        """Close a bucket for the rest of the shard; counts then come from videos.list, as far as the units go."""
+    def _open_bucket(self, wanted: str) -> str | None:
+        """The bucket to pay from: another than the wanted one where that is closed, None where no call is left.
+
+        Counts are worth having without a text, and texts bring counts with them.
+        """
+        other = DEFAULT_BUCKET if wanted == BATCH_STATS_BUCKET else BATCH_STATS_BUCKET
+        bucket = other if wanted in self._closed else wanted
+        return bucket if bucket not in self._closed and self._calls[bucket] > 0 else None
+
+    def _close(self, bucket: str, error: QuotaExhausted | Refused) -> None:
+        """Ask no more by this method. Raises what another method would not mend."""
         if bucket == DEFAULT_BUCKET and isinstance(error, Refused):
             raise error
         self._closed.add(bucket)
-        if bucket == DEFAULT_BUCKET:
-            self.log(f"No more texts in this hour: {error}")
-            self.unasked += len(ids)
-            return None
-        self.log(f"Counts come from videos.list, videos.batchGetStats is closed: {error}")
-        return self._answer(ids, DEFAULT_BUCKET)
+        method, other = ("videos.batchGetStats", "videos.list")[:: 1 if bucket == BATCH_STATS_BUCKET else -1]
+        self.log(f"No more by {method} in this hour, but by {other} as far as its units go: {error}")
 
     def _process(self, observed: Observed) -> Batch:
         rows: dict[str, list[Row]] = {"raw_videos": [_snapshot_row(observed, record) for record in observed.records]}

@@ -23,8 +23,8 @@ IDS_PER_CALL = 50
 class Shard:
     """A share of the videos of some hours. planned_at: when the plan was made, by the service's clock.
 
-    described: of a capture, those of the videos that videos.list is asked for; the others are counted. spare: calls of
-    videos.list that it may spend beside these, where batch statistics fail.
+    described: of a capture, those of the videos that videos.list is asked for; the others are counted. spare,
+    spare_counts: calls of videos.list and of videos.batchGetStats beside these, for where the other one fails.
     """
 
     index: int
@@ -34,6 +34,7 @@ class Shard:
     planned_at: datetime | None = None
     described: frozenset[str] = frozenset()
     spare: int = 0
+    spare_counts: int = 0
 
     @property
     def rows(self) -> int:
@@ -80,9 +81,10 @@ def deal_calls(
     else:
         kinds = [_shares(kind, shards, unit=ids) for kind in (agenda.described, agenda.counted)]
         pairs = [(list(described), list(counted)) for described, counted in zip(*kinds, strict=True)]
-    spare = agenda.spare // len(pairs)
+    of = len(pairs)
+    spare = {"spare": agenda.spare // of, "spare_counts": agenda.spare_counts // of}
     return [
-        Shard(index, len(pairs), tuple(hours), tuple(sorted(ours + counted)), planned_at, frozenset(ours), spare)
+        Shard(index, of, tuple(hours), tuple(sorted(ours + counted)), planned_at, frozenset(ours), **spare)
         for index, (ours, counted) in enumerate(pairs)
     ]
 

@@ -162,3 +162,4 @@ def test_nobody_is_asked_twice_or_forgotten_and_no_hour_overdraws(
     assert asked == min(public + stale, (described - kept + counted) * ids)
     assert drawn.spare >= kept
     assert drawn.spare == described - -(-len(drawn.described) // ids)
+    assert drawn.spare_counts == counted - -(-len(drawn.counted) // ids)

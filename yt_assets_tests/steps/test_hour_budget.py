@@ -11,6 +11,7 @@ from yt_assets_tests.steps.observatory import FIRST, Facts, Observatory, hour
 
 Build = Callable[..., Observatory]
 SPENT = {"status": 403, "reason": "quotaExceeded"}
+COUNTS = "videos.batchGetStats"
 SPENT_TODAY = {"status": 429, "reason": "quotaExceeded"}
 
 
@@ -91,7 +92,7 @@ def test_a_channel_of_many_uploads_is_listed_over_several_hours_and_none_of_them
     observatory = build(channels=1, videos_per_channel=1_000)
     observatory.daily_quota = 24 * 10
     observatory.at(hour(3))
-    number, listed = 3, []
+    number, listed = 3, list[int]()
     while not listed or observatory.rows("channels")[0]["full_pass_at"] is None:
         observatory.capture(number)
         listed.append(len(observatory.rows("videos")))
@@ -122,7 +123,7 @@ def test_texts_wait_for_a_later_hour_and_counts_do_not(build: Build) -> None:
 def test_a_bucket_that_runs_dry_in_the_middle_ends_the_hour_as_partial_with_what_it_has(build: Build) -> None:
     observatory = build(channels=3, videos_per_channel=60)
     observatory.shards = 1
-    observatory.fail({"from": 2, "method": "videos.list", **SPENT})
+    observatory.fail({"from": 2, "method": "videos.list", **SPENT}, {"from": 1, "method": COUNTS, **SPENT_TODAY})
     settlement = observatory.capture(0)
     row = hour_row(observatory, 0)
     assert settlement.rows == row["stored"] == 50
@@ -130,7 +131,7 @@ def test_a_bucket_that_runs_dry_in_the_middle_ends_the_hour_as_partial_with_what
     assert "starts anew at 2026-11-20 08:00 UTC" in row["reason"]
     assert settlement.notes["reason"] == row["reason"]
     assert "130 of 180 videos were not asked for: the quota does not reach them" in observatory.log
-    assert observatory.requests()["videos.list"] == 2, "not one more after the first refusal"
+    assert (observatory.requests()["videos.list"], observatory.requests()[COUNTS]) == (2, 1), "one refusal of each"
 
 
 def test_when_everything_but_counts_is_spent_the_hour_goes_on_with_counts_of_what_is_known(build: Build) -> None:
@@ -151,7 +152,7 @@ def test_when_counts_are_spent_the_list_of_videos_serves_as_far_as_the_hour_goes
     observatory.shards = 1
     observatory.capture(0)
     spend(observatory, DEFAULT_BUCKET, left=2 * 5)  # five units in each of the two hours left
-    observatory.fail({"from": 1, "method": "videos.batchGetStats", **SPENT_TODAY})
+    observatory.fail({"from": 1, "method": COUNTS, **SPENT_TODAY})
     before = observatory.requests()
     settlement = observatory.capture(1)
     spent = {method: times - before[method] for method, times in observatory.requests().items()}
@@ -187,7 +188,7 @@ def test_after_midnight_in_california_all_is_as_before(observatory: Observatory)
 
 def test_an_hour_that_got_nothing_says_so_and_when_the_quota_returns(build: Build) -> None:
     observatory = build(channels=1, videos_per_channel=60)
-    observatory.fail({"from": 1, "method": "videos.list", **SPENT})
+    observatory.fail({"from": 1, "method": "videos.list", **SPENT}, {"from": 1, "method": COUNTS, **SPENT_TODAY})
     with pytest.raises(NothingObserved, match=r"05:00 UTC has no snapshot\. .* starts anew at 2026-11-20 08"):
         observatory.capture(0)
 

@@ -128,8 +128,8 @@ def test_where_batch_statistics_are_refused_the_video_list_serves_both(
     assert settlement.rows == len(observatory.public())
     assert settlement.notes["missing"] == 0
     assert spent(observatory, before) == {"videos.batchGetStats": 1, "videos.list": 3}
-    (said,) = [line for line in observatory.log if "videos.batchGetStats is closed" in line]
-    assert said.startswith("Counts come from videos.list")
+    (said,) = [line for line in observatory.log if line.startswith("No more by videos.batchGetStats in this hour")]
+    assert "but by videos.list as far as its units go" in said
 
 
 def test_an_api_that_is_switched_off_is_no_refusal_of_one_method(observatory: Observatory) -> None:
