@@ -30,6 +30,7 @@ from yt_assets.youtube.connections import TERMS, Terms, connection_type
 from yt_assets.youtube.errors import OperatorNeeded, TransientError
 
 KEY_HEADER = "x-goog-api-key"
+SHORTEST_KEY = 20  # Google's have 39 characters; "any" and "sandbox" are no secrets
 CERTIFICATE_REMEDY = "Behind a proxy that opens TLS, set HTTPLIB2_CA_CERTS to a file with its certificate."
 
 # What ends an exchange without an answer. The last five are what httplib2 and http.client let through: an empty body
@@ -111,11 +112,12 @@ class Transport:
             raise OperatorNeeded(reason="untrustedCertificate", message=message, remedy=CERTIFICATE_REMEDY) from fault
         except BROKEN as fault:
             connection.close()  # nothing that is left of a broken exchange may be taken for the next answer
-            message = f"{method} got no complete answer: {str(fault)[:200] or 'connection lost'}"
-            raise TransientError(type(fault).__name__, message) from fault
-        return Reply(
-            response.status, dict(response), body if response.status == HTTPStatus.OK else self._without_key(body)
-        )
+            # http.client quotes what it cannot read, such as a status line; that may be an echo of the request.
+            quoted = self._key and any(self._key in str(link) for link in _chain(fault))
+            words = "" if quoted else str(fault)[:200]
+            message = f"{method} got no complete answer: {words or 'connection lost'}"
+            raise TransientError(type(fault).__name__, message) from (None if quoted else fault)
+        return Reply(response.status, dict(response), self._without_key(response.status, body))
 
     def close(self) -> None:
         """Close the connections of all threads."""
@@ -138,9 +140,20 @@ class Transport:
     def _key_header(self) -> dict[str, str]:
         return {KEY_HEADER: self._key} if self._key else {}
 
-    def _without_key(self, body: bytes) -> bytes:
-        """Take the key out of a refusal that repeats it: its text ends in errors, logs and Dagster's database."""
-        return body.replace(self._key.encode(), b"[key]") if self._key else body
+    def _without_key(self, status: int, body: bytes) -> bytes:
+        """Take the key out of an answer that repeats it: its words end in errors, logs and Dagster's database.
+
+        What can be read is stored, so a stand-in for a key, which may be any word, stays in it.
+        """
+        stays = not self._key or (status == HTTPStatus.OK and len(self._key) < SHORTEST_KEY)
+        return body if stays else body.replace(self._key.encode(), b"[key]")
+
+
+def _chain(fault: BaseException | None) -> Iterator[BaseException]:
+    """A fault, and what it came from: a traceback shows them all."""
+    while fault is not None:
+        yield fault
+        fault = fault.__cause__ or fault.__context__
 
 
 @contextmanager

@@ -109,6 +109,34 @@ def test_a_refusal_that_repeats_the_key_is_told_without_it(client: YouTubeClient
         client.videos(["a"])
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(Scripted({"kind": CANARY_KEY}), id="as its kind"),
+        pytest.param(Scripted(answers.listing("videoListResponse", [{"id": f"{'x' * 30} {CANARY_KEY}"}])), id="cut"),
+        pytest.param(Scripted(answers.videos(CANARY_KEY)), id="as a foreign id"),
+        pytest.param(
+            Scripted(f"{CANARY_KEY}\r\n".encode(), headers={"Transfer-Encoding": "chunked"}), id="as a chunk's size"
+        ),
+    ],
+)
+def test_an_unreadable_answer_that_repeats_the_key_is_told_without_it(
+    client: YouTubeClient, server: ScriptedServer, caplog: pytest.LogCaptureFixture, fault: Scripted
+) -> None:
+    """Something that echoes requests answers 200: what could not be read was quoted, whole, cut, or in a cause."""
+    server.script(fault)
+    with pytest.raises((ProtocolError, TransientError)) as caught:
+        client.videos(["a"])
+    told = "".join(traceback.format_exception(caught.value)) + repr(caught.value) + caplog.text
+    assert CANARY_KEY[:12] not in told
+
+
+def test_a_stand_in_for_a_key_changes_no_title(connect: Callable[..., YouTubeClient], server: ScriptedServer) -> None:
+    """The sandbox takes any key, also one that is a common word."""
+    server.script(GOOD)
+    assert connect(api_key="title").videos(["a"]).value[0].title == "A title"
+
+
 @pytest.mark.parametrize("api_key", [f"{CANARY_KEY}\nX: y", f"{CANARY_KEY} x", f"{CANARY_KEY}é"])
 def test_a_key_that_no_header_can_carry_is_refused_without_showing_it(
     connect: Callable[..., YouTubeClient], api_key: str
