@@ -32,11 +32,12 @@ Rows = list[tuple[Any, ...]]
 
 @dataclass
 class Observatory:
-    """A data folder with a remembered world, and the URLs of two databases (None: embedded)."""
+    """A data folder with a remembered world, the URLs of two databases (None: embedded), and further settings."""
 
     folder: Path
     urls: Mapping[str, str] = field(default_factory=dict)
     world: Mapping[str, Any] = field(default_factory=lambda: dict(WORLD))
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.source.mkdir(parents=True, exist_ok=True)
@@ -51,7 +52,7 @@ class Observatory:
     def environment(self, **changes: str) -> dict[str, str]:
         """Almost nothing: what a user's shell has, and the settings of this installation."""
         base = {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "HOME": str(self.folder), "TZ": "UTC"}
-        return base | {"YT_DATA_DIR": str(self.folder), "COLUMNS": "100", **self.urls, **changes}
+        return base | {"YT_DATA_DIR": str(self.folder), "COLUMNS": "100", **self.urls, **self.settings, **changes}
 
     def command(self, *words: str, **changes: str) -> "subprocess.CompletedProcess[str]":
         """Run `yt-assets …` to its end, from a folder without a .env file."""
