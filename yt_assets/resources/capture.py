@@ -1,4 +1,4 @@
-"""What the operator wants captured, as a resource: the UI shows it, runs may override it.
+"""What the operator wants captured, as a resource: the UI shows it. It comes from the settings, not from run config.
 
 Here: settings in, an order out. Not here: carrying it out (steps/capture.py).
 """

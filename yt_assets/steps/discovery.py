@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from yt_assets.storage.channels import StoredChannel, known_references, note_on_channel, stored_channels
+from yt_assets.storage.channels import StoredChannel, known_references, note_on_channels, stored_channels
 from yt_assets.storage.engine import Database
 from yt_assets.storage.rows import Batch, write_batch
 from yt_assets.youtube.client import YouTubeClient
@@ -80,7 +80,7 @@ def note_changes(watched: Watched, database: Database, at: datetime, log: Log) -
         stored = before.get(channel_id)
         if stored is not None and stored.is_public:
             log(f"No longer on YouTube: {stored.title} ({channel_id}); its videos are kept, and asked for now and then")
-            note_on_channel(database, channel_id, availability="unavailable", unavailable_since=at)
+            note_on_channels(database, [channel_id], availability="unavailable", unavailable_since=at)
 
 
 def _known_id(name: str, known: Mapping[str, str]) -> str | None:

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from yt_assets.storage import catalog, channels
-from yt_assets.storage.channels import StoredChannel, note_on_channel
+from yt_assets.storage.channels import StoredChannel, note_on_channels
 from yt_assets.storage.engine import Database
 from yt_assets.storage.rows import Batch, write_batch
 from yt_assets.youtube.client import YouTubeClient
@@ -86,12 +86,12 @@ class Listing:
         There is when a channel counts more videos beyond those we know than it did then.
         """
         with self.database.reading() as connection:
-            known = channels.public_videos_by_channel(connection)
+            known = channels.count_public_videos(connection, [channel.channel_id for channel in listed])
         due = []
         for channel in listed:
             if channel.full_pass_at is not None:
                 age = self.at - channel.full_pass_at
-                beyond = (channel.video_count or 0) - known.get(channel.channel_id, 0)
+                beyond = (channel.video_count or 0) - known[channel.channel_id]
                 has_more = age >= DAY and beyond > (channel.unlisted or 0)
                 if channel.page_token is not None or age >= WEEK or has_more:
                     due.append(channel)
@@ -100,11 +100,15 @@ class Listing:
     def _read_tops(self, tops: Sequence[StoredChannel]) -> None:
         """The longest unread first, so that a quota too small for all of them reaches each in turn."""
         room = max(1, int(self.allowance * TOPS)) if self.allowance > 0 else 0
-        for channel in tops:
-            if self.spent >= room or self._failures >= PATIENCE:
-                self.put_off.append(channel.title)
-            else:
-                self._tolerating(channel, partial(self._read_top, channel))
+        read: list[str] = []
+        try:
+            for channel in tops:
+                if self.spent >= room or self._failures >= PATIENCE:
+                    self.put_off.append(channel.title)
+                elif self._tolerating(channel, partial(self._read_top, channel)):
+                    read.append(channel.channel_id)
+        finally:
+            note_on_channels(self.database, read, listed_at=self.at)
 
     def _read_top(self, channel: StoredChannel) -> None:
         new: list[Upload] = []
@@ -115,7 +119,6 @@ class Listing:
             if len(unknown) < len(page.uploads):
                 break
         self._store(channel, new)
-        note_on_channel(self.database, channel.channel_id, listed_at=self.at)
         if new:
             self.log(f"{channel.title}: {len(new):,} new uploads")
 
@@ -140,16 +143,16 @@ class Listing:
             found += len(new)
             if page.next_page_token is None:
                 break
-            note_on_channel(self.database, channel.channel_id, listed_at=self.at, page_token=page.next_page_token)
+            note_on_channels(self.database, [channel.channel_id], listed_at=self.at, page_token=page.next_page_token)
             yield
         self._finish(channel, found)
 
     def _finish(self, channel: StoredChannel, found: int) -> None:
         with self.database.reading() as connection:
-            known = channels.public_videos_by_channel(connection).get(channel.channel_id, 0)
+            known = channels.count_public_videos(connection, [channel.channel_id])[channel.channel_id]
         unlisted = max(0, (channel.video_count or 0) - known)
         notes = {"listed_at": self.at, "full_pass_at": self.at, "page_token": None, "unlisted": unlisted}
-        note_on_channel(self.database, channel.channel_id, **notes)
+        note_on_channels(self.database, [channel.channel_id], **notes)
         if channel.full_pass_at is None:
             self.log(f"{channel.title}: all {known:,} uploads are listed")
         elif found:
@@ -180,7 +183,7 @@ class Listing:
         """A list that is not there: of a channel without videos it is empty, which is no trouble at all."""
         self.spent += 1
         if channel.video_count == 0:
-            note_on_channel(self.database, channel.channel_id, listed_at=self.at, full_pass_at=self.at, unlisted=0)
+            note_on_channels(self.database, [channel.channel_id], listed_at=self.at, full_pass_at=self.at, unlisted=0)
             return
         self.put_off.append(channel.title)
         self.log(f"{channel.title}: uploads cannot be listed: {error}")

@@ -62,14 +62,18 @@ def stored_channels(connection: Connection, channel_ids: Sequence[str]) -> dict[
     return found
 
 
-def public_videos_by_channel(connection: Connection) -> dict[str, int]:
-    """How many public videos are known of each channel."""
-    public = videos.c.availability == "public"
-    statement = select(videos.c.channel_id, func.count()).where(public).group_by(videos.c.channel_id)
-    return {row[0]: row[1] for row in connection.execute(statement)}
+def count_public_videos(connection: Connection, channel_ids: Sequence[str]) -> dict[str, int]:
+    """How many public videos are known of each of the channels; 0 where none is."""
+    counted = dict.fromkeys(channel_ids, 0)
+    for ids in batches_of(channel_ids, IDS_PER_STATEMENT):
+        public = (videos.c.availability == "public") & videos.c.channel_id.in_(ids)
+        statement = select(videos.c.channel_id, func.count()).where(public).group_by(videos.c.channel_id)
+        counted |= {row[0]: row[1] for row in connection.execute(statement)}
+    return counted
 
 
-def note_on_channel(database: Database, channel_id: str, **notes: str | int | datetime | None) -> None:
-    """Change some columns of one channel that is stored already."""
-    statement = channels.update().where(channels.c.channel_id == channel_id).values(notes)
-    database.write(lambda connection: connection.execute(statement))
+def note_on_channels(database: Database, channel_ids: Sequence[str], **notes: str | int | datetime | None) -> None:
+    """Change some columns of channels that are stored already, of all of them in the same way."""
+    statement = channels.update().where(channels.c.channel_id.in_(sorted(channel_ids))).values(notes)
+    if channel_ids:
+        database.write(lambda connection: connection.execute(statement))

@@ -92,7 +92,7 @@ def test_the_doctor_finds_everything_in_place(two_hours: Observatory) -> None:
     assert ended.returncode == 0, ended.stdout
     for subject in ("settings", "videos", "insights", "channels", "quota", "model"):
         assert re.search(rf"(ok|note)\s+{subject}\s", ended.stdout), ended.stdout
-    assert "of 10,000 left in default" in ended.stdout
+    assert "of 10,000 left, batch_get_stats: " in ended.stdout
 
 
 def test_the_doctor_says_what_to_do(two_hours: Observatory) -> None:

@@ -107,6 +107,7 @@ def test_the_processes_of_services_runs_and_steps_were_looked_at(evidence: Evide
         assert any(name in line for line in ours), ours
 
 
+# Ids are numbers: the witness is another in each of pytest's processes, and these compare what they collected.
 @pytest.mark.parametrize(
     ("written", "name"),
     [
@@ -117,6 +118,7 @@ def test_the_processes_of_services_runs_and_steps_were_looked_at(evidence: Evide
         (f"key {WITNESS.key}.".encode().hex(), "hex"),
         *[(base64.b64encode(f"{'?' * n}{WITNESS.key}&x".encode()).decode(), f"base64 at {n}") for n in range(3)],
     ],
+    ids=range(8),
 )
 def test_a_key_is_found_in_any_writing(written: str, name: str) -> None:
     assert name in WITNESS.seen_in(f"before {written} after")

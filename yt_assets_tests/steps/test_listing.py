@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from yt_assets.steps.discovery import find_channels, note_changes
+from yt_assets.steps.listing import Listing
 from yt_assets.youtube.errors import TransientError
 from yt_assets_tests.steps.observatory import FIRST, Facts, Observatory, hour
 
@@ -220,3 +222,18 @@ def test_uploads_come_with_their_time_of_publication_before_their_text_is_read(b
         video = observatory.sandbox.world.video(video_id)
         assert video is not None
         assert at.timestamp() == video.traits.published
+
+
+def test_a_channel_of_25_000_uploads_is_listed_as_far_as_youtube_lists_it_and_the_rest_is_said(build: Build) -> None:
+    observatory = build(channels=1, videos_per_channel=25_000)
+    observatory.channels = (observatory.sandbox.world.channels[0].channel_id,)
+    observatory.at(FIRST)
+    with observatory.client() as client:
+        watched = find_channels(client, observatory.videos, observatory.channels)
+        note_changes(watched, observatory.videos, FIRST, observatory.log.append)
+        for _ in range(2):
+            Listing(client, observatory.videos, FIRST, 500, observatory.log.append).run(watched.channel_ids)
+    assert len(listed(observatory)) == 20_000
+    assert pages(observatory) == 400 + 1, "each page once, and the top of the second hour"
+    assert channel_row(observatory)["unlisted"] == 5_000
+    assert observatory.log[-1].endswith("YouTube lists its newest 20,000 uploads alone; 5,000 are older")

@@ -46,7 +46,7 @@ def test_names_in_any_script_are_kept_apart(videos: Database) -> None:
 
 def test_a_note_changes_its_columns_and_leaves_the_rest(videos: Database) -> None:
     put(videos, channels=[channel_row(), channel_row(OTHER)])
-    channels.note_on_channel(videos, CHANNEL, listed_at=HOUR, page_token="CAUQAA", unlisted=3)
+    channels.note_on_channels(videos, [CHANNEL], listed_at=HOUR, page_token="CAUQAA", unlisted=3)
     with videos.reading() as connection:
         found = channels.stored_channels(connection, [CHANNEL, OTHER, "UCcccccccccccccccccccccc"])
     assert found.keys() == {CHANNEL, OTHER}
@@ -57,7 +57,7 @@ def test_a_note_changes_its_columns_and_leaves_the_rest(videos: Database) -> Non
 
 def test_a_newer_sight_of_a_channel_keeps_the_notes_on_its_listing(videos: Database) -> None:
     put(videos, channels=[channel_row()])
-    channels.note_on_channel(videos, CHANNEL, full_pass_at=HOUR, page_token="CAUQAA")
+    channels.note_on_channels(videos, [CHANNEL], full_pass_at=HOUR, page_token="CAUQAA")
     seen = channel_row(title="Baking", last_seen_at=hour_at(1))
     put(videos, channels=[{name: value for name, value in seen.items() if name not in LISTING}])
     with videos.reading() as connection:
@@ -69,4 +69,5 @@ def test_public_videos_are_counted_by_channel(videos: Database) -> None:
     put(videos, videos=[upload_row(video_id(1)), upload_row(video_id(2)), upload_row(video_id(3), channel_id=OTHER)])
     put(videos, retired=[video_id(1)], hour=HOUR)
     with videos.reading() as connection:
-        assert channels.public_videos_by_channel(connection) == {CHANNEL: 1, OTHER: 1}
+        counted = channels.count_public_videos(connection, [CHANNEL, OTHER, "UCcccccccccccccccccccccc"])
+    assert counted == {CHANNEL: 1, OTHER: 1, "UCcccccccccccccccccccccc": 0}

@@ -82,3 +82,17 @@ def test_features_that_lost_their_snapshot_are_dropped_from_their_hour_alone(vid
     ]
     with videos.reading() as connection:
         assert count_features(connection, HOUR) == 1
+
+
+def test_recent_gains_span_what_was_seen_since_an_hour(
+    videos: Database,
+) -> None:
+    rows = [snapshot_row(ONE, hour_at(number), views=1_000 + 10 * number) for number in (-30, -20, -3)]
+    put(videos, raw_videos=[*rows, snapshot_row(TWO, hour_at(-1), views=None)])
+    with videos.reading() as connection:
+        found = snapshots.recent_gains(connection, hour_at(-24))
+    at = timedelta(minutes=1)
+    assert found == {
+        ONE: snapshots.Gain(hour_at(-20) + at, hour_at(-3) + at, 800, 970),
+        TWO: snapshots.Gain(hour_at(-1) + at, hour_at(-1) + at, None, None),
+    }
