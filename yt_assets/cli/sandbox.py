@@ -3,7 +3,9 @@
 Here: its options. Not here: the sandbox (yt_assets/sandbox).
 """
 
+import signal
 from datetime import UTC, datetime
+from threading import Event
 
 import click
 
@@ -22,6 +24,7 @@ def sandbox(port: int, seed: int, channels: int, videos_per_channel: int, start:
     """Serve a simulated YouTube on loopback until interrupted."""
     from yt_assets.sandbox.server import Sandbox
 
+    over = _asked_to_stop()  # before anything is said: who reads that it listens may ask it to stop
     now = None if start is None else start.replace(tzinfo=UTC)
     server = Sandbox(seed=seed, channels=channels, videos_per_channel=videos_per_channel, now=now, rate=rate)
     try:
@@ -37,17 +40,14 @@ def sandbox(port: int, seed: int, channels: int, videos_per_channel: int, start:
     routes = "PUT /sandbox/clock, /sandbox/changes, /sandbox/faults or /sandbox/keys"
     screen.print(f"Order what happens in it: {routes}. Stop it with Ctrl-C.", soft_wrap=True)
     try:
-        _wait()
+        over.wait()
     finally:
         server.stop()
 
 
-def _wait() -> None:
-    """Until Ctrl-C or SIGTERM."""
-    import signal
-    from threading import Event
-
+def _asked_to_stop() -> Event:
+    """Set by Ctrl-C or SIGTERM."""
     over = Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: over.set())
-    over.wait()
+    return over

@@ -143,10 +143,12 @@ class Observation:
         Gives the bucket that paid; no answer where none can pay, or the call is lost.
         """
         bucket = self._open_bucket(wanted)
-        if bucket is None or self._lost_in_a_row >= PATIENCE:
-            self.unasked += len(ids) if bucket is None else 0
-            self.lost += 0 if bucket is None else len(ids)
+        if bucket is None:
+            self.unasked += len(ids)
             return wanted, None
+        if self._lost_in_a_row >= PATIENCE:
+            self.lost += len(ids)
+            return bucket, None
         try:
             answer = self._ask(ids, bucket)
         except (QuotaExhausted, Refused) as error:
@@ -179,7 +181,8 @@ class Observation:
             raise error
         self._closed.add(bucket)
         method, other = ("videos.batchGetStats", "videos.list")[:: 1 if bucket == BATCH_STATS_BUCKET else -1]
-        self.log(f"No more by {method} in this hour, but by {other} as far as its units go: {error}")
+        instead = f", but by {other} as far as its units go" if len(self._closed) == 1 else ""
+        self.log(f"No more by {method} in this hour{instead}: {error}")
 
     def _process(self, observed: Observed) -> Batch:
         rows: dict[str, list[Row]] = {"raw_videos": [_snapshot_row(observed, record) for record in observed.records]}
