@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from yt_assets.analysis.features import Observation as Counts
-from yt_assets.analysis.features import compute_features
+from yt_assets.analysis.features import Observation, compute_features
 from yt_assets.analysis.keywords import extract_keyphrases
 from yt_assets.analysis.text import describe_text
 from yt_assets.batching import Pipeline, batches_of
@@ -21,7 +20,7 @@ from yt_assets.storage.catalog import IDS_PER_STATEMENT, StoredText
 from yt_assets.storage.engine import Database
 from yt_assets.storage.hours import nearest_hours, recorded_hours
 from yt_assets.storage.rows import Batch, Row
-from yt_assets.storage.snapshots import Snapshot
+from yt_assets.storage.snapshots import Counts, Snapshot
 
 # The observation before may be this far back: gaps happen, but a rate over more than three days tells nothing of now.
 LOOKBACK = timedelta(hours=72)
@@ -58,7 +57,7 @@ class Described:
     """A batch as it was read: snapshots, the ones before them, and texts that nobody described yet."""
 
     snapshots: Sequence[Snapshot]
-    previous: dict[str, Snapshot]
+    previous: dict[str, Counts]
     texts: Sequence[StoredText]
 
 
@@ -90,7 +89,7 @@ class Features:
     def _read_page(self, hour: datetime, ids: Sequence[str], described: set[tuple[str, str]]) -> Iterator[Described]:
         with self.database.reading() as connection:
             rows = snapshots.read_snapshots(connection, hour, ids)
-            previous = snapshots.previous_snapshots(connection, hour, ids, LOOKBACK)
+            previous = snapshots.previous_counts(connection, hour, ids, LOOKBACK)
             described |= snapshots.known_text_features(connection, ids)
             versions = {(row.video_id, row.text_hash) for row in rows if row.text_hash is not None}
             texts = {text.video_id: text for text in catalog.read_texts(connection, sorted(versions - described))}
@@ -106,8 +105,8 @@ def _process(batch: Described) -> Batch:
     return Batch({"text_features": texts, "video_features": features}, items=len(features))
 
 
-def _feature_row(row: Snapshot, before: Snapshot | None) -> Row:
-    values = compute_features(_counts(row), None if before is None else _counts(before), row.published_at)
+def _feature_row(row: Snapshot, before: Counts | None) -> Row:
+    values = compute_features(_observed(row), None if before is None else _observed(before), row.published_at)
     return {
         "hour": row.hour,
         "video_id": row.video_id,
@@ -123,8 +122,8 @@ def _feature_row(row: Snapshot, before: Snapshot | None) -> Row:
     }
 
 
-def _counts(row: Snapshot) -> Counts:
-    return Counts(observed_at=row.observed_at, views=row.views, likes=row.likes, comments=row.comments)
+def _observed(row: Snapshot | Counts) -> Observation:
+    return Observation(observed_at=row.observed_at, views=row.views, likes=row.likes, comments=row.comments)
 
 
 def _text_row(text: StoredText) -> Row:

@@ -196,8 +196,15 @@ class Listing:
     def _store(self, channel: StoredChannel, uploads: Sequence[Upload]) -> None:
         if uploads:
             rows = [_upload_row(channel.channel_id, upload, self.at) for upload in uploads]
-            write_batch(self.database, Batch({"videos": rows}, items=len(rows)))
+            versions = [_version_row(upload, self.at) for upload in uploads]
+            write_batch(self.database, Batch({"videos": rows, "video_versions": versions}, items=len(rows)))
             self.new_videos += len(rows)
+
+
+def _version_row(upload: Upload, at: datetime) -> dict[str, object]:
+    """What is known of a video before its text is read: an hour that only counts it knows its age."""
+    unknown = dict.fromkeys(("text_hash", "duration_seconds", "format", "live_state"))
+    return {"video_id": upload.video_id, "valid_from": at, "published_at": upload.published_at, **unknown}
 
 
 def _upload_row(channel_id: str, upload: Upload, at: datetime) -> dict[str, object]:

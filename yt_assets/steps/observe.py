@@ -6,7 +6,7 @@ how (agenda.py), the threads (batching.py), the storing (the I/O manager iterate
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
 from yt_assets.batching import Pipeline, batches_of
@@ -189,14 +189,24 @@ class Observation:
         described = [record for record in observed.records if isinstance(record, VideoRecord)]
         if described:
             rows["videos"] = [_video_row(record, observed.observed_at) for record in described]
-            rows["video_texts"] = [
-                _text_row(record, observed.observed_at) for record in described if _is_new_text(record, observed.known)
-            ]
+            rows |= _news(described, observed)
         return Batch(rows, items=len(observed.records), retired=observed.left_out, hour=observed.hour)
 
 
+def _news(described: Sequence[VideoRecord], observed: Observed) -> dict[str, list[Row]]:
+    """What the database does not know yet of these videos: versions, and the texts that are new with them."""
+    at = observed.observed_at
+    changed = [record for record in described if _version_of(record) != observed.known[record.video_id]]
+    new_texts = [record for record in changed if record.text_hash != observed.known[record.video_id].text_hash]
+    versions: list[Row] = [{**asdict(_version_of(record)), "valid_from": at} for record in changed]
+    return {"video_versions": versions, "video_texts": [_text_row(record, at) for record in new_texts]}
+
+
+def _version_of(record: VideoRecord) -> KnownVideo:
+    return KnownVideo(*(getattr(record, name) for name in KnownVideo.__slots__))
+
+
 def _snapshot_row(observed: Observed, record: Record) -> Row:
-    text = record if isinstance(record, VideoRecord) else observed.known[record.video_id]
     return {
         "hour": observed.hour,
         "video_id": record.video_id,
@@ -204,8 +214,6 @@ def _snapshot_row(observed: Observed, record: Record) -> Row:
         "views": record.views,
         "likes": record.likes,
         "comments": record.comments,
-        "live_state": text.live_state,
-        "text_hash": text.text_hash,
     }
 
 
@@ -219,7 +227,3 @@ def _video_row(record: VideoRecord, at: datetime) -> Row:
 def _text_row(record: VideoRecord, at: datetime) -> Row:
     copied = ("video_id", "text_hash", "title", "description", "category_id", "default_language")
     return {name: getattr(record, name) for name in copied} | {"tags": list(record.tags), "valid_from": at}
-
-
-def _is_new_text(record: VideoRecord, known: dict[str, KnownVideo]) -> bool:
-    return known[record.video_id].text_hash != record.text_hash

@@ -36,11 +36,14 @@ class WatchedVideo:
 
 @dataclass(frozen=True, slots=True)
 class KnownVideo:
-    """What a snapshot takes from the database when the answer holds counts alone."""
+    """The version of a video that was seen last: what an answer is compared with."""
 
     video_id: str
-    live_state: str | None
     text_hash: str | None
+    published_at: datetime | None
+    duration_seconds: int | None
+    format: str | None
+    live_state: str | None
 
 
 @dataclass(frozen=True, slots=True)

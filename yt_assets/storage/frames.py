@@ -15,6 +15,8 @@ from sqlalchemy.types import TypeEngine
 
 from yt_assets.storage.columns import UtcDateTime
 from yt_assets.storage.rows import Row
+from yt_assets.storage.snapshots import newest_observation
+from yt_assets.storage.versions import versions_at
 from yt_assets.storage.videos_schema import channels, raw_videos, text_features, video_features, video_texts, videos
 
 TIME = "datetime64[us, UTC]"
@@ -66,11 +68,16 @@ def read_hours(
 
 
 def read_history(connection: Connection, hour: datetime, window: timedelta) -> pd.DataFrame:
-    """Snapshots of (hour − window, hour]: video_id, channel_id, published_at, observed_at, views, likes, comments."""
+    """Snapshots of (hour − window, hour]: video_id, channel_id, published_at, observed_at, views, likes, comments.
+
+    published_at: as it was known when `hour` ended.
+    """
     raw = [raw_videos.c[name] for name in ("observed_at", "views", "likes", "comments")]
+    versions = versions_at(newest_observation(connection, hour) or hour)
     statement = (
-        select(raw_videos.c.video_id, videos.c.channel_id, videos.c.published_at, *raw)
+        select(raw_videos.c.video_id, videos.c.channel_id, versions.c.published_at, *raw)
         .join_from(raw_videos, videos, raw_videos.c.video_id == videos.c.video_id)
+        .outerjoin(versions, raw_videos.c.video_id == versions.c.video_id)
         .where(raw_videos.c.hour > hour - window, raw_videos.c.hour <= hour)
         .order_by(raw_videos.c.hour, raw_videos.c.video_id)
     )
@@ -92,21 +99,16 @@ def read_keyphrases(connection: Connection, hours: Sequence[datetime]) -> pd.Dat
 
 
 def read_titles(connection: Connection, hours: Sequence[datetime]) -> pd.DataFrame:
-    """Names at these hours: hour, video_id, channel_id, title, channel_title, published_at."""
-    same_text = and_(raw_videos.c.video_id == video_texts.c.video_id, raw_videos.c.text_hash == video_texts.c.text_hash)
+    """Names at these hours, of videos with features: hour, video_id, channel_id, title, channel_title, published_at."""
+    row = video_features.c
+    same_text = and_(row.video_id == video_texts.c.video_id, row.text_hash == video_texts.c.text_hash)
+    names = (video_texts.c.title, channels.c.title.label("channel_title"), videos.c.published_at)
     statement = (
-        select(
-            raw_videos.c.hour,
-            raw_videos.c.video_id,
-            videos.c.channel_id,
-            video_texts.c.title,
-            channels.c.title.label("channel_title"),
-            videos.c.published_at,
-        )
-        .join_from(raw_videos, videos, raw_videos.c.video_id == videos.c.video_id)
+        select(row.hour, row.video_id, row.channel_id, *names)
+        .join_from(video_features, videos, row.video_id == videos.c.video_id)
         .outerjoin(video_texts, same_text)
-        .outerjoin(channels, videos.c.channel_id == channels.c.channel_id)
-        .where(raw_videos.c.hour.in_(hours))
-        .order_by(raw_videos.c.hour, raw_videos.c.video_id)
+        .outerjoin(channels, row.channel_id == channels.c.channel_id)
+        .where(row.hour.in_(hours))
+        .order_by(row.hour, row.video_id)
     )
     return read_frame(connection, statement)

@@ -44,6 +44,7 @@ POLICIES: Mapping[str, Policy] = {
     "videos": Policy(fence="metadata_at", keep=frozenset({"first_seen_at"})),
     # A version of a text never changes; its first row stands.
     "video_texts": Policy(keep=frozenset(videos_schema.video_texts.c.keys())),
+    "video_versions": Policy(),
     "raw_videos": Policy(fence="observed_at"),
     "text_features": Policy(),
     "video_features": Policy(),

@@ -12,12 +12,13 @@ from sqlalchemy import Connection, Select, and_, func, select
 
 from yt_assets.batching import batches_of
 from yt_assets.storage.catalog import IDS_PER_STATEMENT
-from yt_assets.storage.videos_schema import raw_videos, text_features, videos
+from yt_assets.storage.versions import seen_then
+from yt_assets.storage.videos_schema import raw_videos, text_features, video_versions, videos
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One row of raw_videos with what the videos table adds. Counts are None when hidden."""
+    """One row of raw_videos with its channel and the version that it saw. Counts are None when hidden."""
 
     hour: datetime
     video_id: str
@@ -79,12 +80,23 @@ def read_snapshots(connection: Connection, hour: datetime, video_ids: Sequence[s
     return sorted(rows, key=lambda row: row.video_id)
 
 
-def previous_snapshots(
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What was counted of a video, and when."""
+
+    observed_at: datetime
+    views: int | None
+    likes: int | None
+    comments: int | None
+
+
+def previous_counts(
     connection: Connection, hour: datetime, video_ids: Sequence[str], lookback: timedelta
-) -> dict[str, Snapshot]:
+) -> dict[str, Counts]:
     """Of each video the newest row before `hour`, no older than `lookback`. No hour is assumed to exist."""
+    columns = [raw_videos.c[name] for name in Counts.__slots__]
     window = and_(raw_videos.c.hour >= hour - lookback, raw_videos.c.hour < hour)
-    found: dict[str, Snapshot] = {}
+    found: dict[str, Counts] = {}
     for ids in batches_of(video_ids, IDS_PER_STATEMENT):
         newest = (
             select(raw_videos.c.video_id, func.max(raw_videos.c.hour).label("hour"))
@@ -93,8 +105,8 @@ def previous_snapshots(
             .subquery()
         )
         same = and_(raw_videos.c.video_id == newest.c.video_id, raw_videos.c.hour == newest.c.hour)
-        for row in connection.execute(_snapshots().join(newest, same)):
-            found[row.video_id] = Snapshot(*row)
+        statement = select(raw_videos.c.video_id, *columns).join_from(raw_videos, newest, same)
+        found |= {row[0]: Counts(*row[1:]) for row in connection.execute(statement)}
     return found
 
 
@@ -108,8 +120,10 @@ def known_text_features(connection: Connection, video_ids: Sequence[str]) -> set
 
 
 def _snapshots() -> Select[Any]:
-    names = ("hour", "video_id", "observed_at", "views", "likes", "comments", "text_hash")
-    raw = [raw_videos.c[name] for name in names]
-    return select(*raw, videos.c.channel_id, videos.c.published_at, videos.c.format).join_from(
-        raw_videos, videos, raw_videos.c.video_id == videos.c.video_id
+    raw = [raw_videos.c[name] for name in ("hour", "video_id", "observed_at", "views", "likes", "comments")]
+    version = video_versions.c
+    return (
+        select(*raw, version.text_hash, videos.c.channel_id, version.published_at, version.format)
+        .join_from(raw_videos, videos, raw_videos.c.video_id == videos.c.video_id)
+        .outerjoin(video_versions, seen_then())
     )

@@ -10,6 +10,7 @@ from yt_assets.storage.columns import (
     CHANNEL_ID,
     COUNT,
     LONG_TEXT,
+    NARROW_VIDEO_ID,
     REAL,
     TABLE_OPTIONS,
     TEXT_HASH,
@@ -109,17 +110,29 @@ video_texts = Table(
     **TABLE_OPTIONS,
 )
 
+video_versions = Table(
+    "video_versions",
+    metadata,
+    required("video_id", VIDEO_ID, "The video", key=True),
+    required("valid_from", UtcDateTime(), "First answer that carried this version, by YouTube's clock", key=True),
+    optional("text_hash", TEXT_HASH, "Its text, see video_texts; NULL until the text was read"),
+    optional("published_at", UtcDateTime(), "When it was published; a stream's moves when it becomes a video"),
+    optional("duration_seconds", WHOLE, "Length in seconds; NULL for lives and premieres to come"),
+    optional("format", label(), "long, short or live; docs/metrics.md has the rule"),
+    optional("live_state", label(), "none, live or upcoming"),
+    comment="What YouTube said of a video besides its counts: a row each time that any of it changed.",
+    **TABLE_OPTIONS,
+)
+
 raw_videos = Table(
     "raw_videos",
     metadata,
-    required("hour", UtcDateTime(), "Start of the UTC hour", key=True),
-    required("video_id", VIDEO_ID, "The video", key=True),
+    required("hour", UtcDateTime(fraction=0), "Start of the UTC hour", key=True),
+    required("video_id", NARROW_VIDEO_ID, "The video", key=True),
     required("observed_at", UtcDateTime(), "When YouTube answered, by YouTube's clock"),
     optional("views", COUNT, "Views; NULL when absent"),
     optional("likes", COUNT, "Likes; NULL when hidden"),
     optional("comments", COUNT, "Comments; NULL when switched off"),
-    optional("live_state", label(), "none, live or upcoming"),
-    optional("text_hash", TEXT_HASH, "The version of its text at that time"),
     Index("ix_raw_videos_video_id_hour", "video_id", "hour"),
     comment="Snapshots: what YouTube showed of each video in each hour. Numbers only.",
     **TABLE_OPTIONS,

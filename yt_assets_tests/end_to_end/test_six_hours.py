@@ -201,6 +201,7 @@ def test_a_keyword_is_what_its_videos_gained(six_hours: tuple[Observatory, str])
     row = _top(observatory)["top_keywords"][0]
     phrases = {(found["video_id"], found["text_hash"]): found for found in observatory.rows("videos", "text_features")}
     snapshots = {(found["video_id"], found["hour"]): found for found in observatory.rows("videos", "raw_videos")}
+    texts = {row["video_id"]: row["text_hash"] for row in observatory.rows("videos", "videos")}
     gains: dict[str, float] = {}
     carriers: dict[str, float] = {}
     for (video_id, hour), now in snapshots.items():
@@ -209,7 +210,7 @@ def test_a_keyword_is_what_its_videos_gained(six_hours: tuple[Observatory, str])
             continue
         gain = (now["views"] - before["views"]) / by_hand.hours(before["observed_at"], now["observed_at"])
         gains[video_id] = gain
-        if row["keyword"].casefold() in (word.casefold() for word in phrases[video_id, now["text_hash"]]["keyphrases"]):
+        if row["keyword"].casefold() in (word.casefold() for word in phrases[video_id, texts[video_id]]["keyphrases"]):
             carriers[video_id] = gain
     assert row["scope"] == "all"
     assert row["videos"] == len(carriers)

@@ -29,6 +29,7 @@ from yt_assets.storage.engine import Database
 from yt_assets.storage.frames import HourlyFrame, read_hours, rows_of
 from yt_assets.storage.quota import DayLedger
 from yt_assets.storage.rows import TABLES, Batch, replace_hours, write_batch
+from yt_assets.storage.snapshots import observed_ids, read_snapshots
 from yt_assets.storage.videos_schema import video_features
 from yt_assets.youtube.client import YouTubeClient
 from yt_assets.youtube.errors import QuotaExhausted
@@ -185,6 +186,12 @@ class Observatory:
             statement = statement.where(found.c.hour == hour(number))
         with database.reading() as connection:
             return [dict(row) for row in connection.execute(statement).mappings()]
+
+    def texts(self, number: int) -> dict[str, str | None]:
+        """The text hash that each snapshot of an hour saw, by video."""
+        with self.videos.reading() as connection:
+            ids = observed_ids(connection, [hour(number)])
+            return {row.video_id: row.text_hash for row in read_snapshots(connection, hour(number), ids)}
 
     def counts(self) -> dict[str, int]:
         """How many rows each table of the videos database holds; empty ones, and what is no hour's, left out."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
 from yt_assets.sandbox.world import Video
 from yt_assets.steps.shards import ShardCount
-from yt_assets_tests.steps.observatory import FIRST, Observatory, hour
+from yt_assets_tests.steps.observatory import FIRST, Facts, Observatory, hour
 
 
 def video_of(observatory: Observatory, video_id: str) -> Video:
@@ -79,7 +80,7 @@ def test_a_second_hour_asks_for_counts_alone_and_stores_no_text_again(build: Cal
     observatory.capture(0)
     texts, before = observatory.rows("video_texts"), observatory.requests()
     observatory.capture(1)
-    live = sum(row["live_state"] in {"live", "upcoming"} for row in observatory.rows("raw_videos", 1))
+    live = sum(row["live_state"] in {"live", "upcoming"} for row in observatory.rows("videos"))
     spent = {method: times - before[method] for method, times in observatory.requests().items()}
     # A call names 50 whichever shard sends it: three for the counts of 120 videos, one for the few that are live.
     assert 0 < live <= 10
@@ -91,13 +92,31 @@ def test_a_second_hour_asks_for_counts_alone_and_stores_no_text_again(build: Cal
     assert len(texts) == 120
 
 
-def test_snapshots_of_counts_alone_carry_the_text_and_live_state_that_are_known(observatory: Observatory) -> None:
+def test_a_snapshot_of_counts_alone_has_the_text_that_was_read_last(observatory: Observatory) -> None:
     observatory.capture(0)
     observatory.capture(1)
-    known = {row["video_id"]: row for row in observatory.rows("videos")}
-    for row in observatory.rows("raw_videos", 1):
-        assert row["text_hash"] == known[row["video_id"]]["text_hash"] is not None
-        assert row["live_state"] == known[row["video_id"]]["live_state"]
+    known = {row["video_id"]: row["text_hash"] for row in observatory.rows("videos")}
+    seen = observatory.texts(1)
+    assert seen == {key: known[key] for key in seen}
+    assert None not in seen.values()
+    assert len(seen) == len(observatory.rows("raw_videos", 1))
+
+
+def test_a_version_is_written_when_something_changed_and_not_each_time_that_a_video_is_read(
+    observatory: Observatory,
+) -> None:
+    """The premiere that begins and the stream that ends are read every hour: they have a version for each change."""
+    for number in (0, 1, 24):
+        observatory.capture(number)
+    versions: dict[str, list[Facts]] = {}
+    for row in observatory.rows("video_versions"):
+        versions.setdefault(row["video_id"], []).append(row)
+    for found in versions.values():
+        seen = [{name: value for name, value in row.items() if name != "valid_from"} for row in found]
+        assert all(before != after for before, after in pairwise(seen))
+    moved = [found for found in versions.values() if len({row["live_state"] for row in found}) > 1]
+    assert moved != []
+    assert len(observatory.rows("video_versions")) < 1.2 * len(observatory.rows("videos"))
 
 
 def test_a_title_edited_between_two_captures_becomes_a_second_version_beside_the_first(
@@ -118,7 +137,7 @@ def test_a_title_edited_between_two_captures_becomes_a_second_version_beside_the
         versions.setdefault(row["video_id"], set()).add(row["text_hash"])
     first = {row["video_id"] for row in observatory.rows("raw_videos", 0)}
     assert {key for key, found in versions.items() if len(found) > 1} == edited & first != set()
-    by_hour = [{row["video_id"]: row["text_hash"] for row in observatory.rows("raw_videos", n)} for n in (0, later)]
+    by_hour = [observatory.texts(number) for number in (0, later)]
     assert all(by_hour[0][key] != by_hour[1][key] for key in edited & first)
 
 

@@ -43,9 +43,9 @@ def test_the_model_is_asked_once_about_the_ten_videos_that_people_read(featured:
 def test_the_model_is_told_what_the_row_says(featured: Observatory) -> None:
     analyst = RecordingAnalyst()
     _, rows = explain(featured, analyst, 1)
-    row_of, raw = {row["video_id"]: row for row in rows}, featured.rows("raw_videos", 1)
+    row_of = {row["video_id"]: row for row in rows}
     texts = {(row["video_id"], row["text_hash"]): row["title"] for row in featured.rows("video_texts")}
-    titles = {row["video_id"]: texts[row["video_id"], row["text_hash"]] for row in raw}
+    titles = {key: texts[key, text_hash] for key, text_hash in featured.texts(1).items()}
     channel_titles = {row["channel_id"]: row["title"] for row in featured.rows("channels")}
     for fact in analyst.asked[0]:
         row = row_of[fact.video_id]

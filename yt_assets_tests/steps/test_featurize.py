@@ -24,8 +24,9 @@ def test_every_snapshot_has_its_features(captured: Observatory) -> None:
     assert rows.keys() == snapshots.keys()
     assert (settlement.table, settlement.hours, settlement.rows) == ("video_features", (hour(1),), len(rows))
     for key, row in rows.items():
-        for name in ("observed_at", "views", "likes", "comments", "text_hash"):
+        for name in ("observed_at", "views", "likes", "comments"):
             assert row[name] == snapshots[key][name]
+    assert {key: row["text_hash"] for key, row in rows.items()} == captured.texts(1)
 
 
 def test_a_first_observation_has_no_deltas_and_a_lifetime_rate(captured: Observatory) -> None:
@@ -107,7 +108,7 @@ def test_features_that_lost_their_snapshot_are_dropped(captured: Observatory) ->
 def test_a_text_is_described_once_for_each_version_and_not_once_an_hour(captured: Observatory) -> None:
     captured.featurize(0)
     described = captured.rows("text_features")
-    versions = {(row["video_id"], row["text_hash"]) for row in captured.rows("raw_videos", 0)}
+    versions = set(captured.texts(0).items())
     assert {(row["video_id"], row["text_hash"]) for row in described} == versions
     database = open_database("videos", captured.folder / "videos.db")
     (shard,) = featurize.plan_features([hour(1)], captured.videos, shards=1, batch_size=10)

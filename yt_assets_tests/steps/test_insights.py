@@ -74,7 +74,7 @@ def test_names_and_source_go_with_every_video(featured: Observatory) -> None:
     titles = featured.insights(1)["engagement_insights"].titles
     assert titles is not None
     texts = {(row["video_id"], row["text_hash"]): row["title"] for row in featured.rows("video_texts")}
-    expected = {row["video_id"]: texts[row["video_id"], row["text_hash"]] for row in featured.rows("raw_videos", 1)}
+    expected = {key: texts[key, text_hash] for key, text_hash in featured.texts(1).items()}
     assert dict(zip(titles["video_id"], titles["title"], strict=True)) == expected
     assert set(titles["source"]) == {"sandbox"}
     assert set(titles["channel_title"]) == {channel.title for channel in featured.sandbox.world.channels}

@@ -65,10 +65,16 @@ def text_row(key: str, **changes: Any) -> Row:
     return {"video_id": key, "text_hash": TEXT, **words, **facts, **changes}
 
 
+def version_row(key: str, **changes: Any) -> Row:
+    """The version of a video that was seen from HOUR on."""
+    facts = {"text_hash": TEXT, "published_at": hour_at(-24), "duration_seconds": 600, "format": "long"}
+    return {"video_id": key, "valid_from": HOUR, **facts, "live_state": "none", **changes}
+
+
 def snapshot_row(key: str, hour: datetime = HOUR, **changes: Any) -> Row:
     """A snapshot with hidden likes and no comments."""
     counts = {"views": 1_000, "likes": None, "comments": 0}
-    observed = {"observed_at": hour + timedelta(minutes=1), "live_state": "none", "text_hash": TEXT}
+    observed = {"observed_at": hour + timedelta(minutes=1)}
     return {"hour": hour, "video_id": key, **observed, **counts, **changes}
 
 

@@ -49,8 +49,8 @@ def test_videos_are_known_with_and_without_metadata(videos: Database) -> None:
     with videos.reading() as connection:
         found = catalog.known_videos(connection, [video_id(1), video_id(2), "stranger000"])
     assert found == {
-        video_id(1): catalog.KnownVideo(video_id(1), None, None),
-        video_id(2): catalog.KnownVideo(video_id(2), "none", TEXT),
+        video_id(1): catalog.KnownVideo(video_id(1), None, None, None, None, None),
+        video_id(2): catalog.KnownVideo(video_id(2), TEXT, HOUR - timedelta(hours=24), 600, "long", "none"),
     }
 
 

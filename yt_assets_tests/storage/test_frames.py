@@ -95,7 +95,8 @@ def test_keyphrases_are_lists_of_the_version_that_was_observed(videos: Database)
 def test_titles_are_those_of_the_hour_and_missing_where_none_is_known(videos: Database) -> None:
     put(videos, channels=[channel_row()], videos=[video_row(ONE), video_row(TWO, channel_id="UCnobody")])
     put(videos, video_texts=[text_row(ONE), text_row(ONE, text_hash="f" * 16, title="Renamed")])
-    put(videos, raw_videos=[snapshot_row(ONE), snapshot_row(ONE, hour_at(1), text_hash="f" * 16), snapshot_row(TWO)])
+    later = features_row(ONE, hour_at(1), text_hash="f" * 16)
+    put(videos, video_features=[features_row(ONE), later, features_row(TWO, channel_id="UCnobody", text_hash=None)])
     with videos.reading() as connection:
         frame = frames.read_titles(connection, [HOUR, hour_at(1)])
     assert frame["title"].fillna("?").tolist() == [f"Title of {ONE}", "?", "Renamed"]

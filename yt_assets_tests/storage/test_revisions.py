@@ -74,3 +74,30 @@ def test_down_to_nothing_and_up_again(database_urls: DatabaseUrls, name: str) ->
         ensure_schema(database)
         assert set(inspect(database.engine).get_table_names()) == {*TABLES[name], "alembic_version"}
         assert differences(database) == []
+
+
+def test_what_left_the_hourly_rows_is_kept_as_versions_and_comes_back_on_the_way_down(
+    database_urls: DatabaseUrls,
+) -> None:
+    """Two hours under one text, a third under another: an installation that was running before the move."""
+    before = (
+        "INSERT INTO videos (video_id, channel_id, format, availability, first_seen_at) "
+        "VALUES ('v', 'c', 'long', 'public', '2026-11-20')"
+    )
+    hourly = (
+        "INSERT INTO raw_videos (hour, video_id, observed_at, live_state, text_hash) "
+        "VALUES ('2026-11-20 0{0}:00:00', 'v', '2026-11-20 0{0}:05:00', 'none', '{1}')"
+    )
+    seen = text("SELECT text_hash, live_state FROM raw_videos ORDER BY hour")
+    kept = text("SELECT text_hash, live_state, format FROM video_versions ORDER BY valid_from")
+    with database_urls.open("videos") as database:
+        migrate(database, "upgrade", "0002")
+        with database.engine.begin() as connection:
+            for statement in (before, *(hourly.format(hour, name) for hour, name in ((1, "a"), (2, "a"), (3, "b")))):
+                connection.execute(text(statement))
+        migrate(database, "upgrade", "0003")
+        with database.reading() as connection:
+            assert [tuple(row) for row in connection.execute(kept)] == [("a", "none", "long"), ("b", "none", "long")]
+        migrate(database, "downgrade", "0002")
+        with database.reading() as connection:
+            assert [tuple(row) for row in connection.execute(seen)] == [("a", "none"), ("a", "none"), ("b", "none")]

@@ -16,6 +16,7 @@ from yt_assets_tests.storage.samples import (
     put,
     snapshot_row,
     text_features_row,
+    version_row,
     video_id,
     video_row,
 )
@@ -24,8 +25,8 @@ ONE, TWO, THREE = (video_id(number) for number in (1, 2, 3))
 LOOKBACK = timedelta(hours=72)
 
 
-def test_a_snapshot_carries_what_the_video_table_adds(videos: Database) -> None:
-    put(videos, videos=[video_row(ONE)], raw_videos=[snapshot_row(ONE)])
+def test_a_snapshot_carries_its_channel_and_the_version_that_it_saw(videos: Database) -> None:
+    put(videos, videos=[video_row(ONE)], video_versions=[version_row(ONE)], raw_videos=[snapshot_row(ONE)])
     with videos.reading() as connection:
         assert snapshots.read_snapshots(connection, HOUR, [ONE, TWO]) == [
             snapshots.Snapshot(
@@ -35,21 +36,37 @@ def test_a_snapshot_carries_what_the_video_table_adds(videos: Database) -> None:
         assert snapshots.read_snapshots(connection, hour_at(1), [ONE]) == []
 
 
+def test_an_old_hour_sees_what_was_said_then_whatever_came_later(videos: Database) -> None:
+    """A stream became a video: its old hours, computed again, took the new format and another age."""
+    stream = version_row(ONE, format="live", published_at=hour_at(-5), text_hash="a" * 16)
+    video = version_row(ONE, valid_from=hour_at(2) + timedelta(minutes=1), published_at=hour_at(1))
+    put(videos, videos=[video_row(ONE), video_row(TWO)], video_versions=[stream, video])
+    put(videos, raw_videos=[snapshot_row(key, hour_at(number)) for number in range(4) for key in (ONE, TWO)])
+    with videos.reading() as connection:
+        seen = [snapshots.read_snapshots(connection, hour_at(number), [ONE])[0] for number in range(4)]
+        unknown = snapshots.read_snapshots(connection, HOUR, [TWO])[0]
+    assert [row.format for row in seen] == ["live", "live", "long", "long"]
+    assert [row.published_at for row in seen] == [hour_at(-5), hour_at(-5), hour_at(1), hour_at(1)]
+    assert [row.text_hash for row in seen] == ["a" * 16, "a" * 16, TEXT, TEXT]
+    assert (unknown.format, unknown.published_at, unknown.text_hash) == (None, None, None)
+
+
 def test_the_snapshot_before_may_be_hours_away_and_differs_by_video(videos: Database) -> None:
     """A daemon was down for a day: the previous hour does not exist, and each video has its own last observation."""
     before = [snapshot_row(ONE, hour_at(-2)), snapshot_row(ONE, hour_at(-30)), snapshot_row(TWO, hour_at(-30))]
     put(videos, videos=[video_row(key) for key in (ONE, TWO, THREE)])
     put(videos, raw_videos=[*before, snapshot_row(ONE), snapshot_row(TWO), snapshot_row(THREE, hour_at(1))])
     with videos.reading() as connection:
-        found = snapshots.previous_snapshots(connection, HOUR, [ONE, TWO, THREE], LOOKBACK)
-    assert {key: row.hour for key, row in found.items()} == {ONE: hour_at(-2), TWO: hour_at(-30)}
+        found = snapshots.previous_counts(connection, HOUR, [ONE, TWO, THREE], LOOKBACK)
+    at = timedelta(minutes=1)
+    assert {key: row.observed_at for key, row in found.items()} == {ONE: hour_at(-2) + at, TWO: hour_at(-30) + at}
 
 
 def test_the_lookback_includes_its_last_hour_and_nothing_older(videos: Database) -> None:
     put(videos, videos=[video_row(ONE), video_row(TWO)])
     put(videos, raw_videos=[snapshot_row(ONE, hour_at(-72)), snapshot_row(TWO, hour_at(-73))])
     with videos.reading() as connection:
-        assert set(snapshots.previous_snapshots(connection, HOUR, [ONE, TWO], LOOKBACK)) == {ONE}
+        assert set(snapshots.previous_counts(connection, HOUR, [ONE, TWO], LOOKBACK)) == {ONE}
 
 
 def test_what_an_hour_holds(videos: Database) -> None:
