@@ -21,6 +21,7 @@ test: .venv/installed-dev  ## Lint, types, import contracts, and all tests on SQ
 
 bench: .venv/installed-dev  ## Measure; nothing here is part of the tests.
 	$(BIN)/python benchmarks/sandbox_speed.py
+	$(BIN)/python -m benchmarks.row_cost
 
 lock: .venv/installed-dev  ## Renew the locked versions from pyproject.toml.
 	$(BIN)/python -m pip install --quiet pip-tools

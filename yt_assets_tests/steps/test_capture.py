@@ -1,5 +1,6 @@
 """The capture of an hour, from its plan to its settlement, against the sandbox."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
@@ -179,3 +180,19 @@ def test_a_channel_without_videos_is_a_captured_hour_without_rows(build: Callabl
     assert [observatory.observe(shard) for shard in shards] == [[], []]
     assert observatory.settle(plan).rows == 0
     assert observatory.rows("hours")[0]["state"] == "captured"
+
+
+def test_two_days_of_hours_store_each_text_once_a_version(build: Callable[..., Observatory]) -> None:
+    """About one video in fifty is edited in two days: the hours between cost numbers alone."""
+    observatory = build(channels=3, videos_per_channel=60)
+    for number in range(48):
+        observatory.capture(number)
+    texts = Counter(row["video_id"] for row in observatory.rows("video_texts"))
+    assert texts.keys() == {row["video_id"] for row in observatory.rows("videos")}
+    moments = [(hour(number) + timedelta(minutes=10)).timestamp() for number in range(48)]
+    for video_id, stored in texts.items():
+        traits = video_of(observatory, video_id).traits
+        assert stored <= len({traits.version(moment) for moment in moments if moment >= traits.published})
+    edited = [video_id for video_id, stored in texts.items() if stored > 1]
+    assert 0.005 < len(edited) / len(texts) < 0.05
+    assert len(observatory.rows("raw_videos")) > 40 * texts.total()
