@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from yt_assets.steps.agenda import Agenda, Calls, draw_up
+from yt_assets.steps.budget import HourBudget
 from yt_assets.steps.discovery import Watched, find_channels, known_channels, note_changes
 from yt_assets.steps.errors import MixedSources, NeverCaptured, NoChannels, NotYet
 from yt_assets.steps.listing import Listing
@@ -25,7 +26,7 @@ from yt_assets.storage.hours import HourRecord, foreign_source, nearest_hours, r
 from yt_assets.storage.rows import Batch, write_batch
 from yt_assets.youtube.client import YouTubeClient
 from yt_assets.youtube.errors import QuotaExhausted
-from yt_assets.youtube.quota import BATCH_STATS_BUCKET, DEFAULT_BUCKET, allowance
+from yt_assets.youtube.quota import BATCH_STATS_BUCKET
 
 Log = Callable[[str], None]
 
@@ -60,8 +61,7 @@ def plan_capture(hours: Sequence[datetime], start: CaptureStart) -> tuple[Captur
     # Hours that are stored, and over by this machine's clock too, are kept without asking YouTube at all: a backfill of
     # what follows from them must work while YouTube is away, and cost no quota.
     if all(settled.get(hour, False) and hour + HOUR + order.grace < start.local_now for hour in hours):
-        plan = CapturePlan((), tuple(hours), (), None, order.source)
-        return plan, deal((), hours=(), shards=order.shards, batch_size=order.batch_size, planned_at=None)
+        return _kept(hours, order)
     if not order.channels:
         raise NoChannels
     with start.client() as client:
@@ -72,24 +72,23 @@ def _plan_with_youtube(
     hours: Sequence[datetime], recorded: Mapping[datetime, HourRecord], client: YouTubeClient, start: CaptureStart
 ) -> tuple[CapturePlan, list[Shard]]:
     order, database = start.order, start.database
-    budget = {bucket: _allowance(client, bucket, start) for bucket in (DEFAULT_BUCKET, BATCH_STATS_BUCKET)}
-    at_first = client.quota.left(DEFAULT_BUCKET)
+    budget = HourBudget.of(client.quota, start.local_now)
     watched = _channels(client, start)
     # From here on it is the service's clock that counts: it stamps the snapshots.
     now = client.now()
     settled = {hour: record.settled for hour, record in recorded.items()}
     verdict = _rescue(judge(hours, now=now, grace=order.grace, settled=settled), recorded, database)
     _refuse(verdict, now, database)
+    if not verdict.live:
+        return _kept(verdict.reused, order)
     note_changes(watched, database, now, start.log)
-    listing = Listing(client, database, now, _unspent(client, budget, at_first), start.log)
+    listing = Listing(client, database, now, budget.unspent, start.log)
     listing.run([channel.channel_id for channel in watched.found])
-    agenda = _agenda(watched, verdict, now, start, (_unspent(client, budget, at_first), budget[BATCH_STATS_BUCKET]))
+    agenda = _agenda(watched, verdict.live, now, start, budget)
     if listing.trouble is not None and not agenda.video_ids:
         raise listing.trouble  # an hour in which nobody could be found is no empty hour
-    plan = CapturePlan(
-        verdict.live, verdict.reused, agenda.video_ids, now, order.source, agenda.waiting,
-        _notes(watched, listing, agenda),
-    )  # fmt: skip
+    notes = _notes(watched, listing, agenda)
+    plan = CapturePlan(verdict.live, verdict.reused, agenda.video_ids, now, order.source, agenda.waiting, notes)
     # A finished hour that is only refreshed keeps its verdict until the next one: its rows are there all the while.
     begun = [hour_row(plan, hour) for hour in plan.live if not settled.get(hour, False)]
     write_batch(database, Batch({"hours": begun}, items=0))
@@ -98,14 +97,10 @@ def _plan_with_youtube(
     return plan, shards
 
 
-def _allowance(client: YouTubeClient, bucket: str, start: CaptureStart) -> int:
-    return allowance(client.quota.left(bucket), start.local_now)
-
-
-def _unspent(client: YouTubeClient, budget: Mapping[str, int], at_first: int) -> int:
-    """What the hour may still spend of the bucket that pays for all but counts."""
-    left = client.quota.left(DEFAULT_BUCKET)
-    return max(0, min(left, budget[DEFAULT_BUCKET] - (at_first - left)))
+def _kept(hours: Sequence[datetime], order: CaptureOrder) -> tuple[CapturePlan, list[Shard]]:
+    """The plan of hours that are stored and stay as they are: shards without videos, so that steps stay a constant."""
+    plan = CapturePlan((), tuple(hours), (), None, order.source)
+    return plan, deal((), hours=(), shards=order.shards, batch_size=order.batch_size, planned_at=None)
 
 
 def _channels(client: YouTubeClient, start: CaptureStart) -> Watched:
@@ -133,15 +128,15 @@ def _tell_time(client: YouTubeClient, watched: Watched, start: CaptureStart) -> 
     return bool(some)
 
 
-def _agenda(watched: Watched, verdict: Verdict, now: datetime, start: CaptureStart, units: tuple[int, int]) -> Agenda:
-    live = len(verdict.live) or 1
-    texts, counts = (left // live for left in units)
-    shards = start.order.shards
+def _agenda(
+    watched: Watched, live: Sequence[datetime], now: datetime, start: CaptureStart, budget: HourBudget
+) -> Agenda:
+    shards, hour = start.order.shards, max(live)
     reserve = shards if isinstance(shards, int) else 1
-    calls = Calls(texts, counts, ids_per_call(shards, start.order.batch_size), reserve)
+    ids = ids_per_call(shards, start.order.batch_size)
+    calls = Calls(budget.unspent // len(live), budget.counts // len(live), ids, reserve)
     with start.database.reading() as connection:
-        videos = catalog.watched_videos(connection, watched.channel_ids) if verdict.live else []
-        hour = max(verdict.live, default=now)
+        videos = catalog.watched_videos(connection, watched.channel_ids)
         return draw_up(
             videos, calls, hour=hour, now=now, recent=lambda: snapshots.recent_gains(connection, hour - RECENT)
         )
