@@ -1,4 +1,4 @@
-"""The command `yt-assets`: run, top, doctor, sandbox, dev.
+"""The command `yt-assets`: run, top, doctor, migrate, sandbox, dev.
 
 Here: the group, `.env`, and how a failure ends: exit code 2 with one clear message for a wrong setting, 1 for an hour
 that failed. Not here: what the commands do (one file each), or anything that the schedule needs too.
@@ -36,11 +36,12 @@ def add_commands() -> None:
     """Fill the group; each command imports what it needs when it runs."""
     from yt_assets.cli.dev import dev
     from yt_assets.cli.doctor import doctor
+    from yt_assets.cli.migrate import migrate
     from yt_assets.cli.run import run
     from yt_assets.cli.sandbox import sandbox
     from yt_assets.cli.top import top
 
-    for command in (run, top, doctor, sandbox, dev):
+    for command in (run, top, doctor, migrate, sandbox, dev):
         group.add_command(command)
 
 

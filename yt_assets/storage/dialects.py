@@ -29,6 +29,9 @@ MYSQL_SESSION = (
     "sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"
 )
 
+# Access denied: to the database, a table, a column, a kind of work.
+DENIED_MYSQL = frozenset({1044, 1142, 1143, 1227})
+
 EXAMPLES = "sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST/NAME"
 SPOKEN = {
     "sqlite": "sqlite",
@@ -156,6 +159,11 @@ def worth_another_try(error: DBAPIError) -> bool:
 def is_out_of_use(error: DBAPIError) -> bool:
     """Whether the database itself is the matter, and not a statement. A file that is none is a plain DatabaseError."""
     return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+
+
+def lacks_rights(error: DBAPIError) -> bool:
+    """Whether the account may not do what it was asked to."""
+    return error.orig is not None and bool(error.orig.args) and error.orig.args[0] in DENIED_MYSQL
 
 
 @contextmanager

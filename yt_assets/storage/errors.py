@@ -20,5 +20,9 @@ class SchemaTooNew(StorageError):
     """The database was migrated by a newer release than this one."""
 
 
+class SchemaTooOld(StorageError):
+    """The database needs a migration that this account may not make."""
+
+
 class SchemaMismatch(StorageError):
     """Rows or tables that the schema does not know: a programming error, found before anything is written."""

@@ -4,14 +4,16 @@ Here: the check at every start and the upgrade under a lock. Not here: the migra
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 
-from yt_assets.storage.dialects import migration_lock
+from yt_assets.storage.dialects import lacks_rights, migration_lock
 from yt_assets.storage.engine import Database
-from yt_assets.storage.errors import SchemaTooNew
+from yt_assets.storage.errors import SchemaTooNew, SchemaTooOld
 from yt_assets.storage.views import VIEWS, create_views, drop_views
 
 if TYPE_CHECKING:
@@ -24,17 +26,28 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 HEADS = {"videos": "0003", "insights": "0001"}
 
 
-def ensure_schema(database: Database) -> None:
-    """Upgrade the database unless it is at this release's revision.
+@dataclass(frozen=True)
+class SchemaState:
+    """What ensure_schema found and left. found: a revision, None for none. is_changed: whether it had work to do."""
 
-    Raises SchemaTooNew when the database was made by a newer release, DatabaseUnreachable when it does not answer.
+    found: str | None
+    now: str
+    is_changed: bool
+
+
+def ensure_schema(database: Database) -> SchemaState:
+    """Upgrade the database unless it is at this release's revision; then nothing but SELECT is asked of the account.
+
+    Raises SchemaTooNew when the database was made by a newer release, SchemaTooOld when the account may not upgrade it,
+    DatabaseUnreachable when it does not answer.
     """
     with database.reading() as connection:
         found = _revision(connection)
         is_current = _is_current(connection, database.name, found)
     if not is_current:
         _refuse_the_future(database, found)
-        _locked(database, lambda connection: _upgrade(connection, database.name))
+        _locked(database, lambda connection: _upgrade_if_allowed(connection, database, found))
+    return SchemaState(found, HEADS[database.name], not is_current)
 
 
 def _is_current(connection: Connection, name: str, found: str | None) -> bool:
@@ -65,6 +78,25 @@ def _locked(database: Database, work: Callable[[Connection], None]) -> None:
         connection.rollback()
         if not _is_current(connection, database.name, _revision(connection)):
             work(connection)
+
+
+def _upgrade_if_allowed(connection: Connection, database: Database, found: str | None) -> None:
+    try:
+        _upgrade(connection, database.name)
+    except DBAPIError as error:
+        if not lacks_rights(error):
+            raise
+        raise SchemaTooOld(_not_allowed(database, found)) from error
+
+
+def _not_allowed(database: Database, found: str | None) -> str:
+    needed = HEADS[database.name]
+    has = {None: "has no schema yet", needed: "lacks views"}.get(found, f"has schema {found}")
+    return (
+        f"{database.setting}: the {database.name} database at {database.where} {has}, this release needs schema "
+        f"{needed}, and the account has no right to change tables: run 'yt-assets migrate' with the "
+        f"{database.setting} of an account that has, such as yt_migrate"
+    )
 
 
 def _upgrade(connection: Connection, name: str) -> None:
