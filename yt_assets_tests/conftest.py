@@ -67,7 +67,7 @@ def server_of(pytestconfig: pytest.Config) -> Callable[[str], Server]:
     """The shared server of a kind; skips the test where none can be had. Databases on it are yours, it is not."""
 
     def get(kind: str) -> Server:
-        with _or_skip(kind):
+        with or_skip(kind):
             return pytestconfig.stash[SERVERS].get(kind)
 
     return get
@@ -82,7 +82,7 @@ def any_server(request: pytest.FixtureRequest, server_of: Callable[[str], Server
 @pytest.fixture(params=SERVER_KINDS)
 def own_server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server of this test's own, on MariaDB and on MySQL: it may be stopped, killed and restarted."""
-    with _or_skip(request.param):
+    with or_skip(request.param):
         server = request.config.stash[SERVERS].start_another(request.param, f"own-{uuid4().hex[:8]}")
     yield server
     server.remove()
@@ -157,7 +157,8 @@ def _emptied(urls: DatabaseUrls, name: str) -> Iterator[Database]:
 
 
 @contextmanager
-def _or_skip(kind: str) -> Iterator[None]:
+def or_skip(kind: str) -> Iterator[None]:
+    """Skip a test whose server cannot be had, or fail it where YT_REQUIRE_DATABASES asks for the kind."""
     try:
         yield
     except ServerUnavailable as error:

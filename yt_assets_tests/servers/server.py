@@ -14,7 +14,7 @@ import time
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import pymysql
 
@@ -89,10 +89,12 @@ class Server:
         """Forget a database."""
         self.execute(f"DROP DATABASE IF EXISTS `{name}`")
 
-    def execute(self, statement: str) -> None:
-        """Run one statement with all rights."""
+    def execute(self, *statements: str) -> list[tuple[Any, ...]]:
+        """Run statements with all rights in one session; the rows of the last one, if it has any."""
         with closing(_connect(self.port)) as connection, connection.cursor() as cursor:
-            cursor.execute(statement)
+            for statement in statements:
+                cursor.execute(statement)
+            return list(cursor.fetchall())
 
     def stop(self) -> None:
         """Ask the server to end, and end it when it does not."""
