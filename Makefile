@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test dev bench lock clean
+.PHONY: run test dev bench tables lock clean
 
 run: .venv/installed  ## Capture hours (of a simulated world without a key) and print the insight tables.
 	@$(BIN)/yt-assets run
@@ -22,6 +22,9 @@ test: .venv/installed-dev  ## Lint, types, import contracts, and all tests on SQ
 bench: .venv/installed-dev  ## Measure; nothing here is part of the tests.
 	$(BIN)/python benchmarks/sandbox_speed.py
 	$(BIN)/python -m benchmarks.row_cost
+
+tables: .venv/installed  ## Renew docs/tables.md from the schemas.
+	$(BIN)/python -m yt_assets.storage.dictionary > docs/tables.new && mv docs/tables.new docs/tables.md
 
 lock: .venv/installed-dev  ## Renew the locked versions from pyproject.toml.
 	$(BIN)/python -m pip install --quiet pip-tools
