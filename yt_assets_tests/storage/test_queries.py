@@ -1,0 +1,208 @@
+"""docs/queries.md: every query runs as it stands on three engines, with an analyst's rights, and finds what it says."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from yt_assets.storage.engine import Database
+from yt_assets.storage.errors import DatabaseUnreachable
+from yt_assets.storage.rows import replace_hours
+from yt_assets.storage.videos_schema import quota_usage
+from yt_assets_tests.servers.programs import KINDS
+from yt_assets_tests.servers.server import Server
+from yt_assets_tests.storage.documented import DOCUMENT, DocumentedQuery, documented_queries
+from yt_assets_tests.storage.samples import (
+    CHANNEL,
+    HOUR,
+    channel_row,
+    engagement_row,
+    features_row,
+    hour_at,
+    hour_row,
+    keyword_row,
+    put,
+    snapshot_row,
+    text_row,
+    title_row,
+    trend_row,
+    video_id,
+    video_row,
+)
+
+QUERIES = documented_queries()
+OF = {name: {t: q for t, q in QUERIES.items() if q.database == name} for name in ("videos", "insights")}
+
+ONE = "dQw4w9WgXcQ"
+TWO, THREE, FOUR, FIVE = (video_id(number) for number in (2, 3, 4, 5))
+OTHER = "UCbbbbbbbbbbbbbbbbbbbbbb"
+LINK = f"https://www.youtube.com/watch?v={ONE}"
+
+# By title: all rows that the samples below give.
+FOUND: dict[str, list[tuple[Any, ...]]] = {
+    "Top trending of an hour": [
+        (1, f"Title of {TWO}", "Baking", "steady", 20.0, None, "3 times its channel"),
+        (2, f"Title of {ONE}", "Cooking", "rising", None, None, "3 times its channel"),
+    ],
+    "A video's 28 days": [
+        ("2026-11-19 05:00", 1_000, None, None, None, "rising", 1, None),
+        ("2026-11-20 04:00", 4_000, None, None, None, "rising", 2, None),
+        ("2026-11-20 05:00", 9_000, 90, 9, 5_000.0, "viral", 1, 0.05),
+    ],
+    "Labels that changed since the hour before": [
+        (f"Title of {ONE}", "rising", "viral", 5_000.0, "3 times its channel"),
+    ],
+    "Most engaging by format": [
+        ("long", 1, f"Title of {ONE}", "Cooking", 0.05, 1.5, 9_000),
+        ("long", 2, f"Title of {THREE}", "Cooking", None, None, 1_000),
+        ("short", 3, f"Title of {TWO}", "Baking", None, None, 1_000),
+    ],
+    "Keywords that climb": [("dough", 3, 1, 1, None), ("café 🍞", 4, 3, 1, None)],
+    "Channels by views gained in a day": [(CHANNEL, "Cooking", 8_000, 1), (OTHER, "Baking", 500, 1)],
+    "Videos beyond three times their norm": [(f"Title of {ONE}", "Cooking", 4.5, 5_000.0, 12, "channel_age", LINK)],
+    "Hours captured, partial and missing in a day": [(1, 1, 1, 21, 7)],
+    "New uploads of the week and their first day": [
+        (ONE, f"Title of {ONE}", "long", "2026-11-19 05:00", 900),
+        (THREE, None, "long", "2026-11-19 05:00", None),
+    ],
+    "Videos that disappeared": [
+        ("2026-11-20 03:00", TWO, f"Title of {TWO}", "Cooking", "2026-11-20 02:00", 70),
+        ("2026-11-20 02:00", FIVE, None, "Cooking", None, None),
+    ],
+    "Quota by day": [("2026-11-20", "default", 4, 0), ("2026-11-19", "batch_get_stats", 10_000, 1)],
+}
+
+
+@pytest.fixture
+def ranked(insights: Database) -> Database:
+    """Three videos that trend at 05:00, two of them also at 04:00 and a day before, one also 28 days before."""
+    long_ago = hour_at(-28 * 24)
+    replace_hours(insights, "trend_insights", [long_ago], [trend_row(ONE, 1, long_ago, views=1)])
+    day_before = [trend_row(ONE, 1, hour_at(-24), views=1_000), _other(2, hour_at(-24), views=500)]
+    replace_hours(insights, "trend_insights", [hour_at(-24)], day_before)
+    hour_before = [trend_row(ONE, 2, hour_at(-1), views=4_000), _other(1, hour_at(-1), views=900, views_per_hour=20.0)]
+    replace_hours(insights, "trend_insights", [hour_at(-1)], hour_before)
+    beyond: dict[str, Any] = {"outlier_multiple": 4.5, "baseline_n": 12, "baseline_kind": "channel_age"}
+    newest = [
+        trend_row(ONE, views=9_000, views_per_hour=5_000.0, label="viral", **beyond),
+        _other(2, views=1_000, outlier_multiple=2.9),
+        trend_row(THREE, 3, views=50, label="too_early"),
+    ]
+    titles = [title_row(ONE), title_row(TWO, channel_title="Baking", channel_id=OTHER), title_row(THREE)]
+    replace_hours(insights, "trend_insights", [HOUR], newest, titles=titles)
+    _engage(insights)
+    _speak(insights)
+    return insights
+
+
+def _other(rank: int, hour: datetime = HOUR, **changes: Any) -> Any:
+    return trend_row(TWO, rank, hour, **{"channel_id": OTHER, "label": "steady", **changes})
+
+
+def _engage(insights: Database) -> None:
+    rates: dict[str, Any] = {"likes": 90, "comments": 9, "smoothed_rate": 0.05, "vs_format": 1.5, "views": 9_000}
+    rows = [engagement_row(ONE, **rates), engagement_row(THREE, 2), engagement_row(TWO, 3, format="short")]
+    replace_hours(insights, "engagement_insights", [HOUR], [*rows, engagement_row(FOUR, 4), engagement_row(FIVE, None)])
+
+
+def _speak(insights: Database) -> None:
+    for hour, words in ((hour_at(-1), ("bread", "salt", "dough", "café 🍞")), (HOUR, ("dough", "bread", "café 🍞"))):
+        rows = [keyword_row(word, rank, hour) for rank, word in enumerate(words, 1)]
+        own = keyword_row("yeast", 3 if hour < HOUR else 1, hour, scope=CHANNEL)
+        replace_hours(insights, "keyword_insights", [hour], [*rows, own])
+
+
+@pytest.fixture
+def observed(videos: Database) -> Database:
+    """Hours of all kinds; uploads of the week with and without counts; videos that went away this week and long ago."""
+    older = hour_at(-60 * 24)
+    gone = {"published_at": older, "availability": "unavailable"}
+    put(
+        videos,
+        hours=[
+            hour_row(),
+            hour_row(hour_at(-1), state="partial", waiting=7),
+            hour_row(hour_at(-2), state="capturing", settled_at=None),
+            hour_row(hour_at(-24)),
+        ],
+        channels=[channel_row()],
+        videos=[
+            video_row(ONE),
+            video_row(TWO, **{**gone, "unavailable_since": hour_at(-2)}),
+            video_row(THREE),
+            video_row(FOUR, **{**gone, "unavailable_since": older}),
+            video_row(FIVE, **{**gone, "unavailable_since": hour_at(-3)}),
+        ],
+        video_texts=[text_row(ONE), text_row(TWO), text_row(THREE, text_hash="an older version")],
+        raw_videos=[snapshot_row(TWO, hour_at(-4), views=60), snapshot_row(TWO, hour_at(-3), views=70)],
+        video_features=[
+            features_row(ONE, hour_at(place), age_hours=age, views=views)
+            for place, age, views in ((-23, 1.0, 100), (0, 24.0, 900), (1, 25.0, 5_000))
+        ],
+    )
+    spent = [
+        {"day": date(2026, 11, 19), "bucket": "batch_get_stats", "units": 10_000, "spent": 1, "refused": 0},
+        {"day": date(2026, 11, 20), "bucket": "default", "units": 4, "spent": 0, "refused": 0},
+    ]
+    videos.write(lambda connection: connection.execute(quota_usage.insert(), spent))
+    return videos
+
+
+@pytest.fixture
+def as_analyst(ranked: Database, engine_name: str, server_of: Callable[[str], Server]) -> Iterator[Database]:
+    """The same insights, read by an account that may read them and nothing else. SQLite has no accounts."""
+    if engine_name == "sqlite":
+        yield ranked
+        return
+    server, account = server_of(engine_name), f"analyst_{uuid4().hex[:8]}"
+    server.execute(f"CREATE USER '{account}'@'%' IDENTIFIED BY 'canary-pw-77aa'")
+    server.execute(f"GRANT SELECT ON `{ranked.url.database}`.* TO '{account}'@'%'")
+    url = ranked.url.set(username=account, password="canary-pw-77aa").render_as_string(hide_password=False)
+    with Database("insights", url, setting="INSIGHTS_DATABASE_URL") as database:
+        yield database
+    server.execute(f"DROP USER '{account}'@'%'")
+
+
+def found_by(database: Database, query: DocumentedQuery) -> list[tuple[Any, ...]]:
+    with database.reading() as connection:
+        return [tuple(_plain(value) for value in row) for row in connection.execute(text(query.sql))]
+
+
+def _plain(value: Any) -> Any:
+    """A value as text or number, whichever driver gave it: SQLite's times are text, MySQL's sums decimals."""
+    if isinstance(value, Decimal):
+        return int(value)
+    if isinstance(value, date):  # a datetime is one
+        value = str(value)
+    return value[:16] if isinstance(value, str) and value[:10].count("-") == 2 and value[:4].isdigit() else value
+
+
+@pytest.mark.parametrize("query", OF["insights"].values(), ids=OF["insights"])
+def test_a_query_on_insights_finds_what_it_says_with_an_analysts_rights(
+    as_analyst: Database, query: DocumentedQuery
+) -> None:
+    assert found_by(as_analyst, query) == FOUND[query.title]
+
+
+@pytest.mark.parametrize("query", OF["videos"].values(), ids=OF["videos"])
+def test_a_query_on_videos_finds_what_it_says(observed: Database, query: DocumentedQuery) -> None:
+    assert found_by(observed, query) == FOUND[query.title]
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("engine_name", KINDS, indirect=True)
+def test_an_analyst_neither_writes_nor_sees_the_other_database(as_analyst: Database, videos: Database) -> None:
+    """The account of the test above must not have more rights than the document says that it needs."""
+    for forbidden in ("DELETE FROM trend_insights", f"SELECT * FROM `{videos.url.database}`.raw_videos"):  # noqa: S608
+        with pytest.raises(DatabaseUnreachable, match="denied"), as_analyst.reading() as connection:
+            connection.execute(text(forbidden))
+
+
+def test_no_query_of_the_document_goes_unread() -> None:
+    """A block whose heading or database line is spelled otherwise would not be found, and never be run."""
+    assert len(QUERIES) == DOCUMENT.read_text(encoding="utf-8").count("```sql") >= 10
+    assert QUERIES.keys() == FOUND.keys()
