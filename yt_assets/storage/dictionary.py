@@ -77,6 +77,9 @@ def _facts(table: Table) -> Iterator[str]:
     yield f"- One row for each {_names(keys)}, the primary key."
     for index in sorted(table.indexes, key=lambda index: str(index.name)):
         yield f"- Index on {_names([column.name for column in index.columns])}: `{index.name}`."
+    taken = [column.name for column in table.c if column.name in mysql.dialect().identifier_preparer.reserved_words]
+    if taken:
+        yield f"- {_names(taken)} is a reserved word in MySQL: write it in backticks there."
     if keys[0] == "hour" and len(keys) > 1:
         yield "- Statistics of an hour: `YT_RETENTION_DAYS` is meant for them."
 

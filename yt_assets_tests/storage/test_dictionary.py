@@ -78,3 +78,11 @@ def test_views_have_the_columns_that_the_document_gives_them(on_mysql: DatabaseU
         assert {name for name, _, nullable, _ in found[view] if nullable} >= {
             name for name, _, nullable, _ in view_columns(view) if nullable
         }
+
+
+def test_a_reserved_word_is_said_to_need_backticks() -> None:
+    """`SELECT stored FROM hours` is a syntax error on MySQL, and on nothing else."""
+    lines = tables_document().splitlines()
+    section = lines[lines.index("### hours") : lines.index("### channels")]
+    assert "- `stored` is a reserved word in MySQL: write it in backticks there." in section
+    assert sum("in backticks" in line for line in lines) == 1
