@@ -1,16 +1,17 @@
 """The I/O manager of both databases: the third thread of a shard, and the loader of whole hours.
 
 Here: what is done with each kind of output, and the metadata that every write reports. Not here: Dagster's partitions
-(table_slice.py), SQL (storage). Calls nothing outside the database.
+(table_slice.py), a stream's batches (stream_store.py), SQL (storage). Calls nothing outside the database.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
 from yt_assets.failures import translated
+from yt_assets.io_managers.stream_store import RowStream, StreamStore
 from yt_assets.io_managers.table_slice import slice_of_input, slice_of_output
 from yt_assets.resources.databases import DatabaseResource
 
@@ -20,20 +21,6 @@ if TYPE_CHECKING:
     from yt_assets.steps.plans import Settlement
     from yt_assets.storage.engine import Database
     from yt_assets.storage.frames import HourlyFrame
-    from yt_assets.storage.rows import Batch
-
-# A log line after so many videos: one a page of work, not one a batch.
-VIDEOS_PER_LOG_LINE = 500
-
-
-@runtime_checkable
-class RowStream(Protocol):
-    """What a shard returns: iterating it does the work and yields batches to be stored."""
-
-    table: str
-    expected: int
-
-    def __iter__(self) -> "Iterator[Batch]": ...
 
 
 class DatabaseIOManager(dg.ConfigurableIOManager):
@@ -71,15 +58,9 @@ class DatabaseIOManager(dg.ConfigurableIOManager):
 
 
 def _stored_stream(context: dg.OutputContext, stream: RowStream, database: "Database") -> dict[str, Any]:
-    from yt_assets.storage.rows import write_batch
-
-    videos = batches = 0
-    for batch in stream:
-        write_batch(database, batch)
-        if videos // VIDEOS_PER_LOG_LINE != (videos + batch.items) // VIDEOS_PER_LOG_LINE:
-            context.log.info(f"{stream.table}: {videos + batch.items:,} of {stream.expected:,} videos stored")
-        videos, batches = videos + batch.items, batches + 1
-    return {"videos": videos, "batches": batches, "dagster/table_name": f"{database.name}.{stream.table}"}
+    store = StreamStore(database, context.log.info, context.log.warning)
+    store.store(stream)
+    return {**store.facts(), "dagster/table_name": f"{database.name}.{stream.table}"}
 
 
 def _replaced(context: dg.OutputContext, obj: "HourlyFrame | pd.DataFrame", database: "Database") -> dict[str, Any]:

@@ -4,6 +4,7 @@ Here: connection options, the upsert statement, the migration lock, which errors
 or what is written to them.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,15 @@ from typing import Any
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, ColumnElement, Connection, Engine, Insert, Table, case, event, or_, text
 from sqlalchemy.dialects import mysql, sqlite
-from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    StatementError,
+)
 
 from yt_assets.storage.errors import BadDatabaseUrl, DatabaseUnreachable
 
@@ -22,6 +31,11 @@ SQLITE_BUSY_MS = 30_000
 # Deadlock and lock-wait time-out: the server asks for the whole transaction again (MySQL manual, "How to Minimize and
 # Handle Deadlocks"). 1020 is MariaDB's "record has changed since last read".
 RETRYABLE_MYSQL = frozenset({1020, 1205, 1213})
+
+# A packet that is too big, a date, a JSON document or a check that the server turns down. PyMySQL files them with
+# errors of the server's state.
+DATA_MYSQL = frozenset({1153, 1292, 3140, 3819, 4025})
+COMPLAINT_CHARS = 160
 
 # Session state belongs to connect time: changed later, it leaks through the pool into other statements.
 MYSQL_SESSION = (
@@ -154,6 +168,24 @@ def worth_another_try(error: DBAPIError) -> bool:
     """Whether the same transaction may succeed when it is sent again."""
     code = error.orig.args[0] if error.orig is not None and error.orig.args else None
     return code in RETRYABLE_MYSQL or "database is locked" in str(error.orig)
+
+
+def is_about_data(error: Exception) -> bool:
+    """Whether it is a value that the database cannot take, however often it is sent, and not the database's state."""
+    if isinstance(error, DBAPIError):
+        code = error.orig.args[0] if error.orig is not None and error.orig.args else None
+        return isinstance(error, DataError | IntegrityError) or code in DATA_MYSQL
+    # What a column type or a driver could not even encode. sqlite3 says OverflowError for a number of over 64 bits.
+    return isinstance(error, StatementError | UnicodeError | OverflowError)
+
+
+def complaint_of(error: Exception) -> tuple[str, str]:
+    """The column that a data error names, '' for none, and its words, cut: a server may quote what it was sent."""
+    args = getattr(getattr(error, "orig", None), "args", None) or error.args
+    words = " ".join(str(part) for part in args)
+    named = re.search(r"column [`'\"]?(?:`?[\w$]+`?\.)*[`'\"]?(\w+)|constraint failed: \w+\.(\w+)", words)
+    field = next(filter(None, named.groups()), "") if named else ""
+    return field, repr(words[:COMPLAINT_CHARS])[1:-1]
 
 
 def is_out_of_use(error: DBAPIError) -> bool:

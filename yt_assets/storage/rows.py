@@ -3,17 +3,18 @@
 Here: the write policy of every table, and the two ways to write. Not here: reading, or dialect differences.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete
+from sqlalchemy import Connection, Insert, Table, delete
 
 from yt_assets.batching import batches_of
 from yt_assets.storage import dialects, insights_schema, videos_schema
 from yt_assets.storage.engine import Database
-from yt_assets.storage.errors import SchemaMismatch
+from yt_assets.storage.errors import Refusal, RowsRefused, SchemaMismatch
+from yt_assets.storage.sifting import name_of, parts_of, refusals_in, sifted
 
 Row = Mapping[str, Any]
 STATEMENT_ROWS = 500
@@ -69,16 +70,15 @@ def write_batch(database: Database, batch: Batch) -> int:
     """Upsert a batch in one transaction; return the number of rows sent.
 
     Rows are sorted by primary key: unsorted upserts from two processes dead-locked 9–101 times in 1,440 commits where
-    sorted ones never did. Raises SchemaMismatch, DatabaseUnreachable.
+    sorted ones never did. Raises SchemaMismatch, DatabaseUnreachable; RowsRefused for rows that cannot be stored, once
+    all others are.
     """
     tables = {name: _table(database, name) for name in batch.rows}
-
-    def work(connection: Connection) -> int:
-        sent = sum(_upsert(connection, tables[name], rows) for name, rows in batch.rows.items())
-        _retire(connection, batch)
-        return sent
-
-    return database.write(work)
+    good, refused = sifted(tables, batch)
+    sent = _send(database, tables, good, refused)
+    if refused:
+        raise RowsRefused(refused, sum(len(rows) for rows in batch.rows.values()))
+    return sent
 
 
 def replace_hours(
@@ -87,7 +87,7 @@ def replace_hours(
     """Replace all rows of these hours in one transaction: a reader sees the old hours or the new ones, never half.
 
     titles: rows of video_titles, upserted in the same transaction. Raises SchemaMismatch when a row belongs to another
-    hour or a column is unknown; nothing is written then.
+    hour or a column is unknown, RowsRefused when a row cannot be stored; nothing is written then: an hour is whole.
     """
     table = _table(database, table_name)
     strangers = {row["hour"] for row in rows} - set(hours)
@@ -98,13 +98,55 @@ def replace_hours(
     def work(connection: Connection) -> int:
         dialects.take_turns(connection)
         connection.execute(delete(table).where(table.c.hour.in_(hours)))
-        for chunk in batches_of(_sorted(table, rows), STATEMENT_ROWS):
-            connection.execute(table.insert(), chunk)
+        _execute(connection, table, table.insert(), rows)
         if titles:
             _upsert(connection, insights_schema.video_titles, titles)
         return len(rows)
 
-    return database.write(work)
+    refused = refusals_in(table, rows) + (refusals_in(insights_schema.video_titles, titles) if titles else [])
+    if not refused:
+        try:
+            return database.write(work)
+        except Unfit as error:
+            refused.append(error.refusal(""))
+    raise RowsRefused(refused, len(rows) + len(titles), fate="and an hour is stored whole or not at all")
+
+
+class Unfit(Exception):
+    """A statement that failed over a value, while its transaction is under way."""
+
+    def __init__(self, table: Table, cause: Exception) -> None:
+        super().__init__(table.name)
+        self.table = table
+        self.cause = cause
+
+    def refusal(self, key: str) -> Refusal:
+        """The same in words: what the server, or its driver, complained of."""
+        field_name, words = dialects.complaint_of(self.cause)
+        return Refusal(self.table.name, key, field_name, words)
+
+
+def _send(database: Database, tables: Mapping[str, Table], batch: Batch, refused: list[Refusal]) -> int:
+    """Write a batch; where a value fails it, smaller and smaller parts of it, each in a transaction of its own."""
+
+    def work(connection: Connection) -> int:
+        # Always in the schema's order: two transactions that lock the same rows lock them one after the other.
+        sent = sum(_upsert(connection, tables[name], batch.rows[name]) for name in _in_order(database, batch.rows))
+        _retire(connection, batch)
+        return sent
+
+    try:
+        return database.write(work)
+    except Unfit as error:
+        parts = parts_of(tables, batch)
+        if not parts:
+            refused.append(error.refusal(name_of(tables, batch)))
+    return sum(_send(database, tables, part, refused) for part in parts)
+
+
+def _in_order(database: Database, names: Iterable[str]) -> list[str]:
+    wanted = set(names)
+    return [name for name in TABLES[database.name] if name in wanted]
 
 
 def _table(database: Database, name: str) -> Table:
@@ -122,9 +164,19 @@ def _upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> int:
     statement = dialects.upsert(
         table, connection.dialect.name, columns=list(rows[0]), fence=policy.fence, keep=policy.keep
     )
-    for chunk in batches_of(_sorted(table, rows), STATEMENT_ROWS):
-        connection.execute(statement, chunk)
+    _execute(connection, table, statement, rows)
     return len(rows)
+
+
+def _execute(connection: Connection, table: Table, statement: Insert, rows: Sequence[Row]) -> None:
+    """Send rows sorted by key, in statements of 500; the driver cuts these again at 1,024,000 bytes. Raises Unfit."""
+    for chunk in batches_of(_sorted(table, rows), STATEMENT_ROWS):
+        try:
+            connection.execute(statement, chunk)
+        except Exception as error:
+            if dialects.is_about_data(error):
+                raise Unfit(table, error) from error
+            raise
 
 
 def _retire(connection: Connection, batch: Batch) -> None:

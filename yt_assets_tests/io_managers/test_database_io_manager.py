@@ -55,6 +55,30 @@ def test_a_stream_that_breaks_keeps_what_it_stored(materialize: Materialize, url
         assert len(rows_in(database, "raw_videos")) == 4
 
 
+def test_a_row_that_cannot_be_stored_is_told_and_missing_and_does_not_fail_the_step(
+    materialize: Materialize, urls: DatabaseUrls
+) -> None:
+    """Another try of the step would meet the same row; what an hour without the video is worth, its settlement says."""
+    asset = returning(lambda: Stream(6, bad=3), "raw_videos", "videos", retry_policy=dg.RetryPolicy(max_retries=2))
+    result = materialize(asset)
+    told = metadata_of(result, "raw_videos")
+    assert (told["videos"], told["batches"], told["refused"]) == (5, 3, 1)
+    assert str(told["refused_rows"]).startswith(f"['raw_videos {video_id(3)} views: it is more than a signed 64-bit")
+    assert not [event for event in result.all_events if event.is_step_up_for_retry]
+    with urls.open("videos") as database:
+        seen = [{row["video_id"] for row in rows_in(database, table)} for table in ("raw_videos", "videos")]
+    assert seen == [{video_id(number) for number in (0, 1, 2, 4, 5)}] * 2
+
+
+def test_an_hour_with_a_row_that_cannot_be_stored_fails_without_a_retry(materialize: Materialize) -> None:
+    frame = words("dough").assign(videos=2**40)
+    asset = returning(lambda: frame, "keyword_insights", "insights", retry_policy=dg.RetryPolicy(max_retries=2))
+    result = materialize(asset, raise_on_error=False)
+    assert not [event for event in result.all_events if event.is_step_up_for_retry]
+    told = str(result.get_step_failure_events()[0].event_specific_data)
+    assert "keyword_insights 2026-11-20 05:00:00+00:00 all dough videos: it is more than a signed 32-bit" in told
+
+
 def test_a_stream_without_videos_is_stored_too(materialize: Materialize) -> None:
     result = materialize(returning(lambda: Stream(0), "raw_videos", "videos"))
     assert metadata_of(result, "raw_videos")["videos"] == 0

@@ -11,26 +11,33 @@ from yt_assets_tests.io_managers.conftest import PARTITIONS
 from yt_assets_tests.storage.samples import HOUR, snapshot_row, video_id, video_row
 
 
+class Broken(Exception):
+    """What a stream raises when it is told to."""
+
+
 class Stream:
-    """A stream of snapshots, two a batch; fails before a batch when told to."""
+    """A stream of snapshots, two a batch; fails before a batch, or counts what does not fit, when told to."""
 
     table = "raw_videos"
 
-    def __init__(self, videos: int, *, fails_before: int | None = None, error: Exception | None = None) -> None:
+    def __init__(self, videos: int, *, fails_before: int | None = None, bad: int | None = None) -> None:
         self.expected = videos
+        self._bad = bad
         self._fails_before = fails_before
-        self._error = error or RuntimeError("broken")
 
     def __iter__(self) -> Iterator[Batch]:
         for first in range(0, self.expected, 2):
             if first == self._fails_before:
-                raise self._error
+                raise Broken
             keys = [video_id(number) for number in range(first, min(first + 2, self.expected))]
             rows = {
-                "raw_videos": [snapshot_row(key, HOUR) for key in keys],
+                "raw_videos": [snapshot_row(key, HOUR, views=self._views(key)) for key in keys],
                 "videos": [video_row(key) for key in keys],
             }
             yield Batch(rows, items=len(keys))
+
+    def _views(self, key: str) -> int:
+        return 2**63 if self._bad is not None and key == video_id(self._bad) else 1_000
 
 
 def returning(make: Callable[[], Any], name: str, database: str, **options: Any) -> dg.AssetsDefinition:

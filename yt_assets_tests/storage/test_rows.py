@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
-from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from yt_assets.storage.engine import Database
-from yt_assets.storage.errors import SchemaMismatch
+from yt_assets.storage.errors import RowsRefused, SchemaMismatch
 from yt_assets.storage.rows import STATEMENT_ROWS, replace_hours
 from yt_assets_tests.storage.reading import rows_in
 from yt_assets_tests.storage.samples import (
@@ -122,8 +121,8 @@ def test_a_video_that_is_back_is_public_again(videos: Database) -> None:
     assert only(rows_in(videos, "videos")) == video_row(KEY, metadata_at=hour_at(1))
 
 
-def test_a_batch_is_stored_whole_or_not_at_all(videos: Database) -> None:
-    with pytest.raises(DBAPIError):
+def test_a_video_is_stored_whole_or_not_at_all(videos: Database) -> None:
+    with pytest.raises(RowsRefused, match="videos video000001 channel_id: it must not be empty"):
         put(videos, raw_videos=[OLDER], videos=[video_row(KEY, channel_id=None)])
     assert rows_in(videos, "raw_videos") == []
 
@@ -170,7 +169,7 @@ def test_a_failing_insert_leaves_the_old_hour_whole(insights: Database) -> None:
     """A reader sees the old hour or the new one, never half: also when the new one does not fit."""
     old = [keyword_row("a"), keyword_row("b", 2)]
     replace_hours(insights, "keyword_insights", [HOUR], old, titles=[title_row(KEY)])
-    with pytest.raises(IntegrityError):
+    with pytest.raises(RowsRefused, match="an hour is stored whole or not at all"):
         replace_hours(
             insights,
             "keyword_insights",
