@@ -1,0 +1,50 @@
+"""Hours with a row in every hourly table, for tests of what becomes of them.
+
+Here: filling both databases, and looking at which hours are left. Not here: single rows (samples.py).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from yt_assets.storage.engine import Database
+from yt_assets.storage.retention import ORDER
+from yt_assets.storage.rows import replace_hours
+from yt_assets_tests.storage.reading import rows_in
+from yt_assets_tests.storage.samples import (
+    engagement_row,
+    features_row,
+    hour_row,
+    keyword_row,
+    put,
+    snapshot_row,
+    trend_row,
+    video_id,
+)
+
+Databases = Mapping[str, Database]
+VIDEOS = 3
+
+
+def fill(databases: Databases, *hours: datetime, videos: int = VIDEOS) -> None:
+    """Give each hour a ledger row, and so many rows in each of the other tables."""
+    keys = [video_id(number) for number in range(videos)]
+    for hour in hours:
+        put(
+            databases["videos"],
+            hours=[hour_row(hour, planned=videos, stored=videos)],
+            raw_videos=[snapshot_row(key, hour) for key in keys],
+            video_features=[features_row(key, hour) for key in keys],
+        )
+        insights: dict[str, Any] = {
+            "keyword_insights": [keyword_row(f"word {key}", hour=hour) for key in keys],
+            "trend_insights": [trend_row(key, hour=hour) for key in keys],
+            "engagement_insights": [engagement_row(key, hour=hour) for key in keys],
+        }
+        for table, rows in insights.items():
+            replace_hours(databases["insights"], table, [hour], rows)
+
+
+def hours_left(databases: Databases) -> dict[str, list[datetime]]:
+    """Hours with rows, by table, one entry a row."""
+    return {table: [row["hour"] for row in rows_in(databases[name], table)] for name, table in ORDER}
