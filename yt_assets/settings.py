@@ -22,7 +22,14 @@ POLICY_RETENTION_DAYS = 28
 GOOGLE = ".googleapis.com"
 CHECKOUT_FOLDER = ".yt_assets"
 SECRETS = frozenset(
-    {"YOUTUBE_API_KEY", "VIDEOS_DATABASE_URL", "INSIGHTS_DATABASE_URL", "OPENAI_API_KEY", "YT_ALERT_WEBHOOK_URL"}
+    {
+        "YOUTUBE_API_KEY",
+        "VIDEOS_DATABASE_URL",
+        "INSIGHTS_DATABASE_URL",
+        "DAGSTER_MYSQL_URL",
+        "OPENAI_API_KEY",
+        "YT_ALERT_WEBHOOK_URL",
+    }
 )
 
 # What each variable takes, for error messages and for `.env.example`.
@@ -41,6 +48,7 @@ ALLOWED: Mapping[str, str] = {
     "YT_DATA_DIR": "a folder",
     "VIDEOS_DATABASE_URL": "sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST/NAME",
     "INSIGHTS_DATABASE_URL": "sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST/NAME",
+    "DAGSTER_MYSQL_URL": "mysql+pymysql://USER:PASSWORD@HOST/dagster",
     "YT_ALERT_WEBHOOK_URL": "an http(s) URL that takes JSON, such as a Slack webhook",
     "OPENAI_API_KEY": "an OpenAI API key",
     "OPENAI_MODEL": "the id of a model that knows structured outputs",
@@ -71,6 +79,7 @@ class Settings(BaseModel):
     yt_data_dir: Path | None = None
     videos_database_url: SecretStr | None = None
     insights_database_url: SecretStr | None = None
+    dagster_mysql_url: SecretStr | None = None
     yt_alert_webhook_url: SecretStr | None = None
     openai_api_key: SecretStr | None = None
     openai_model: str | None = None
@@ -106,6 +115,15 @@ class Settings(BaseModel):
         schemes = {"sqlite", "mysql", "mysql+pymysql", "mariadb", "mariadb+pymysql"}
         if value is not None and value.get_secret_value().partition("://")[0] not in schemes:
             message = "unknown scheme"
+            raise ValueError(message)
+        return value
+
+    @field_validator("dagster_mysql_url")
+    @classmethod
+    def _speaks_pymysql(cls, value: SecretStr | None) -> SecretStr | None:
+        """Dagster tries a refused connection again with this driver, and with no other."""
+        if value is not None and not value.get_secret_value().startswith("mysql+pymysql://"):
+            message = "another driver"
             raise ValueError(message)
         return value
 
@@ -223,6 +241,6 @@ def _sentence(detail: Mapping[str, Any]) -> str:
 
 def _shown(name: str, value: str) -> str:
     """A value as a message may show it: of a database URL the scheme alone, of a key nothing."""
-    if name.endswith("DATABASE_URL") and "://" in value:
+    if name.endswith(("DATABASE_URL", "MYSQL_URL")) and "://" in value:
         return f"'{value.partition('://')[0]}://…'"
     return "a value that is not shown" if name in SECRETS else f"'{value}'"

@@ -14,7 +14,8 @@ CANARY = "canary-4711"
 
 def secret(name: str) -> str:
     """A value that this variable takes, and nobody else may see."""
-    return f"mysql://me:{CANARY}@host/db" if name.endswith("DATABASE_URL") else f"https://hooks.example/{CANARY}"
+    is_server = name.endswith(("DATABASE_URL", "MYSQL_URL"))
+    return f"mysql+pymysql://me:{CANARY}@host/db" if is_server else f"https://hooks.example/{CANARY}"
 
 
 def refusal(**environment: str) -> str:

@@ -11,6 +11,7 @@ import click
 
 from yt_assets.cli.console import SIMULATED, console
 from yt_assets.cli.errors import WrongSetting, checked_settings, settings_blamed
+from yt_assets.cli.home import server_reached
 from yt_assets.cli.preflight import find_channels_or_stop, open_resource, youtube_resource
 from yt_assets.cli.world import remembered_world, start_world
 from yt_assets.settings import DatabaseName, Settings
@@ -51,6 +52,8 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield Finding("ok", "settings", f"read; Dagster and embedded databases live in {settings.data_dir}")
     yield _asked("videos", lambda: _database(settings, "videos"))
     yield _asked("insights", lambda: _database(settings, "insights"))
+    if settings.dagster_mysql_url is not None:
+        yield _asked("dagster", lambda: _instance_server(settings))
     if settings.source == "sandbox":
         yield Finding("note", "source", SIMULATED)
     yield _asked("channels", lambda: _channels(settings))
@@ -70,6 +73,11 @@ def _asked(subject: str, question: Callable[[], str]) -> Finding:
 def _database(settings: Settings, name: DatabaseName) -> str:
     with open_resource(settings, name).open() as database:
         return f"{database.dialect} at {database.where}, schema up to date"
+
+
+def _instance_server(settings: Settings) -> str:
+    with server_reached(settings) as where:
+        return f"its runs and events go to mysql at {where}"
 
 
 def _channels(settings: Settings) -> str:

@@ -32,11 +32,14 @@ def test_a_healthy_installation_is_ok_in_every_line_that_stops_an_hour(desk: Des
 def test_each_wrong_thing_is_named_and_the_rest_is_still_looked_at(desk: Desk) -> None:
     unreachable = "mysql+pymysql://u:hunter2@127.0.0.1:1/x"
     model = {"OPENAI_API_KEY": "canary-key", "OPENAI_BASE_URL": "http://127.0.0.1:1/v1"}
-    ended = desk.type("doctor", INSIGHTS_DATABASE_URL=unreachable, YT_CHANNELS="", **model)
+    servers = {"INSIGHTS_DATABASE_URL": unreachable, "DAGSTER_MYSQL_URL": unreachable}
+    ended = desk.type("doctor", YT_CHANNELS="", **servers, **model)
     assert ended.return_value == 2
     found = lines(ended.output)
-    assert [subject for subject, (state, _) in found.items() if state == "wrong"] == ["insights", "channels", "model"]
+    wrong = [subject for subject, (state, _) in found.items() if state == "wrong"]
+    assert wrong == ["insights", "dagster", "channels", "model"]
     assert "INSIGHTS_DATABASE_URL" in found["insights"][1]
+    assert "DAGSTER_MYSQL_URL: the dagster database at 127.0.0.1:1/x cannot be used" in found["dagster"][1]
     assert "YT_CHANNELS is not set" in found["channels"][1]
     assert "hunter2" not in ended.output
     assert "canary-key" not in ended.output
