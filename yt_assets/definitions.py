@@ -18,13 +18,14 @@ from yt_assets.assets.raw_videos import build_raw_videos
 from yt_assets.assets.trend_insights import build_trend_insights
 from yt_assets.assets.video_features import build_video_features
 from yt_assets.io_managers.database_io_manager import DatabaseIOManager
-from yt_assets.jobs import HOURLY, hourly_job
+from yt_assets.jobs import HOURLY, hourly_job, retention_job
 from yt_assets.partitions import hourly_partitions
 from yt_assets.resources.analyst import AnalystResource
 from yt_assets.resources.capture import CaptureResource
 from yt_assets.resources.databases import DatabaseResource
+from yt_assets.resources.retention import RetentionResource
 from yt_assets.resources.youtube import YouTubeResource
-from yt_assets.schedules import hourly_schedule
+from yt_assets.schedules import hourly_schedule, retention_schedule
 from yt_assets.sensors import failed_hour_alert
 from yt_assets.settings import DATABASE_SETTINGS, DatabaseName, Settings, load_settings
 
@@ -42,7 +43,7 @@ def build_definitions(
     """
     partitions = hourly_partitions(settings.yt_start_date)
     kinds = {name: _kind(settings, name) for name in DATABASE_SETTINGS}
-    job = hourly_job()
+    hourly, retention = hourly_job(), retention_job()
     webhook = settings.yt_alert_webhook_url
     with warnings.catch_warnings():
         # `backfill_policy` is marked beta; a range of hours in one run is worth it, and each step would say so again.
@@ -57,9 +58,9 @@ def build_definitions(
     return dg.Definitions(
         assets=assets,
         asset_checks=[hour_coverage],
-        jobs=[job],
+        jobs=[hourly, retention],
         sensors=[failed_hour_alert(webhook.get_secret_value())] if webhook else [],
-        schedules=[hourly_schedule(job)],
+        schedules=[hourly_schedule(hourly), retention_schedule(retention)],
         resources=build_resources(settings, environment) | instead,
         executor=build_executor(settings),
     )
@@ -88,6 +89,7 @@ def build_resources(settings: Settings, environment: Mapping[str, str]) -> dict[
             batch_size=settings.yt_batch_size,
             grace_minutes=settings.yt_grace_minutes,
         ),
+        "retention": RetentionResource(days=settings.yt_retention_days, run_days=settings.yt_run_retention_days),
         "analyst": AnalystResource(
             api_key=_secret(environment, "OPENAI_API_KEY"),
             model=settings.openai_model,

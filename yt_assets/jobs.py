@@ -1,16 +1,20 @@
-"""The jobs: which assets run together.
+"""The jobs: which assets, or ops, run together.
 
-Here: selections. Not here: when they run (schedules.py), how (the executor in definitions.py).
+Here: selections and their order. Not here: when they run (schedules.py), how (the executor in definitions.py).
 """
 
 from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from yt_assets.assets.retention import delete_old_hours, prune_runs
+
 if TYPE_CHECKING:  # the only name that Dagster keeps to itself, and only for the type checker
     from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 HOURLY = "hourly"
+RETENTION = "retention"
+MAX_RUNTIME = {"dagster/max_runtime": "3300"}
 
 
 def hourly_job() -> "UnresolvedAssetJobDefinition":
@@ -20,5 +24,23 @@ def hourly_job() -> "UnresolvedAssetJobDefinition":
         selection=dg.AssetSelection.all(),
         description="Snapshot the watched channels and turn the snapshots into insights.",
         # The longest an hour may take: then run monitoring ends it, and the next hour is not kept waiting.
-        tags={"dagster/max_runtime": "3300"},
+        tags=MAX_RUNTIME,
     )
+
+
+def retention_job() -> dg.JobDefinition:
+    """Old hours, then old runs: without a limit that was enforced, no run is deleted."""
+
+    @dg.job(
+        name=RETENTION,
+        description=(
+            "Delete what is past its retention: hours from both databases, texts that YouTube has not confirmed, and "
+            "Dagster's own runs. What it deleted and what is left stands in the metadata of its two ops."
+        ),
+        # What a long deletion leaves, the next one finds.
+        tags=MAX_RUNTIME,
+    )
+    def retention() -> None:
+        prune_runs(delete_old_hours())
+
+    return retention

@@ -1,6 +1,6 @@
-"""When the hourly job runs: at the start of each hour, for the hour that has just begun.
+"""When the jobs run: the hourly one at the start of each hour, for the hour that has just begun; retention once a day.
 
-Here: the schedule, and the one reason for which it skips an hour. Not here: what to do about missed hours: they stay
+Here: the schedules, and the one reason for which an hour is skipped. Not here: what to do about missed hours: they stay
 missed, since YouTube serves only the present.
 """
 
@@ -41,6 +41,18 @@ def hourly_schedule(job: "UnresolvedAssetJobDefinition") -> dg.ScheduleDefinitio
         return dg.RunRequest(run_key=key, partition_key=key)
 
     return hourly
+
+
+def retention_schedule(job: dg.JobDefinition) -> dg.ScheduleDefinition:
+    """On by default, half an hour away from the hourly runs. The day's newest missed tick is made up for at start."""
+    return dg.ScheduleDefinition(
+        name="retention_schedule",
+        job=job,
+        cron_schedule="30 0 * * *",
+        execution_timezone="UTC",
+        description="Deletes hours, texts and runs that are past their retention.",
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+    )
 
 
 def _no_quota(

@@ -44,6 +44,7 @@ ALLOWED: Mapping[str, str] = {
     "YT_DAILY_QUOTA": "a whole number of at least 1",
     "YT_RETENTION_DAYS": f"a whole number from 1 to {POLICY_RETENTION_DAYS}, or up to 1095 with the amendment accepted",
     "YT_ANALYTICS_AMENDMENT_ACCEPTED": "true or false",
+    "YT_RUN_RETENTION_DAYS": "a whole number of at least 1",
     "YT_START_DATE": "a date such as 2026-10-01",
     "YT_DATA_DIR": "a folder",
     "VIDEOS_DATABASE_URL": "sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST/NAME",
@@ -75,6 +76,7 @@ class Settings(BaseModel):
     yt_daily_quota: int = Field(10_000, ge=1)
     yt_retention_days: int = Field(POLICY_RETENTION_DAYS, ge=1, le=1095)
     yt_analytics_amendment_accepted: bool = False
+    yt_run_retention_days: int = Field(30, ge=1)
     yt_start_date: datetime = datetime(2026, 10, 1, tzinfo=UTC)
     yt_data_dir: Path | None = None
     videos_database_url: SecretStr | None = None

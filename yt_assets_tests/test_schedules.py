@@ -65,6 +65,23 @@ def test_the_schedule_is_on_and_fires_at_the_start_of_each_hour(ticks: Ticks) ->
     assert ticks.schedule.execution_timezone == "UTC"
 
 
+def test_retention_is_on_and_fires_once_a_day_when_no_hour_begins(ticks: Ticks) -> None:
+    schedule = ticks.definitions.resolve_schedule_def("retention_schedule")
+    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+    assert schedule.execution_timezone == "UTC"
+    minute, hour, *days = str(schedule.cron_schedule).split()
+    assert (minute, hour, days) == ("30", "0", ["*"] * 3)
+
+
+def test_a_tick_of_retention_asks_for_its_job_with_nothing_to_fill_in(ticks: Ticks) -> None:
+    schedule = ticks.definitions.resolve_schedule_def("retention_schedule")
+    at = TICK.replace(hour=0, minute=30)
+    with dg.build_schedule_context(scheduled_execution_time=at) as context:
+        (request,) = schedule.evaluate_tick(context).run_requests or []
+    assert schedule.job_name == "retention"
+    assert (request.run_config, request.partition_key) == ({}, None)
+
+
 def test_one_tick_asks_for_the_hour_that_has_just_begun_under_one_run_key(ticks: Ticks) -> None:
     request = ticks.tick()
     assert isinstance(request, dg.RunRequest)

@@ -27,9 +27,11 @@ class NeverCaptured(HourError):
 
     def __init__(self, hour: datetime, before: datetime | None, after: datetime | None) -> None:
         self.hour = hour
+        # Before the oldest hour that is kept nobody can tell a missed hour from a deleted one.
+        deleted = ", or was deleted at the end of its retention," if before is None and after is not None else ""
         super().__init__(
-            f"{spoken(hour)} was never captured and cannot be any more, because YouTube serves only the present; "
-            f"{_nearest(before, after)}."
+            f"{spoken(hour)} was never captured{deleted} and cannot be any more, because YouTube serves only "
+            f"the present; {_nearest(before, after)}."
         )
 
 

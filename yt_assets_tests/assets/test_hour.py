@@ -57,7 +57,8 @@ def test_an_hour_never_captured_fails_once_with_one_sentence(hourly: Hourly) -> 
     hourly.run(0)
     lost = hourly.run_as_it_is("2026-11-19-05:00")
     assert failure(lost) == (
-        "2026-11-19 05:00 UTC was never captured and cannot be any more, because YouTube serves only the present; "
+        "2026-11-19 05:00 UTC was never captured, or was deleted at the end of its retention, and cannot be any more, "
+        "because YouTube serves only the present; "
         "the nearest captured hours are 2026-11-20 05:00 UTC."
     )
     assert not [event for event in lost.all_events if event.event_type is dg.DagsterEventType.STEP_UP_FOR_RETRY]

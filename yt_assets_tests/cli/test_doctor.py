@@ -23,7 +23,7 @@ def test_a_healthy_installation_is_ok_in_every_line_that_stops_an_hour(desk: Des
         "channels": "ok",
         "quota": "ok",
         "model": "note",
-        "retention": "note",
+        "retention": "ok",
     }
     assert found["channels"][1] == "the key works; 1 channels: @kitchen-lab"
     assert "default: 9,999 of 10,000 left" in found["quota"][1]
