@@ -12,6 +12,7 @@ from yt_assets import run_history
 from yt_assets.definitions import defs
 from yt_assets.partitions import hourly_partitions, key_of
 from yt_assets.run_history import ASSETS, JOBS, Pruned, delete_run, is_about_kept_hours, prune_runs
+from yt_assets_tests.servers.databases import DatabaseUrls
 
 START = datetime(2026, 10, 1, tzinfo=UTC)
 DELETED, KEPT = START, START + timedelta(days=2)
@@ -89,6 +90,17 @@ def test_an_hour_that_is_kept_stays_green_and_one_that_is_deleted_does_not(insta
     assert runs(instance) == {kept}
     assert instance.get_run_by_id(old) is None
     assert instance.all_logs(kept)
+
+
+def test_the_same_holds_where_dagster_keeps_its_runs_on_a_server(urls_on_servers: DatabaseUrls, tmp_path: Path) -> None:
+    """Production: another storage, with tables of its own, and no file a run."""
+    storage = {"storage": {"mysql": {"mysql_url": urls_on_servers.videos}}}
+    with dg.DagsterInstance.local_temp(str(tmp_path), overrides=storage) as instance:
+        old, kept = materialize(instance, DELETED), materialize(instance, KEPT)
+        assert prune(instance) == Pruned(deleted=1, kept=1, left=0)
+        assert green(instance) == {key_of(KEPT)}
+        assert runs(instance) == {kept}
+        assert not instance.all_logs(old)
 
 
 def test_a_range_stays_while_its_newest_hour_is_kept(instance: dg.DagsterInstance) -> None:

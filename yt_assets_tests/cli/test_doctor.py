@@ -1,8 +1,14 @@
 """`yt-assets doctor`: each line ok, or what to do."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
+from yt_assets.cli.doctor import _retention
+from yt_assets.settings import load_settings
+from yt_assets.storage.engine import Database
+from yt_assets.storage.migrate import ensure_schema
 from yt_assets_tests.cli.conftest import Desk
+from yt_assets_tests.storage.samples import put, snapshot_row, video_id
 
 
 def lines(output: str) -> dict[str, tuple[str, str]]:
@@ -27,6 +33,35 @@ def test_a_healthy_installation_is_ok_in_every_line_that_stops_an_hour(desk: Des
     }
     assert found["channels"][1] == "the key works; 1 channels: @kitchen-lab"
     assert "default: 9,999 of 10,000 left" in found["quota"][1]
+
+
+def stored(desk: Desk, age: timedelta, source: str = "sandbox") -> datetime:
+    """An hour of that age in the videos database."""
+    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - age
+    file = desk.folder / source / "videos.db"
+    with Database("videos", f"sqlite:///{file}", setting="VIDEOS_DATABASE_URL") as videos:
+        ensure_schema(videos)
+        put(videos, raw_videos=[snapshot_row(video_id(1), hour)])
+    return hour
+
+
+def test_the_oldest_hour_is_named_while_the_daily_deletion_keeps_up(desk: Desk) -> None:
+    hour = stored(desk, timedelta(days=28))
+    assert lines(desk.type("doctor").output)["retention"] == (
+        "ok",
+        f"hours older than 28 days are deleted daily at 00:30 UTC; the oldest is {hour:%Y-%m-%d %H:%M} UTC",
+    )
+
+
+def test_hours_that_should_be_gone_are_said_with_what_to_do(desk: Desk) -> None:
+    """Without the daemon nothing is deleted, and YouTube's terms are broken two days later."""
+    stored(desk, timedelta(days=30))
+    state, words = lines(desk.type("doctor").output)["retention"]
+    assert state == "note", "simulated hours break nobody's terms"
+    assert words.endswith("overdue: leave Dagster's daemon running, or run the job `retention` in its UI")
+    stored(desk, timedelta(days=30), source="youtube")
+    settings = load_settings({"YT_DATA_DIR": str(desk.folder), "YOUTUBE_API_KEY": "any"})
+    assert _retention(settings).state == "wrong"
 
 
 def test_each_wrong_thing_is_named_and_the_rest_is_still_looked_at(desk: Desk) -> None:
