@@ -4,6 +4,8 @@ Here: threads, order, bounded queues, stopping on failure. Not here: what flows 
 videos, databases or Dagster). The caller's own thread is the third one: it stores what it iterates.
 
     [ fetch thread ] ──queue──► [ process thread ] ──queue──► [ the caller, who stores ]
+
+A caller that is slower than the other two may take what has piled up: see Pipeline.waiting.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,8 +17,10 @@ Fetched = TypeVar("Fetched")
 Processed = TypeVar("Processed")
 Item = TypeVar("Item")
 
-# Batches that may wait between two threads. Enough to hide a slow commit, few enough to bound memory.
+# Batches that may wait between two threads. Enough to hide a slow commit, few enough to bound memory. More wait for the
+# caller than for processing: he may take them all at once, and 50 batches of ten rows are one statement of 500.
 QUEUE_LENGTH = 8
+STORE_QUEUE_LENGTH = 50
 _POLL_SECONDS = 0.1
 
 
@@ -47,12 +51,17 @@ class Pipeline(Generic[Fetched, Processed]):
     """
 
     def __init__(
-        self, fetch: Iterable[Fetched], process: Callable[[Fetched], Processed], *, queue_length: int = QUEUE_LENGTH
+        self,
+        fetch: Iterable[Fetched],
+        process: Callable[[Fetched], Processed],
+        *,
+        queue_length: int = QUEUE_LENGTH,
+        store_queue_length: int = STORE_QUEUE_LENGTH,
     ) -> None:
         self._fetch = fetch
         self._process = process
         self._fetched: Queue[Fetched | _Done] = Queue(queue_length)
-        self._processed: Queue[Processed | _Done] = Queue(queue_length)
+        self._processed: Queue[Processed | _Done] = Queue(store_queue_length)
         self._stop = Event()
 
     def __iter__(self) -> Iterator[Processed]:
@@ -68,6 +77,23 @@ class Pipeline(Generic[Fetched, Processed]):
             self._stop.set()
             for thread in threads:
                 thread.join()
+
+    def waiting(self, most: int) -> list[Processed]:
+        """Take what is processed already, in order, at most so many; nothing when nothing waits. Never blocks.
+
+        For the caller, between two steps of his loop. A failure behind it is raised by the loop's next step.
+        """
+        taken: list[Processed] = []
+        while len(taken) < most:
+            try:
+                item = self._processed.get_nowait()
+            except Empty:
+                break
+            if isinstance(item, _Done):
+                self._processed.put(item)  # for the loop; there is room, since nothing comes after the end
+                break
+            taken.append(item)
+        return taken
 
     def _run_fetch(self) -> None:
         self._feed(iter(self._fetch), self._fetched)

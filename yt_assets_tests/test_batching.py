@@ -1,6 +1,7 @@
 """Three threads: order, bounds, and a stop that nothing survives."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from threading import Barrier, Event
 
@@ -173,7 +174,73 @@ def test_fetch_never_runs_further_ahead_than_the_queues_are_long(queue_length: i
             furthest = max(furthest, fetched - stored)
             yield item
 
-    for _ in Pipeline(fetch(), same, queue_length=queue_length):
+    for _ in Pipeline(fetch(), same, queue_length=queue_length, store_queue_length=queue_length):
         stored += 1
     assert stored == 200
     assert furthest <= 2 * queue_length + 4
+
+
+def until_nothing_more_comes(pipeline: Pipeline[int, int], length: int) -> list[int]:
+    """What waits once so many batches wait, or LONG is over."""
+    taken: list[int] = []
+    deadline = time.monotonic() + LONG
+    while len(taken) < length and time.monotonic() < deadline:
+        taken += pipeline.waiting(length - len(taken))
+    return taken
+
+
+def test_a_slow_caller_takes_what_has_piled_up_in_order() -> None:
+    pipeline = Pipeline(range(20), same)
+    loop = iter(pipeline)
+    assert next(loop) == 0
+    assert until_nothing_more_comes(pipeline, 19) == list(range(1, 20))
+    assert pipeline.waiting(5) == []
+    assert list(loop) == []
+
+
+def test_no_more_is_taken_than_was_asked_for() -> None:
+    pipeline = Pipeline(range(20), same)
+    loop = iter(pipeline)
+    assert next(loop) == 0
+    taken = until_nothing_more_comes(pipeline, 3)
+    assert [*taken, *pipeline.waiting(0), *loop] == list(range(1, 20))
+
+
+def test_nothing_waits_when_the_caller_is_the_faster_one() -> None:
+    """A batch is stored at once: taking what waits must not become waiting for what may come."""
+    go_on = Event()
+
+    def fetch() -> Iterator[int]:
+        yield 1
+        go_on.wait(LONG)
+        yield 2
+
+    pipeline = Pipeline(fetch(), same)
+    loop = iter(pipeline)
+    assert next(loop) == 1
+    assert pipeline.waiting(10) == []
+    go_on.set()
+    assert list(loop) == [2]
+
+
+def test_a_failure_behind_what_waits_is_raised_after_it() -> None:
+    def fetch() -> Iterator[int]:
+        yield from (1, 2, 3)
+        raise Broken
+
+    pipeline = Pipeline(fetch(), same)
+    loop = iter(pipeline)
+    assert next(loop) == 1
+    assert until_nothing_more_comes(pipeline, 2) == [2, 3]
+    assert pipeline.waiting(10) == []
+    with pytest.raises(Broken):
+        next(loop)
+
+
+@given(st.lists(st.integers(), max_size=40), st.integers(min_value=0, max_value=9))
+def test_whatever_is_taken_when_nothing_is_lost_or_given_twice(items: list[int], most: int) -> None:
+    pipeline = Pipeline(items, same, queue_length=2, store_queue_length=3)
+    seen: list[int] = []
+    for item in pipeline:
+        seen += [item, *pipeline.waiting(most)]
+    assert seen == items

@@ -3,7 +3,7 @@
 Here: the storing thread's loop, and its count. Not here: threads and queues (batching.py), statements (storage).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -18,6 +18,9 @@ Log = Callable[[str], None]
 VIDEOS_PER_LOG_LINE = 500
 REFUSALS_TOLD = 20
 
+# Videos in one transaction at most: one statement a table.
+ROWS_TOGETHER = 500
+
 
 @runtime_checkable
 class RowStream(Protocol):
@@ -28,46 +31,68 @@ class RowStream(Protocol):
 
     def __iter__(self) -> "Iterator[Batch]": ...
 
+    def waiting(self, most: int) -> "Sequence[Batch]":
+        """Further batches that are ready by now, at most so many; never waits for one."""
+        ...
+
 
 @dataclass
 class StreamStore:
-    """Stores one stream. A row that cannot be stored is said, counted, and missing afterwards: the settlement decides.
+    """Stores one stream. A batch goes at once when nothing else waits; what has piled up goes with it.
 
-    Another try of the step would meet it again, so it does not fail the step.
+    So a slow database gets fewer and larger transactions, and a crash loses no more than one of them. A row that
+    cannot be stored is said, counted, and missing afterwards: another try of the step would meet it again, so it does
+    not fail the step, and the settlement decides.
     """
 
     database: "Database"
     log: Log
     warn: Log
     videos: int = 0
+    rows: int = 0
+    bytes: int = 0
     batches: int = 0
+    transactions: int = 0
     refusals: "list[Refusal]" = field(default_factory=list)
 
     def store(self, stream: RowStream) -> None:
-        """Write everything, one transaction a batch. Raises DatabaseUnreachable, and what the stream raises."""
+        """Write everything. Raises DatabaseUnreachable, and what the stream raises."""
+        from yt_assets.storage.rows import merged
+
         for batch in stream:
+            together = [batch, *stream.waiting(_more_than(batch))]
             before = self.videos
-            self.videos += batch.items - self._write(batch)
-            self.batches += 1
+            for each in merged(together):
+                self._write(each)
+            self.batches += len(together)
             if before // VIDEOS_PER_LOG_LINE != self.videos // VIDEOS_PER_LOG_LINE:
                 self.log(f"{stream.table}: {self.videos:,} of {stream.expected:,} videos stored")
 
     def facts(self) -> dict[str, Any]:
-        """What is told of it afterwards."""
-        told = {"videos": self.videos, "batches": self.batches, "refused": len(self.refusals)}
+        """What is told of it afterwards. rows: of all tables. bytes: of these rows as JSON."""
+        names = ("videos", "rows", "bytes", "batches", "transactions")
+        told = {name: getattr(self, name) for name in names} | {"refused": len(self.refusals)}
         if not self.refusals:
             return told
         return told | {"refused_rows": [str(refusal) for refusal in self.refusals[:REFUSALS_TOLD]]}
 
-    def _write(self, batch: "Batch") -> int:
-        """How many videos of the batch could not be stored."""
+    def _write(self, batch: "Batch") -> None:
         from yt_assets.storage.errors import RowsRefused
-        from yt_assets.storage.rows import write_batch
+        from yt_assets.storage.rows import bytes_of, write_batch
 
+        videos = batch.items
         try:
-            write_batch(self.database, batch)
+            self.rows += write_batch(self.database, batch)
         except RowsRefused as error:
             self.warn(str(error))
             self.refusals += error.refusals
-            return len({refusal.key for refusal in error.refusals})
-        return 0
+            self.rows += error.stored
+            videos -= len({refusal.key for refusal in error.refusals})
+        self.videos += videos
+        self.bytes += sum(bytes_of(rows) for rows in batch.rows.values())
+        self.transactions += 1
+
+
+def _more_than(batch: "Batch") -> int:
+    """How many batches of this size may go into one transaction with it: short ones hold up nobody."""
+    return ROWS_TOGETHER // max(batch.items, 1) - 1

@@ -5,7 +5,7 @@ again, and gives the same rows. Not here: the formulas (analysis), the storing (
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
 from yt_assets.analysis.features import Observation, compute_features
@@ -69,15 +69,21 @@ class Features:
     database: Database
     batch_size: int
     table: str = "video_features"
+    _pipeline: Pipeline[Described, Batch] | None = field(default=None, init=False)
 
     @property
     def expected(self) -> int:
         """Rows that the shard sets out to store."""
         return self.shard.rows
 
+    def waiting(self, most: int) -> Sequence[Batch]:
+        """Batches that are ready to be stored with the one that the loop has just given, in order."""
+        return [] if self._pipeline is None else self._pipeline.waiting(most)
+
     def __iter__(self) -> Iterator[Batch]:
         with self.database:
-            yield from Pipeline(self._fetch(), _process)
+            self._pipeline = Pipeline(self._fetch(), _process)
+            yield from self._pipeline
 
     def _fetch(self) -> Iterator[Described]:
         """Read pages of videos, hand on batches."""

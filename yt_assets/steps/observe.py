@@ -67,18 +67,24 @@ class Observation:
     _closed: set[str] = field(default_factory=set, init=False)
     _lost_in_a_row: int = field(default=0, init=False)
     _client: YouTubeClient = field(init=False)
+    _pipeline: Pipeline[Observed, Batch] | None = field(default=None, init=False)
 
     @property
     def expected(self) -> int:
         """Rows that the shard sets out to store."""
         return self.shard.rows
 
+    def waiting(self, most: int) -> Sequence[Batch]:
+        """Batches that are ready to be stored with the one that the loop has just given, in order."""
+        return [] if self._pipeline is None else self._pipeline.waiting(most)
+
     def __iter__(self) -> Iterator[Batch]:
         with self.database:
             # A shard without videos asks nobody: hours that are stored can be settled again without a key.
             if self.shard.video_ids:
                 with self.open_client() as self._client:
-                    yield from Pipeline(self._fetch(), self._process)
+                    self._pipeline = Pipeline(self._fetch(), self._process)
+                    yield from self._pipeline
         if self.unasked:
             self.log(f"{self.unasked:,} of {self.expected:,} videos were not asked for: the quota does not reach them")
         if self.lost:

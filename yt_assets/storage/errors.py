@@ -47,13 +47,16 @@ class Refusal:
 class RowsRefused(StorageError):
     """Rows that no database of ours can hold, however often they are sent; all others of the batch are stored.
 
-    of: how many rows were to be written. The message names the first few; `refusals` has them all.
+    of: how many rows were to be written. stored: how many were. The message names the first few; `refusals` has all.
     """
 
     NAMED = 5
 
-    def __init__(self, refusals: Sequence[Refusal], of: int, *, fate: str = "the others are stored") -> None:
+    def __init__(
+        self, refusals: Sequence[Refusal], of: int, *, stored: int = 0, fate: str = "the others are stored"
+    ) -> None:
         self.refusals = tuple(refusals)
+        self.stored = stored
         named = "; ".join(str(refusal) for refusal in self.refusals[: self.NAMED])
         more = len(self.refusals) - self.NAMED
         super().__init__(

@@ -3,8 +3,9 @@
 Here: the write policy of every table, and the two ways to write. Not here: reading, or dialect differences.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +67,39 @@ class Batch:
     hour: datetime | None = None
 
 
+def merged(batches: Sequence[Batch]) -> list[Batch]:
+    """The same rows in fewer batches, in the same order; one transaction each.
+
+    A batch with retired videos ends one: of a batch, rows are written before videos are retired. So does a row with
+    other columns than those before it: one statement serves all rows of a table.
+    """
+    groups: list[list[Batch]] = []
+    for batch in batches:
+        if groups and not groups[-1][-1].retired and _alike(groups[-1], batch):
+            groups[-1].append(batch)
+        else:
+            groups.append([batch])
+    return [_together(group) for group in groups]
+
+
+def bytes_of(rows: Iterable[Row]) -> int:
+    """The length of rows as JSON in UTF-8: near what is sent, and the same on every engine."""
+    return sum(len(json.dumps(row, ensure_ascii=False, default=str).encode(errors="replace")) for row in rows)
+
+
+def _alike(group: Sequence[Batch], batch: Batch) -> bool:
+    columns = {name: rows[0].keys() for before in group for name, rows in before.rows.items() if rows}
+    return all(columns.get(name, rows[0].keys()) == rows[0].keys() for name, rows in batch.rows.items() if rows)
+
+
+def _together(group: Sequence[Batch]) -> Batch:
+    rows: dict[str, list[Row]] = {}
+    for batch in group:
+        for name, more in batch.rows.items():
+            rows.setdefault(name, []).extend(more)
+    return replace(group[-1], rows=rows, items=sum(batch.items for batch in group))
+
+
 def write_batch(database: Database, batch: Batch) -> int:
     """Upsert a batch in one transaction; return the number of rows sent.
 
@@ -77,7 +111,7 @@ def write_batch(database: Database, batch: Batch) -> int:
     good, refused = sifted(tables, batch)
     sent = _send(database, tables, good, refused)
     if refused:
-        raise RowsRefused(refused, sum(len(rows) for rows in batch.rows.values()))
+        raise RowsRefused(refused, sum(len(rows) for rows in batch.rows.values()), stored=sent)
     return sent
 
 

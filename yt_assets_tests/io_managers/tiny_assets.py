@@ -36,6 +36,10 @@ class Stream:
             }
             yield Batch(rows, items=len(keys))
 
+    def waiting(self, most: int) -> list[Batch]:  # noqa: ARG002  a stream of one thread has nothing ready
+        """Nothing: batches are made as they are asked for."""
+        return []
+
     def _views(self, key: str) -> int:
         return 2**63 if self._bad is not None and key == video_id(self._bad) else 1_000
 

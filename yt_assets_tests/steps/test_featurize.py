@@ -119,6 +119,16 @@ def test_a_text_is_described_once_for_each_version_and_not_once_an_hour(captured
     assert sum(batch.items for batch in batches) == len(captured.rows("raw_videos", 1))
 
 
+def test_what_is_taken_along_is_not_given_again(captured: Observatory) -> None:
+    """The I/O manager stores what has piled up together with the batch that it was given."""
+    (shard,) = featurize.plan_features([FIRST], captured.videos, shards=1, batch_size=10)
+    stream = featurize.Features(shard, open_database("videos", captured.folder / "videos.db"), 10)
+    assert stream.waiting(9) == []
+    batches = [taken for batch in stream for taken in (batch, *stream.waiting(9))]
+    videos = [row["video_id"] for batch in batches for row in batch.rows["video_features"]]
+    assert videos == [row["video_id"] for row in captured.rows("raw_videos", 0)]
+
+
 def test_a_range_describes_a_text_in_its_first_hour_alone(captured: Observatory) -> None:
     (shard,) = featurize.plan_features([FIRST, hour(1)], captured.videos, shards=1, batch_size=10)
     stream = featurize.Features(shard, open_database("videos", captured.folder / "videos.db"), 10)
