@@ -1,7 +1,7 @@
 """The daily deletion: hours past their limit, then texts and names, each counted and said.
 
 Here: limits from days and now, and the order of the work. Not here: statements (storage/retention.py,
-storage/text_retention.py), Dagster's own runs (run_history.py).
+storage/text_retention.py, storage/versions.py), Dagster's own runs (run_history.py).
 
 Everything here may be interrupted at any point and started again: what is left is found again.
 """
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from yt_assets.storage import retention, text_retention
+from yt_assets.storage import retention, text_retention, versions
 from yt_assets.storage.engine import Database
 from yt_assets.storage.retention import ORDER, Kept
 
@@ -103,6 +103,7 @@ def _delete_texts(databases: Mapping[str, Database], limits: Limits) -> Counter[
         {
             "text_features": text_retention.delete_versions(videos, "text_features", features),
             "video_texts": text_retention.delete_versions(videos, "video_texts", texts),
+            "video_versions": versions.delete_superseded(videos, limits.hours),
             "video_titles": text_retention.delete_titles(insights, limits.references),
         }
     )

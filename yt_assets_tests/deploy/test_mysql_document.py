@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from yt_assets.storage.migrate import HEADS
 from yt_assets_tests.deploy.accounts import PASSWORDS, QUOTED, Accounts
 
