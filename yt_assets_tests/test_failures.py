@@ -32,6 +32,7 @@ FOR_A_PERSON: list[Exception] = [
     hours.NeverCaptured(AT, None, None),
     hours.NotYet(AT, AT),
     hours.NotCapturedYet(AT, AT, None),
+    hours.NotMaterialized("video_features", [AT], 1),
     hours.HourIncomplete(AT, "raw_videos", 80, 100),
     hours.WindowClosed(AT, AT),
     hours.NothingObserved(AT, "The day's quota of the bucket 'default' is spent."),
@@ -40,6 +41,7 @@ FOR_A_PERSON: list[Exception] = [
     storage.BadDatabaseUrl("VIDEOS_DATABASE_URL: it is not a database URL"),
     storage.SchemaTooNew("VIDEOS_DATABASE_URL: the videos database has schema 0009"),
     storage.SchemaMismatch("the videos database has no table 'video'"),
+    storage.RowsRefused([storage.Refusal("raw_videos", "video000001", "views", "it is no whole number")], 10),
 ]
 
 

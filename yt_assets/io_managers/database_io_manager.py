@@ -12,7 +12,7 @@ import dagster as dg
 
 from yt_assets.failures import translated
 from yt_assets.io_managers.stream_store import RowStream, StreamStore
-from yt_assets.io_managers.table_slice import slice_of_input, slice_of_output
+from yt_assets.io_managers.table_slice import materialized_hours, slice_of_input, slice_of_output
 from yt_assets.resources.databases import DatabaseResource
 
 if TYPE_CHECKING:
@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 class DatabaseIOManager(dg.ConfigurableIOManager):
     """Stores streams, hourly frames and settlements; loads hours as DataFrames.
 
-    * A stream (from a shard) is written as it comes, one transaction a batch. This thread is the storing one of three.
+    * A stream (from a shard) is written as it comes. This thread is the storing one of three.
     * An HourlyFrame, or a DataFrame with an `hour` column, replaces the partition's hours in one transaction.
     * A Settlement says that a table is complete; nothing more is written.
+
+    Every write tells its rows, its bytes (of the rows as JSON, near what is sent), its seconds, table and columns.
     """
 
     database: DatabaseResource
@@ -48,30 +50,41 @@ class DatabaseIOManager(dg.ConfigurableIOManager):
         context.add_output_metadata({**facts, "seconds": round(monotonic() - started, 3)})
 
     def load_input(self, context: dg.InputContext) -> "pd.DataFrame":
-        """Whole hours of the upstream table, sorted by key, with declared dtypes; an hour without rows is empty."""
+        """Whole hours of the upstream table, sorted by key, with declared dtypes.
+
+        An hour that was written and has no rows is empty. One that was never written fails the step, without a retry.
+        """
+        from yt_assets.steps.written import require_captured, require_materialized
         from yt_assets.storage.frames import read_hours
         from yt_assets.storage.rows import TABLES
 
         wanted = slice_of_input(context)
-        with translated(), self.database.open() as database, database.reading() as connection:
-            return read_hours(connection, TABLES[database.name][wanted.table], wanted.hours, wanted.columns)
+        with translated(), self.database.open() as database:
+            if database.name == "videos":
+                require_captured(database, wanted.table, wanted.hours)
+            else:
+                require_materialized(database, wanted.table, wanted.hours, lambda: materialized_hours(context))
+            with database.reading() as connection:
+                return read_hours(connection, TABLES[database.name][wanted.table], wanted.hours, wanted.columns)
 
 
 def _stored_stream(context: dg.OutputContext, stream: RowStream, database: "Database") -> dict[str, Any]:
     store = StreamStore(database, context.log.info, context.log.warning)
     store.store(stream)
-    return {**store.facts(), "dagster/table_name": f"{database.name}.{stream.table}"}
+    # No row counts: a shard is a share of its partition. The settlement has them.
+    return {**store.facts(), **_table_facts(database, stream.table)}
 
 
 def _replaced(context: dg.OutputContext, obj: "HourlyFrame | pd.DataFrame", database: "Database") -> dict[str, Any]:
     from yt_assets.storage.frames import HourlyFrame, rows_of
-    from yt_assets.storage.rows import replace_hours
+    from yt_assets.storage.rows import bytes_of, replace_hours
 
     wanted = slice_of_output(context)
     hourly = obj if isinstance(obj, HourlyFrame) else HourlyFrame(obj, wanted.hours)
     rows = rows_of(hourly.frame)
     replace_hours(database, wanted.table, wanted.hours, rows, titles=_newest_titles(hourly))
-    return {"dagster/partition_row_count": len(rows), **_table_facts(database, wanted.table)}
+    counts = _counts(database, wanted.table, len(rows))
+    return {"rows": len(rows), "bytes": bytes_of(rows), **counts, **_table_facts(database, wanted.table)}
 
 
 def _newest_titles(hourly: "HourlyFrame") -> Sequence[Any]:
@@ -85,8 +98,18 @@ def _newest_titles(hourly: "HourlyFrame") -> Sequence[Any]:
 
 
 def _settled(settlement: "Settlement", database: "Database") -> dict[str, Any]:
-    facts = {"dagster/partition_row_count": settlement.rows, **_table_facts(database, settlement.table)}
-    return facts | settlement.notes
+    counts = _counts(database, settlement.table, settlement.rows)
+    return {"rows": settlement.rows, **counts, **_table_facts(database, settlement.table), **settlement.notes}
+
+
+def _counts(database: "Database", name: str, in_partitions: int) -> dict[str, int]:
+    """Rows of the partitions written, and of the table where it has no more than a million."""
+    from yt_assets.storage.presence import count_rows
+
+    with database.reading() as connection:
+        in_table = count_rows(connection, database.name, name)
+    counted = {} if in_table is None else {"dagster/row_count": in_table}
+    return {"dagster/partition_row_count": in_partitions, **counted}
 
 
 def _table_facts(database: "Database", name: str) -> dict[str, Any]:

@@ -33,6 +33,11 @@ def slice_of_input(context: dg.InputContext) -> TableSlice:
     return TableSlice(context.asset_key.path[-1], hours, tuple(columns) if columns else None)
 
 
+def materialized_hours(context: dg.InputContext) -> set[datetime]:
+    """Hours of the asset above that Dagster has a materialization of."""
+    return {hour_of(key) for key in context.instance.get_materialized_partitions(context.asset_key)}
+
+
 def hours_of_step(context: dg.OpExecutionContext | dg.AssetExecutionContext) -> Sequence[datetime]:
     """The hours that a step is run for: one, or a range in a backfill."""
     keys = context.partition_key_range

@@ -3,6 +3,7 @@
 Here: the error tree of the steps. Not here: whether Dagster tries again (failures.py decides).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 SPOKEN_HOUR = "%Y-%m-%d %H:00 UTC"
@@ -49,6 +50,16 @@ class NotCapturedYet(HourError):
         super().__init__(
             f"{spoken(hour)} has no snapshots: materialize raw_videos for it first; {_nearest(before, after)}."
         )
+
+
+class NotMaterialized(HourError):
+    """Hours of a table that nobody has written. One that was written and has no rows is another thing: it is empty."""
+
+    def __init__(self, asset: str, missing: Sequence[datetime], asked: int) -> None:
+        which = spoken(missing[0])
+        if asked > 1:
+            which = f"{len(missing):,} of {asked:,} hours, {which} among them"
+        super().__init__(f"{asset} was never written for {which}: materialize {asset} for it first.")
 
 
 class WindowClosed(HourError):

@@ -1,7 +1,8 @@
 """Hours out, as DataFrames with declared dtypes.
 
 Here: whole-hour reads for the insights. dtypes follow the schema: counts Int64, reals float64 (NaN is NULL), times
-datetime64[us, UTC], the rest str or object. Not here: row-wise reads (catalog.py, snapshots.py).
+datetime64[us, UTC], truth values boolean, texts str, JSON and days object. Not here: row-wise
+reads (catalog.py, snapshots.py).
 """
 
 from collections.abc import Sequence
@@ -10,10 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import JSON, BigInteger, Connection, Double, Integer, Select, Table, and_, select
+from sqlalchemy import JSON, BigInteger, Boolean, Connection, Date, Double, Integer, Select, Table, and_, select
 from sqlalchemy.types import TypeEngine
 
 from yt_assets.storage.columns import UtcDateTime
+from yt_assets.storage.errors import SchemaMismatch
 from yt_assets.storage.rows import Row
 from yt_assets.storage.snapshots import newest_observation
 from yt_assets.storage.versions import versions_at
@@ -49,7 +51,9 @@ def dtype_of(kind: TypeEngine[Any]) -> str:
         return "Int64"
     if isinstance(kind, Double):
         return "float64"
-    return "object" if isinstance(kind, JSON) else "str"
+    if isinstance(kind, Boolean):
+        return "boolean"
+    return "object" if isinstance(kind, JSON | Date) else "str"
 
 
 def read_frame(connection: Connection, statement: Select[Any]) -> pd.DataFrame:
@@ -62,7 +66,11 @@ def read_frame(connection: Connection, statement: Select[Any]) -> pd.DataFrame:
 def read_hours(
     connection: Connection, table: Table, hours: Sequence[datetime], columns: Sequence[str] | None = None
 ) -> pd.DataFrame:
-    """All rows of these hours, sorted by primary key; `columns` narrows the select."""
+    """All rows of these hours, sorted by primary key; `columns` narrows the select. Raises SchemaMismatch."""
+    unknown = [name for name in columns or () if name not in table.c]
+    if unknown:
+        message = f"{table.name} has no column '{unknown[0]}': it has {', '.join(table.c.keys())}"
+        raise SchemaMismatch(message)
     chosen = [table.c[name] for name in columns] if columns else list(table.c)
     return read_frame(connection, select(*chosen).where(table.c.hour.in_(hours)).order_by(*table.primary_key))
 

@@ -2,18 +2,20 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pandas as pd
-import pytest
 
 from yt_assets.steps.plans import Settlement
-from yt_assets.storage.frames import HourlyFrame
-from yt_assets_tests.io_managers.conftest import KEY, NEXT, PARTITIONS, Materialize
-from yt_assets_tests.io_managers.tiny_assets import Stream, reading, returning
-from yt_assets_tests.servers.databases import DatabaseUrls, with_schema
+from yt_assets.storage.frames import HourlyFrame, rows_of
+from yt_assets.storage.presence import count_rows
+from yt_assets.storage.rows import bytes_of
+from yt_assets_tests.io_managers.conftest import KEY, NEXT, Materialize
+from yt_assets_tests.io_managers.tiny_assets import Stream, returning
+from yt_assets_tests.servers.databases import DatabaseUrls
 from yt_assets_tests.storage.reading import rows_in
-from yt_assets_tests.storage.samples import HOUR, features_row, hour_at, keyword_row, only, put, title_row, video_id
+from yt_assets_tests.storage.samples import HOUR, hour_at, keyword_row, only, title_row, video_id
 
 ONE = video_id(1)
 
@@ -29,7 +31,7 @@ def words(*keywords: str, hour: int = 0) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(keyword_row("any")))
 
 
-def same(frame: HourlyFrame) -> HourlyFrame:
+def returned(frame: Any) -> Any:
     return frame
 
 
@@ -88,7 +90,7 @@ def test_an_hourly_frame_replaces_its_hour_and_brings_titles(materialize: Materi
     titles = pd.DataFrame([title_row(ONE)]).rename(columns={"as_of_hour": "hour"})
     for keywords in (("dough", "bread"), ("bread", "salt")):
         frame = HourlyFrame(words(*keywords), (HOUR,), titles)
-        result = materialize(returning(partial(same, frame), "keyword_insights", "insights"))
+        result = materialize(returning(partial(returned, frame), "keyword_insights", "insights"))
     assert stored_words(urls) == [(HOUR, "bread"), (HOUR, "salt")]
     with urls.open("insights") as database:
         assert only(rows_in(database, "video_titles")) == title_row(ONE)
@@ -154,6 +156,28 @@ def test_a_settlement_tells_and_writes_nothing(materialize: Materialize, urls: D
         assert rows_in(database, "raw_videos") == []
 
 
+def test_every_write_tells_how_much_and_how_long(materialize: Materialize) -> None:
+    """Rows and bytes are what was sent; the partition's and the table's rows are what Dagster's own charts show."""
+    for hour, key, keywords in ((0, KEY, ("dough", "bread")), (1, NEXT, ("salt",))):
+        frame = words(*keywords, hour=hour)
+        result = materialize(returning(partial(returned, frame), "keyword_insights", "insights"), key=key)
+    told = metadata_of(result, "keyword_insights")
+    assert (told["rows"], told["dagster/partition_row_count"], told["dagster/row_count"]) == (1, 1, 3)
+    assert isinstance(told["seconds"], float)
+    assert told["bytes"] == bytes_of(rows_of(words("salt", hour=1)))
+    stream = metadata_of(materialize(returning(lambda: Stream(5), "raw_videos", "videos")), "raw_videos")
+    assert (stream["rows"], stream["transactions"]) == (10, 3)
+    assert int(str(stream["bytes"])) > 1_000
+    assert isinstance(stream["dagster/column_schema"], dg.TableSchema)
+    assert isinstance(stream["seconds"], float)
+
+
+def test_a_table_that_is_too_long_to_be_counted_every_hour_is_not(materialize: Materialize, urls: DatabaseUrls) -> None:
+    materialize(returning(partial(returned, words("dough", "bread")), "keyword_insights", "insights"))
+    with urls.open("insights") as database, database.reading() as connection:
+        assert [count_rows(connection, "insights", "keyword_insights", most=most) for most in (3, 2, 1)] == [2, 2, None]
+
+
 def test_every_write_describes_its_table(materialize: Materialize, urls: DatabaseUrls) -> None:
     told = metadata_of(materialize(returning(words, "keyword_insights", "insights")), "keyword_insights")
     schema = told["dagster/column_schema"]
@@ -162,45 +186,3 @@ def test_every_write_describes_its_table(materialize: Materialize, urls: Databas
     assert described["keyword"] == "Keyphrase of one to three words"
     assert told["database"] == urls.insights.removeprefix("sqlite:///")
     assert told["dagster/table_name"] == "insights.keyword_insights"
-
-
-@pytest.fixture
-def two_hours(urls: DatabaseUrls) -> DatabaseUrls:
-    """Features of two hours."""
-    with with_schema(urls).open("videos") as database:
-        put(database, video_features=[features_row(ONE), features_row(video_id(2)), features_row(ONE, hour_at(1))])
-    return urls
-
-
-def load(
-    materialize: Materialize, *, key: str = KEY, last: str | None = None, columns: list[str] | None = None
-) -> pd.DataFrame:
-    """What an asset gets of video_features."""
-    seen: list[pd.DataFrame] = []
-    above = dg.AssetSpec("video_features", partitions_def=PARTITIONS).with_io_manager_key("videos_io_manager")
-    materialize(above, reading("video_features", seen, columns), key=key, last=last, selection=["reader"])
-    return seen[0]
-
-
-@pytest.mark.usefixtures("two_hours")
-def test_an_input_is_the_hour_of_the_partition(materialize: Materialize) -> None:
-    frame = load(materialize)
-    assert frame["video_id"].tolist() == [ONE, video_id(2)]
-    assert set(frame["hour"]) == {HOUR}
-
-
-@pytest.mark.usefixtures("two_hours")
-def test_an_input_may_be_narrowed_to_columns(materialize: Materialize) -> None:
-    assert list(load(materialize, columns=["hour", "views"]).columns) == ["hour", "views"]
-
-
-@pytest.mark.usefixtures("two_hours")
-def test_the_input_of_a_range_is_all_its_hours(materialize: Materialize) -> None:
-    assert load(materialize, last=NEXT)["hour"].tolist() == [HOUR, HOUR, hour_at(1)]
-
-
-@pytest.mark.usefixtures("two_hours")
-def test_an_hour_without_rows_is_an_empty_frame_with_the_same_dtypes(materialize: Materialize) -> None:
-    full, empty = load(materialize), load(materialize, key="2026-11-20-01:00")
-    assert len(empty) == 0
-    assert empty.dtypes.to_dict() == full.dtypes.to_dict()

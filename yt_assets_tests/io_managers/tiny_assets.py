@@ -62,7 +62,9 @@ def returning(make: Callable[[], Any], name: str, database: str, **options: Any)
     return described
 
 
-def reading(upstream: str, seen: list[Any], columns: list[str] | None = None) -> dg.AssetsDefinition:
+def reading(
+    upstream: str, seen: list[Any], columns: list[str] | None = None, retry_policy: dg.RetryPolicy | None = None
+) -> dg.AssetsDefinition:
     """An asset that loads the one above it, remembers what it got, and stores nothing."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", dg.BetaWarning)
@@ -73,6 +75,7 @@ def reading(upstream: str, seen: list[Any], columns: list[str] | None = None) ->
             backfill_policy=dg.BackfillPolicy.single_run(),
             ins={"above": dg.AssetIn(upstream, metadata={"columns": columns} if columns else None)},
             output_required=False,
+            retry_policy=retry_policy,
         )
         def reader(above: Any) -> None:
             seen.append(above)

@@ -1,11 +1,15 @@
 """Hours out, as DataFrames whose dtypes do not depend on what happens to be in them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pandas as pd
 import pytest
+from sqlalchemy import JSON, BigInteger, Boolean, Date, Double, String, Text
+from sqlalchemy.types import TypeEngine
 
 from yt_assets.storage import frames
+from yt_assets.storage.columns import UtcDateTime
 from yt_assets.storage.engine import Database
 from yt_assets.storage.rows import TABLES, replace_hours
 from yt_assets_tests.storage.reading import rows_in
@@ -133,3 +137,19 @@ def test_an_hour_is_a_time_with_a_zone_in_a_frame(videos: Database) -> None:
         frame = frames.read_hours(connection, FEATURES, [HOUR])
     assert frame["observed_at"].iloc[0] == minute_at(1)
     assert str(frame["observed_at"].dt.tz) == "UTC"
+
+
+def test_every_kind_of_column_has_its_dtype() -> None:
+    kinds: tuple[TypeEngine[Any], ...] = (
+        Boolean(),
+        Date(),
+        JSON(),
+        BigInteger(),
+        Double(),
+        UtcDateTime(),
+        String(9),
+        Text(),
+    )
+    assert [frames.dtype_of(kind) for kind in kinds] == [
+        "boolean", "object", "object", "Int64", "float64", TIME, "str", "str",
+    ]  # fmt: skip
