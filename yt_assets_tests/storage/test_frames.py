@@ -85,6 +85,19 @@ def test_history_is_open_at_its_start_and_closed_at_its_end(videos: Database) ->
     ]  # fmt: skip
 
 
+def test_history_is_sorted_by_hour_and_says_of_each_video_what_it_is(videos: Database) -> None:
+    """Joining in pandas must neither sort by video nor invent a row for a snapshot whose video nobody knows."""
+    put(videos, videos=[video_row(ONE), video_row(TWO, channel_id="UCnobody", published_at=None)])
+    rows = [snapshot_row(key, hour_at(offset)) for offset in (-1, 0) for key in (ONE, TWO, video_id(3))]
+    put(videos, raw_videos=rows)
+    with videos.reading() as connection:
+        frame = frames.read_history(connection, HOUR, timedelta(hours=3))
+    assert frame["video_id"].tolist() == [ONE, TWO, ONE, TWO]
+    assert frame["observed_at"].tolist() == [minute_at(-59), minute_at(-59), minute_at(1), minute_at(1)]
+    assert frame["channel_id"].tolist() == [CHANNEL, "UCnobody"] * 2
+    assert frame["published_at"].isna().tolist() == [False, True] * 2
+
+
 def test_keyphrases_are_lists_of_the_version_that_was_observed(videos: Database) -> None:
     put(videos, text_features=[text_features_row(ONE), text_features_row(ONE, text_hash="f" * 16, keyphrases=["old"])])
     put(videos, video_features=[features_row(ONE), features_row(TWO)])
