@@ -23,6 +23,7 @@ bench: .venv/installed-dev  ## Measure; nothing here is part of the tests.
 	$(BIN)/python benchmarks/sandbox_speed.py
 	$(BIN)/python -m benchmarks.row_cost
 	$(BIN)/python benchmarks/retention.py
+	$(BIN)/python benchmarks/storage_scale.py
 
 tables: .venv/installed  ## Renew docs/tables.md from the schemas.
 	$(BIN)/python -m yt_assets.storage.dictionary > docs/tables.new && mv docs/tables.new docs/tables.md

@@ -58,13 +58,17 @@ ls "$(dirname "$2")"/*/server.pid >/dev/null 2>&1 || rm -rf "$(dirname "$2")"
 
 @dataclass(frozen=True)
 class Server:
-    """A running server. command: what starts it. folder: all it writes. port: the same after a restart."""
+    """A running server. command: what starts it. folder: all it writes. port: the same after a restart.
+
+    extra: options of its own, which go before those that every server has.
+    """
 
     name: str
     version: str
     command: tuple[str, ...]
     folder: str
     port: int
+    extra: tuple[str, ...] = ()
 
     @property
     def pid(self) -> int:
@@ -123,17 +127,17 @@ class Server:
     def load(cls, folder: Path) -> Self:
         """The server that another process launched in this folder."""
         known = json.loads((folder / NOTE).read_text())
-        return cls(**{**known, "command": tuple(known["command"])})
+        return cls(**{**known, "command": tuple(known["command"]), "extra": tuple(known["extra"])})
 
     def _signal(self, number: signal.Signals) -> None:
         if not ends(self.pid, within=0):
             os.kill(self.pid, number)
 
 
-def launch(program: Program, data: Path, folder: Path, *, guardian: int) -> Server:
+def launch(program: Program, data: Path, folder: Path, *, guardian: int, extra: tuple[str, ...] = ()) -> Server:
     """A new server in a new folder with a copy of `data`, answering. Raises ServerUnavailable.
 
-    guardian: the process whose end ends the server.
+    guardian: the process whose end ends the server. extra: options of its own, such as a larger buffer pool.
     """
     folder.mkdir(parents=True)
     (folder / "account.sql").write_text(
@@ -145,7 +149,7 @@ def launch(program: Program, data: Path, folder: Path, *, guardian: int) -> Serv
     # cp -a keeps the owner, which shutil's copies do not.
     subprocess.run(["cp", "-a", str(data), str(folder / "data")], check=True)
     try:
-        server = _start_on_a_free_port(program, folder)
+        server = _start_on_a_free_port(program, folder, extra)
     except ServerUnavailable:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -154,9 +158,9 @@ def launch(program: Program, data: Path, folder: Path, *, guardian: int) -> Serv
     return server
 
 
-def _start_on_a_free_port(program: Program, folder: Path) -> Server:
+def _start_on_a_free_port(program: Program, folder: Path, extra: tuple[str, ...]) -> Server:
     for attempt in range(1, START_ATTEMPTS + 1):
-        server = Server(program.kind, program.version, program.command, str(folder), _free_port())
+        server = Server(program.kind, program.version, program.command, str(folder), _free_port(), extra)
         _spawn(server)
         try:
             _wait_until_it_answers(server)
@@ -189,7 +193,7 @@ def _spawn(server: Server) -> None:
     ]
     place = [f"--bind-address={HOST}", f"--port={server.port}", f"--user={account_for(server.name)}"]
     kinds = ["--mysqlx=OFF"] if server.name == "mysql" else []
-    pid = detach([*server.command, *own, *place, *OPTIONS, *kinds], folder / "server.log")
+    pid = detach([*server.command, *own, *place, *OPTIONS, *kinds, *server.extra], folder / "server.log")
     (folder / "server.pid").write_text(str(pid))
 
 

@@ -45,10 +45,13 @@ class SharedServers:
                 raise ServerUnavailable(self._reason(kind).read_text())
             return self._start(kind)
 
-    def start_another(self, kind: str, name: str) -> Server:
-        """A server for one test alone, which may kill it and must remove it. Raises ServerUnavailable."""
+    def start_another(self, kind: str, name: str, *, extra: tuple[str, ...] = ()) -> Server:
+        """A server for one test alone, which may kill it and must remove it. Raises ServerUnavailable.
+
+        extra: options of its own.
+        """
         program = obtain_program(kind, self._environment)
-        return launch(program, self._pristine_data(program), self.folder / name, guardian=self._guardian)
+        return launch(program, self._pristine_data(program), self.folder / name, guardian=self._guardian, extra=extra)
 
     def left_out(self) -> dict[str, str]:
         """Why a server could not be had, by kind."""

@@ -1,0 +1,200 @@
+"""Whether the tables stay quick at their full size: `python benchmarks/storage_scale.py --hours 672 --videos 10000`.
+
+A private server gets so many hours of so many videos (storage_fill.py), and then the reads that analysts and steps do
+are timed and explained: the three views, the queries of docs/queries.md, hours as DataFrames. Ends with 1 when a
+statement reads more of a table than it needs. A missed target is printed as such, and ends nothing: machines differ.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, event, text
+from storage_fill import NEWEST, fill, start
+
+from yt_assets.assets import engagement_insights
+from yt_assets.storage.engine import Database
+from yt_assets.storage.frames import read_history, read_hours
+from yt_assets.storage.rows import TABLES
+from yt_assets.storage.views import VIEWS
+from yt_assets_tests.servers.databases import DatabaseUrls, server_urls, with_schema
+from yt_assets_tests.servers.server import Server
+from yt_assets_tests.servers.session import SharedServers
+from yt_assets_tests.storage.documented import documented_queries
+
+REPEATS = 20
+TOO_MANY_ROWS = 1_000_000
+HOURLY_TABLES = {
+    "videos": ("raw_videos", "video_features"),
+    "insights": ("trend_insights", "engagement_insights", "keyword_insights"),
+}
+OPTIONS = {
+    "mysql": ("--innodb-buffer-pool-size=512M", "--innodb-redo-log-capacity=1G"),
+    "mariadb": ("--innodb-buffer-pool-size=512M", "--innodb-log-file-size=1G"),
+}
+SIZES = """
+SELECT data_length, index_length FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = :name
+"""
+
+
+@dataclass(frozen=True)
+class Read:
+    """Something to time. target: seconds at full size, or None."""
+
+    name: str
+    database: str
+    run: Callable[[Connection], Any]
+    target: float | None = None
+
+
+def say(line: str) -> None:
+    """One line, at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def sql(statement: str) -> Callable[[Connection], Any]:
+    """Send a statement as it stands and fetch all that it gives."""
+    return lambda connection: connection.execute(text(statement)).all()
+
+
+def inside(view: str) -> str:
+    """Every row and column of a view made and sorted, and one row sent: the server's share, and a temporary table."""
+    columns = ", ".join(f"MAX({column.key})" for column in VIEWS[view]().selected_columns)
+    return f"SELECT {columns} FROM (SELECT * FROM {view} LIMIT 1000000) AS whole"  # noqa: S608  constants
+
+
+def reads() -> Iterator[Read]:
+    """What is timed, in the order of the report."""
+    for view in VIEWS:
+        yield Read(f"{view}, top 10", "insights", sql(f"SELECT * FROM {view} LIMIT 10"), 0.05)  # noqa: S608  a constant
+        yield Read(f"{view}, whole, in the server", "insights", sql(inside(view)), 0.05)
+        yield Read(f"{view}, whole, through PyMySQL", "insights", sql(f"SELECT * FROM {view}"))  # noqa: S608  a constant
+    for query in documented_queries().values():
+        target = 0.02 if query.title == "A video's 28 days" else None
+        yield Read(f"queries.md: {query.title}", query.database, sql(query.sql), target)
+    features = TABLES["videos"]["video_features"]
+    narrow = engagement_insights.COLUMNS
+    yield Read(
+        "an hour of raw_videos as a frame", "videos", lambda c: read_hours(c, TABLES["videos"]["raw_videos"], [NEWEST])
+    )
+    yield Read("an hour of video_features as a frame", "videos", lambda c: read_hours(c, features, [NEWEST]), 0.5)
+    yield Read(f"the same, {len(narrow)} columns", "videos", lambda c: read_hours(c, features, [NEWEST], narrow), 0.5)
+    yield Read("30 hours of snapshots as a frame", "videos", lambda c: read_history(c, NEWEST, timedelta(hours=30)))
+
+
+def measure(database: Database, read: Read, videos: int) -> list[str]:
+    """Print one read's latencies; return what its plan does wrong."""
+    sent: list[tuple[str, Any]] = []
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def _note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        sent.append((statement, parameters))
+
+    seconds, rows = [], 0
+    for _ in range(REPEATS):
+        with database.reading() as connection:
+            began = time.perf_counter()
+            rows = len(read.run(connection))
+            seconds.append(time.perf_counter() - began)
+    event.remove(database.engine, "before_cursor_execute", _note)
+    say(_line(read, seconds, rows))
+    with database.reading() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN FORMAT=TRADITIONAL {sent[-1][0]}", sent[-1][1]).mappings().all()
+    for step in plan:
+        say("        " + "  ".join(f"{name}={step[name]}" for name in ("table", "type", "key", "rows", "Extra")))
+    return [f"{read.name}: {fault}" for fault in _faults(plan, videos)]
+
+
+def _line(read: Read, seconds: list[float], rows: int) -> str:
+    figures = "  ".join(f"{figure * 1000:8.1f}" for figure in (min(seconds), statistics.median(seconds), max(seconds)))
+    if read.target is None:
+        verdict = ""
+    else:
+        verdict = f"  <= {read.target * 1000:.0f} {'ok' if statistics.median(seconds) <= read.target else 'MISSED'}"
+    return f"{read.name:<58} {rows:>7,} rows {figures} ms{verdict}"
+
+
+def _faults(plan: Any, videos: int) -> Iterator[str]:
+    """A step that reads a table of every hour from end to end, or a million rows in whatever way."""
+    for step in plan:
+        rows = int(step["rows"] or 0)  # MariaDB gives it as text
+        made_here = str(step["table"]).startswith("<")  # a temporary table, read once
+        whole = step["type"] in {"ALL", "index"} and rows > 2 * videos and not made_here
+        if whole or rows > TOO_MANY_ROWS:
+            yield f"{step['table']} is read with type={step['type']}, {rows:,} rows"
+
+
+def fill_both(urls: DatabaseUrls, hours: int, videos: int) -> None:
+    """Fill and analyze, with a line of progress for each day."""
+    with urls.open("videos") as database:
+        start(database, videos)
+    for name, tables in HOURLY_TABLES.items():
+        began = time.perf_counter()
+
+        def told(done: int, name: str = name, began: float = began) -> None:
+            if done % 24 == 0 or done == hours:
+                took = time.perf_counter() - began
+                say(f"{name}: {done:,} of {hours:,} hours, {done * videos:,} rows a table, {took:.0f} s")
+
+        with urls.open(name) as database:
+            fill(database, hours, videos, told)
+            with database.reading() as connection:
+                for table in TABLES[name]:
+                    connection.execute(text(f"ANALYZE TABLE {table}")).all()
+        say(f"{name}: filled and analyzed {', '.join(tables)} in {time.perf_counter() - began:.0f} s")
+
+
+def print_sizes(urls: DatabaseUrls) -> None:
+    """Rows, and bytes a row in data and in indexes, of every hourly table."""
+    for name, tables in HOURLY_TABLES.items():
+        with urls.open(name) as database, database.reading() as connection:
+            if urls.engine == "mysql":  # which otherwise tells sizes of up to a day ago
+                connection.execute(text("SET SESSION information_schema_stats_expiry = 0"))
+            for table in tables:
+                rows = connection.execute(text(f"SELECT COUNT(*) FROM {table}")).scalar_one()  # noqa: S608  a constant
+                data, index = connection.execute(text(SIZES), {"name": table}).one()
+                each = f"{data / rows:6.1f} + {index / rows:5.1f} = {(data + index) / rows:6.1f} bytes a row"
+                say(f"{table:<20} {rows:>10,} rows  data + index {each}, {(data + index) / 2**20:,.0f} MiB")
+
+
+def run(server: Server, hours: int, videos: int) -> list[str]:
+    """The whole benchmark on a running server; what plans do wrong."""
+    say(f"{server.name} {server.version}, {hours:,} hours x {videos:,} videos, {' '.join(server.extra)}")
+    faults: list[str] = []
+    with server_urls(server) as urls:
+        fill_both(with_schema(urls), hours, videos)
+        print_sizes(urls)
+        say(f"{'min, median, max of ' + str(REPEATS):>101}")
+        for read in reads():
+            with urls.open(read.database) as database:
+                faults += measure(database, read, videos)
+    return faults
+
+
+def main() -> int:
+    """Start a server, run, remove it."""
+    parser = argparse.ArgumentParser(description="Time the reads that matter on tables of full size.")
+    parser.add_argument("--hours", type=int, default=72, help="hours to fill, 672 are the 28 days that are kept")
+    parser.add_argument("--videos", type=int, default=2_000, help="videos an hour")
+    parser.add_argument("--engine", choices=sorted(OPTIONS), default="mariadb", help="which server to start")
+    chosen = parser.parse_args()
+    servers = SharedServers.in_a_new_folder(guardian=os.getpid(), environment=os.environ)
+    with ExitStack() as stack:
+        stack.callback(servers.remove)
+        server = servers.start_another(chosen.engine, "scale", extra=OPTIONS[chosen.engine])
+        faults = run(server, chosen.hours, chosen.videos)
+    for fault in faults:
+        say(f"FULL SCAN  {fault}")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
