@@ -69,7 +69,9 @@ def build_definitions(
 def build_resources(settings: Settings, environment: Mapping[str, str]) -> dict[str, Any]:
     """Resources by key. Secrets stay references to their variables: Dagster shows those, and not their values."""
     databases = {
-        name: DatabaseResource(name=name, url=_database_url(settings, environment, name), setting=variable)
+        name: DatabaseResource(
+            name=name, url=_database_url(settings, environment, name), setting=variable, ca=settings.database_ca
+        )
         for name, variable in DATABASE_SETTINGS.items()
     }
     return {

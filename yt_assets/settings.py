@@ -5,6 +5,7 @@ repeated in a message. Nothing is read at import.
 """
 
 import os
+import ssl
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,6 +51,7 @@ ALLOWED: Mapping[str, str] = {
     "VIDEOS_DATABASE_URL": "sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST/NAME",
     "INSIGHTS_DATABASE_URL": "sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST/NAME",
     "DAGSTER_MYSQL_URL": "mysql+pymysql://USER:PASSWORD@HOST/dagster",
+    "YT_DATABASE_CA": "a file of CA certificates in PEM form",
     "YT_ALERT_WEBHOOK_URL": "an http(s) URL that takes JSON, such as a Slack webhook",
     "OPENAI_API_KEY": "an OpenAI API key",
     "OPENAI_MODEL": "the id of a model that knows structured outputs",
@@ -82,6 +84,7 @@ class Settings(BaseModel):
     videos_database_url: SecretStr | None = None
     insights_database_url: SecretStr | None = None
     dagster_mysql_url: SecretStr | None = None
+    yt_database_ca: Path | None = None
     yt_alert_webhook_url: SecretStr | None = None
     openai_api_key: SecretStr | None = None
     openai_model: str | None = None
@@ -146,6 +149,18 @@ class Settings(BaseModel):
         return self
 
     @model_validator(mode="after")
+    def _ca_holds_certificates(self) -> "Settings":
+        if self.yt_database_ca is not None:
+            try:
+                ssl.create_default_context(cafile=self.yt_database_ca.expanduser())
+            except OSError as error:  # SSLError is one: no certificate in it
+                why = "it holds no certificate" if isinstance(error, ssl.SSLError) else f"{error.strerror}"
+                allowed = ALLOWED["YT_DATABASE_CA"]
+                message = f"YT_DATABASE_CA is '{self.yt_database_ca}': {why}; it must be {allowed}"
+                raise ValueError(message) from None
+        return self
+
+    @model_validator(mode="after")
     def _google_wants_a_key(self) -> "Settings":
         if self.youtube_api_endpoint and _is_google(self.youtube_api_endpoint) and not self.youtube_api_key:
             message = f"YOUTUBE_API_KEY is not set, and {self.youtube_api_endpoint} answers nobody without a key"
@@ -181,6 +196,11 @@ class Settings(BaseModel):
     def is_keyless(self) -> bool:
         """Whether nobody said whom to ask: then the commands start a simulated world."""
         return self.youtube_api_key is None and self.youtube_api_endpoint is None
+
+    @property
+    def database_ca(self) -> str | None:
+        """The CA file of both databases, if they are to be verified."""
+        return None if self.yt_database_ca is None else str(self.yt_database_ca.expanduser().absolute())
 
     def database_place(self, name: DatabaseName) -> str:
         """Where a database is, as a person may read it: a file, or a server without account and password."""

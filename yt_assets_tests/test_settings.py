@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from yt_assets.settings import ALLOWED, SECRETS, SettingsError, default_data_dir, load_settings
+from yt_assets_tests.servers.certificates import Authority
 
 CANARY = "canary-4711"
 
@@ -189,6 +190,25 @@ def test_a_file_of_channels_that_is_missing_or_no_text_is_said(tmp_path: Path) -
     for file in (missing, binary):
         with pytest.raises(SettingsError, match=re.escape(f"YT_CHANNELS is '{file}': the file cannot be read")):
             _ = load_settings({"YT_CHANNELS": str(file)}).channels
+
+
+@pytest.mark.parametrize(
+    ("content", "why"), [(None, "No such file or directory"), ("-----BEGIN", "it holds no certificate")]
+)
+def test_a_ca_that_is_missing_or_no_certificate_is_said(tmp_path: Path, content: str | None, why: str) -> None:
+    file = tmp_path / "ca.pem"
+    if content is not None:
+        file.write_text(content)
+    told = refusal(YT_DATABASE_CA=str(file), VIDEOS_DATABASE_URL=secret("VIDEOS_DATABASE_URL"))
+    assert told == f"YT_DATABASE_CA is '{file}': {why}; it must be a file of CA certificates in PEM form."
+
+
+def test_a_ca_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step is a process of its own, and a service may have another working folder."""
+    Authority().save(tmp_path / "ca.pem")
+    monkeypatch.chdir(tmp_path)
+    assert load_settings({"YT_DATABASE_CA": "ca.pem"}).database_ca == str(tmp_path / "ca.pem")
+    assert load_settings({}).database_ca is None
 
 
 def test_a_value_of_two_kinds_is_complained_about_once() -> None:

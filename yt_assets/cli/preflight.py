@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def open_resource(settings: Settings, name: DatabaseName) -> DatabaseResource:
     """The resource of one database, as the settings say."""
-    return DatabaseResource(name=name, url=settings.database_url(name), setting=DATABASE_SETTINGS[name])
+    url, setting = settings.database_url(name), DATABASE_SETTINGS[name]
+    return DatabaseResource(name=name, url=url, setting=setting, ca=settings.database_ca)
 
 
 def youtube_resource(settings: Settings) -> YouTubeResource:

@@ -18,6 +18,7 @@ class DatabaseResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # it
     name: str = Field(description="videos or insights")
     url: str = Field(description="SQLAlchemy URL: sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST/NAME")
     setting: str = Field(description="The environment variable that holds the URL, for error messages")
+    ca: str | None = Field(default=None, description="CA certificates, to speak TLS alone and to verify who answers")
 
     def open(self) -> "Database":
         """A handle with the schema of this release; close it, or use it in a with statement.
@@ -27,6 +28,6 @@ class DatabaseResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # it
         from yt_assets.storage.engine import Database
         from yt_assets.storage.migrate import ensure_schema
 
-        database = Database(self.name, self.url, setting=self.setting)
+        database = Database(self.name, self.url, setting=self.setting, ca=self.ca)
         ensure_schema(database)
         return database

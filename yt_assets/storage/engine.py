@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import random
 from time import sleep
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -34,12 +34,22 @@ def parse_url(value: str) -> URL:
 class Database:
     """One database: a name that errors speak of ('videos', 'insights'), and a lazily made engine.
 
-    `setting` is the environment variable that an operator would change, for messages.
+    `setting` is the environment variable that an operator would change, for messages. With `ca`, a file of CA
+    certificates, a server is spoken to over TLS alone, and must prove its name; SQLite has no use for it.
     """
 
-    def __init__(self, name: str, url: str, *, setting: str, pause: Callable[[float], None] = sleep) -> None:
+    def __init__(
+        self,
+        name: str,
+        url: str,
+        *,
+        setting: str,
+        ca: str | None = None,
+        pause: Callable[[float], None] = sleep,
+    ) -> None:
         self.name = name
         self.setting = setting
+        self._ca = ca
         try:
             self.url = parse_url(url)
         except BadDatabaseUrl as error:
@@ -68,11 +78,14 @@ class Database:
 
     @property
     def engine(self) -> Engine:
-        """The engine, made on first use. Raises DatabaseUnreachable when SQLite's folder cannot be made."""
+        """The engine, made on first use.
+
+        Raises DatabaseUnreachable when SQLite's folder cannot be made, or the CA file not be read.
+        """
         if self._engine is None:
             self._make_folder()
             # hide_parameters: titles and descriptions do not belong into an event log.
-            self._engine = create_engine(self.url, hide_parameters=True, **dialects.engine_options(self.url))
+            self._engine = create_engine(self.url, hide_parameters=True, **self._options())
             dialects.prepare_engine(self._engine)
         return self._engine
 
@@ -103,6 +116,12 @@ class Database:
             self._engine.dispose()
             self._engine = None
 
+    def _options(self) -> dict[str, Any]:
+        try:
+            return dialects.engine_options(self.url, self._ca)
+        except OSError as error:
+            raise DatabaseUnreachable(self._sentence(f"its CA file {self._ca} cannot be read: {error}")) from error
+
     def _make_folder(self) -> None:
         if self.dialect != "sqlite" or self.url.database == ":memory:":
             return
@@ -119,7 +138,7 @@ class Database:
             if dialects.worth_another_try(error) or not dialects.is_out_of_use(error):
                 raise
             reason = " ".join(str(part) for part in (error.orig.args if error.orig else ()))
-            raise DatabaseUnreachable(self._sentence(reason)) from error
+            raise DatabaseUnreachable(self._sentence(f"{reason}{dialects.hint_for(reason)}")) from error
 
     def _sentence(self, reason: str) -> str:
         return f"{self.setting}: the {self.name} database at {self.where} cannot be used: {reason}"
