@@ -79,8 +79,8 @@ def read_hours(
 def read_history(connection: Connection, hour: datetime, window: timedelta) -> pd.DataFrame:
     """Snapshots of (hour − window, hour]: video_id, channel_id, published_at, observed_at, views, likes, comments.
 
-    published_at: as it was known when `hour` ended. What belongs to the video is joined here and not in SQL: it would be
-    sent, and its time parsed, once for each hour.
+    published_at: as it was known when `hour` ended. What belongs to the video is joined here and not in SQL: it would
+    be sent, and its time parsed, once for each hour.
     """
     counts = ("observed_at", "views", "likes", "comments")
     snapshots = (

@@ -122,6 +122,8 @@ def test_a_bucket_called_empty_at_the_turn_of_the_day_was_yesterdays() -> None:
 def test_a_simulated_clock_does_not_say_which_of_our_days_is_spent() -> None:
     now = datetime(2026, 11, 24, 12, tzinfo=UTC)
     assert day_called_spent(datetime(2026, 11, 20, 5, tzinfo=UTC), now) == date(2026, 11, 24)
+    midnight = datetime(2026, 11, 24, 8, 1, tzinfo=UTC)  # of ours, not of the simulated world
+    assert day_called_spent(datetime(2026, 11, 20, 5, tzinfo=UTC), midnight) == date(2026, 11, 24)
 
 
 def test_a_ledger_tells_what_is_left_and_what_is_refused() -> None:
