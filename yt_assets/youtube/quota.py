@@ -78,7 +78,7 @@ def quota_resets_at(at: datetime) -> datetime:
 def day_called_spent(at: datetime, now: datetime) -> date:
     """Give the quota day that the service speaks of when it says, at `at` by its clock, that a bucket is spent.
 
-    `now` is this machine's time, by which units are charged; when the two clocks are far apart, it is today by that one.
+    `now` is this machine's time, by which units are charged; when the two clocks are far apart, it is today by that.
     """
     return quota_day(at - TURN_OF_THE_DAY) if abs(at - now) <= LARGEST_SKEW else quota_day(now)
 

@@ -16,6 +16,8 @@ from yt_assets.partitions import key_of
 from yt_assets_tests.end_to_end.observatory import WORLD, Observatory
 from yt_assets_tests.end_to_end.services import Services, dev, free_port, serving, this_hour, wait_for
 
+HOURLY = "hourly_schedule"
+
 
 @pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
@@ -39,7 +41,7 @@ def test_the_daemons_tick_captures_the_running_hour(services: Services) -> None:
     # The next hour may begin while this runs; then there is one more of everything.
     (record,) = [found for found in services.observatory.rows("videos", "hours") if key_of(found["hour"]) == hour]
     assert (record["state"], record["stored"]) == ("captured", record["planned"])
-    ticked = [found for found in services.runs() if "dagster/schedule_name" in found["tags"]]
+    ticked = [found for found in services.runs() if found["tags"].get("dagster/schedule_name") == HOURLY]
     assert len([found for found in ticked if found["tags"]["dagster/partition"] == hour]) == 1
 
 
@@ -68,7 +70,8 @@ def _schedule_state(observatory: Observatory) -> Any:
     if not (observatory.source / "dagster" / "schedules").exists():
         return None
     with _instance(observatory) as instance:
-        return next(iter(instance.all_instigator_state()), None)
+        states = instance.all_instigator_state()
+        return next((state for state in states if state.instigator_name == HOURLY), None)
 
 
 def _switch_on_since(observatory: Observatory, ago: timedelta) -> None:
@@ -81,7 +84,7 @@ def _switch_on_since(observatory: Observatory, ago: timedelta) -> None:
 
 
 def _scheduled(services: Services) -> dict[str, Any] | None:
-    return next((run for run in services.runs() if run["tags"].get("dagster/schedule_name") == "hourly_schedule"), None)
+    return next((run for run in services.runs() if run["tags"].get("dagster/schedule_name") == HOURLY), None)
 
 
 def _active(services: Services) -> list[dict[str, Any]]:
