@@ -40,7 +40,7 @@ LONGEST_ALLOWED = 1.0
 
 # Everything but the hour is copied by the server itself.
 COPY = (
-    "INSERT INTO raw_videos SELECT :hour, video_id, :hour, views, likes, comments, live_state, text_hash "
+    "INSERT INTO raw_videos SELECT :hour, video_id, :hour, views, likes, comments "
     "FROM raw_videos WHERE hour = :oldest"
 )
 
@@ -74,9 +74,9 @@ class Watch:
         time.sleep(seconds)
 
 
-def measure(urls: DatabaseUrls, hours: int, say: Callable[[str], None]) -> bool:
+def measure(urls: DatabaseUrls, hours: int, videos_an_hour: int, say: Callable[[str], None]) -> bool:
     """Fill, delete while somebody writes, and say what it took. Whether nobody waited longer than is allowed."""
-    _fill(urls, hours, say)
+    _fill(urls, hours, videos_an_hour, say)
     deleter = Watch()
     with deleter.open("videos", urls.videos) as videos, deleter.open("insights", urls.insights) as insights:
         waits = _lock_waits(videos)
@@ -98,8 +98,8 @@ def measure(urls: DatabaseUrls, hours: int, say: Callable[[str], None]) -> bool:
     return max(deleter.longest, writer.longest) <= LONGEST_ALLOWED and not deleter.retries + writer.retries
 
 
-def _fill(urls: DatabaseUrls, hours: int, say: Callable[[str], None]) -> None:
-    keys = [video_id(number) for number in range(VIDEOS)]
+def _fill(urls: DatabaseUrls, hours: int, videos_an_hour: int, say: Callable[[str], None]) -> None:
+    keys = [video_id(number) for number in range(videos_an_hour)]
     began = time.perf_counter()
     with urls.open("videos") as database:
         for ids in batches_of(keys, 500):
@@ -109,11 +109,12 @@ def _fill(urls: DatabaseUrls, hours: int, say: Callable[[str], None]) -> None:
             write_batch(database, Batch(rows, items=0))
         for number in range(hours):
             hour = OLDEST + timedelta(hours=number)
-            write_batch(database, Batch({"hours": [hour_row(hour, planned=VIDEOS, stored=VIDEOS)]}, items=0))
+            row = hour_row(hour, planned=videos_an_hour, stored=videos_an_hour)
+            write_batch(database, Batch({"hours": [row]}, items=0))
             if number:
                 times = {"hour": hour.replace(tzinfo=None), "oldest": OLDEST.replace(tzinfo=None)}
                 database.write(lambda connection, times=times: connection.execute(text(COPY), times))
-    say(f"{hours:,} hours of {VIDEOS:,} videos stored in {time.perf_counter() - began:.0f} s")
+    say(f"{hours:,} hours of {videos_an_hour:,} videos stored in {time.perf_counter() - began:.0f} s")
 
 
 @contextmanager
@@ -163,7 +164,8 @@ def _spoken(summary: Summary, seconds: float) -> str:
 def _main() -> int:
     parser = argparse.ArgumentParser(description="Delete seven days while an hour is written.")
     parser.add_argument("--server", choices=KINDS, action="append", help="by default each in turn")
-    parser.add_argument("--hours", type=int, default=200, help="hours stored, of 10,000 videos each")
+    parser.add_argument("--hours", type=int, default=200, help="hours stored")
+    parser.add_argument("--videos", type=int, default=VIDEOS, help="videos an hour")
     chosen = parser.parse_args()
     servers = SharedServers.in_a_new_folder(guardian=os.getpid(), environment=os.environ)
     all_well = True
@@ -175,7 +177,7 @@ def _main() -> int:
                 sys.stdout.write(f"{kind} was left out: {error}\n")
                 continue
             with server_urls(server) as urls:
-                all_well &= measure(with_schema(urls), chosen.hours, partial(_say, server))
+                all_well &= measure(with_schema(urls), chosen.hours, chosen.videos, partial(_say, server))
     finally:
         servers.remove()
     return 0 if all_well else 1

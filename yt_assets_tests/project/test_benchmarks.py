@@ -1,0 +1,33 @@
+"""The benchmarks run: small ones, for their words and not for their figures."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from yt_assets_tests.servers.server import Server
+
+ROOT = Path(__file__).parents[2]
+TINY = ["--hours", "170", "--videos", "20"]
+SMALL = {
+    "row_cost.py": (["-m", "benchmarks.row_cost", "--engine", "mariadb", *TINY], "bytes of data and index a row"),
+    "storage_scale.py": (["benchmarks/storage_scale.py", "--engine", "mariadb", *TINY], "A video's 28 days"),
+    "retention.py": (["benchmarks/retention.py", "--server", "mariadb", *TINY], "transactions, the longest"),
+}
+
+
+def test_every_benchmark_is_run_here_or_by_its_own_test() -> None:
+    scripts = {path.name for path in (ROOT / "benchmarks").glob("*.py")}
+    assert scripts == SMALL.keys() | {"sandbox_speed.py", "storage_fill.py"}, "the first is long, the second is a part"
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_benchmark_runs_and_prints_what_the_documents_quote(name: str, server_of: Callable[[str], Server]) -> None:
+    """Scripts that nobody runs between two measurements do not run when they are needed."""
+    server_of("mariadb")  # skips, or fails where it is required, when there is none
+    words, told = SMALL[name]
+    ended = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert told in ended.stdout, ended.stdout + ended.stderr
+    assert "Traceback" not in ended.stderr
