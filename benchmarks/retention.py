@@ -40,8 +40,7 @@ LONGEST_ALLOWED = 1.0
 
 # Everything but the hour is copied by the server itself.
 COPY = (
-    "INSERT INTO raw_videos SELECT :hour, video_id, :hour, views, likes, comments "
-    "FROM raw_videos WHERE hour = :oldest"
+    "INSERT INTO raw_videos SELECT :hour, video_id, :hour, views, likes, comments FROM raw_videos WHERE hour = :oldest"
 )
 
 
