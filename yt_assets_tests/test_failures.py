@@ -40,6 +40,7 @@ FOR_A_PERSON: list[Exception] = [
     hours.NoChannels(),
     storage.BadDatabaseUrl("VIDEOS_DATABASE_URL: it is not a database URL"),
     storage.SchemaTooNew("VIDEOS_DATABASE_URL: the videos database has schema 0009"),
+    storage.SchemaTooOld("VIDEOS_DATABASE_URL: the videos database has schema 0001"),
     storage.SchemaMismatch("the videos database has no table 'video'"),
     storage.RowsRefused([storage.Refusal("raw_videos", "video000001", "views", "it is no whole number")], 10),
 ]

@@ -25,6 +25,7 @@ from yt_assets_tests.storage.samples import (
     text_features_row,
     text_row,
     trend_row,
+    version_row,
     video_id,
     video_row,
 )
@@ -87,7 +88,9 @@ def test_history_is_open_at_its_start_and_closed_at_its_end(videos: Database) ->
 
 def test_history_is_sorted_by_hour_and_says_of_each_video_what_it_is(videos: Database) -> None:
     """Joining in pandas must neither sort by video nor invent a row for a snapshot whose video nobody knows."""
-    put(videos, videos=[video_row(ONE), video_row(TWO, channel_id="UCnobody", published_at=None)])
+    put(videos, videos=[video_row(ONE), video_row(TWO, channel_id="UCnobody")])
+    later = version_row(ONE, valid_from=hour_at(1), published_at=hour_at(1))
+    put(videos, video_versions=[version_row(ONE, valid_from=hour_at(-9)), later])
     rows = [snapshot_row(key, hour_at(offset)) for offset in (-1, 0) for key in (ONE, TWO, video_id(3))]
     put(videos, raw_videos=rows)
     with videos.reading() as connection:
@@ -96,6 +99,7 @@ def test_history_is_sorted_by_hour_and_says_of_each_video_what_it_is(videos: Dat
     assert frame["observed_at"].tolist() == [minute_at(-59), minute_at(-59), minute_at(1), minute_at(1)]
     assert frame["channel_id"].tolist() == [CHANNEL, "UCnobody"] * 2
     assert frame["published_at"].isna().tolist() == [False, True] * 2
+    assert set(frame["published_at"].dropna()) == {hour_at(-24)}, "as it was known when the hour ended"
 
 
 def test_keyphrases_are_lists_of_the_version_that_was_observed(videos: Database) -> None:
