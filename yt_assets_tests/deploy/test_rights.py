@@ -34,7 +34,7 @@ BEYOND_ROWS = [
     "GRANT SELECT ON insights.* TO 'yt_analyst'@'127.0.0.1'",
     "SELECT * FROM mysql.user",
     "SELECT * FROM dagster.runs",
-    "SELECT 1 INTO OUTFILE '/tmp/yt-assets-mine'",
+    "SELECT 1 INTO OUTFILE 'yt-assets-mine'",
     "SET GLOBAL max_connections = 1000",
 ]
 WRITES_OF_INSIGHTS = [
