@@ -63,7 +63,7 @@ class Listing:
         """Read the tops, then what is left of whole readings, the first ones before the repeated ones.
 
         A list that cannot be read is put off to the next hour, and its known videos are observed all the same. Raises
-        what a person must mend (OperatorNeeded, Refused).
+        OperatorNeeded, which no other channel would escape either.
         """
         with self.database.reading() as connection:
             stored = channels.stored_channels(connection, channel_ids)
