@@ -1,6 +1,6 @@
 """keyword_insights: which words and phrases carry the views of an hour.
 
-Here: the asset. Not here: keyphrases and their ranking (analysis/keywords.py).
+Here: the asset. Not here: the ranking (analysis/keyword_ranking.py).
 """
 
 from typing import Any

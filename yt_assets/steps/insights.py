@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 import pandas as pd
 
 from yt_assets.analysis.engagement import score_engagement
-from yt_assets.analysis.keywords import rank_keywords
-from yt_assets.analysis.trends import assemble_trends
+from yt_assets.analysis.keyword_ranking import rank_keywords
+from yt_assets.analysis.trend_ranking import assemble_trends
 from yt_assets.steps.errors import NotCapturedYet
 from yt_assets.steps.explain import Explainer
 from yt_assets.storage.engine import Database

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yt_assets.analysis.keywords import COLUMNS, extract_keyphrases, rank_keywords
+from yt_assets.analysis.keyword_ranking import COLUMNS, rank_keywords
+from yt_assets.analysis.keywords import extract_keyphrases
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None), max_size=120)
 

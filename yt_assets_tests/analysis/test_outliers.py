@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from yt_assets.analysis.trends import FEATURES, OUTLIER_COLUMNS, RANK_COLUMNS, outlier_multiples, rank_trends
+from yt_assets.analysis.trend_ranking import FEATURES, OUTLIER_COLUMNS, RANK_COLUMNS, outlier_multiples, rank_trends
 from yt_assets_tests.analysis.rows import dtypes, features
 
 

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yt_assets.analysis.benchmarks import LABELS
-from yt_assets.analysis.trends import COLUMNS, FEATURES, SCORE_COLUMNS, assemble_trends, score_trends
+from yt_assets.analysis.trend_ranking import COLUMNS, FEATURES, assemble_trends
+from yt_assets.analysis.trends import SCORE_COLUMNS, score_trends
 from yt_assets_tests.analysis.rows import AS_OF, SNAPSHOTS, Seen, dtypes, features, snapshots
 
 
