@@ -26,7 +26,7 @@ from yt_assets.resources.databases import DatabaseResource
 from yt_assets.resources.retention import RetentionResource
 from yt_assets.resources.youtube import YouTubeResource
 from yt_assets.schedules import hourly_schedule, retention_schedule
-from yt_assets.sensors import failed_hour_alert
+from yt_assets.sensors import hour_alert
 from yt_assets.settings import DATABASE_SETTINGS, DatabaseName, Settings, load_settings
 
 # Imported once by the fork server, so that a step costs a fork and not a second of imports.
@@ -59,7 +59,7 @@ def build_definitions(
         assets=assets,
         asset_checks=[hour_coverage],
         jobs=[hourly, retention],
-        sensors=[failed_hour_alert(webhook.get_secret_value())] if webhook else [],
+        sensors=[hour_alert(webhook.get_secret_value(), settings.yt_alert_format)] if webhook else [],
         schedules=[hourly_schedule(hourly), retention_schedule(retention)],
         resources=build_resources(settings, environment) | instead,
         executor=build_executor(settings),

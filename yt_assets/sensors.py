@@ -1,40 +1,90 @@
-"""Sensors: who is told when an hour fails.
+"""Sensors: when to look for hours that failed.
 
-Here: one alert by webhook, sent once a failed run. Not here: what failed (the run says it), or retries (failures.py).
+Here: one sensor, its cursor, and the order of sending. Not here: what is news, or how it is sent (alerts/).
 """
 
-import json
-from urllib.request import Request, urlopen
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
+from pydantic import BaseModel, Field
 
-TIMEOUT_SECONDS = 10
+from yt_assets.alerts.incidents import Incidents, Notice
+from yt_assets.alerts.outcomes import finished_runs, outcome_of
+from yt_assets.alerts.webhook import WebhookFormat, message_of, post
+from yt_assets.failures import translated
+from yt_assets.jobs import HOURLY, RETENTION
+from yt_assets.resources.databases import DatabaseResource
+
+# Materialize in the UI and a backfill of assets run as a job with a name of Dagster's own.
+JOBS = frozenset({HOURLY, RETENTION, "__ASSET_JOB"})
+SECONDS_BETWEEN_LOOKS = 30
+
+# Dagster touches a run's row once more after its end, and clocks of two processes differ: looks overlap by this much,
+# and what was told is remembered by its id.
+OVERLAP = timedelta(minutes=5)
+REMEMBERED = 500
 
 
-def failed_hour_alert(webhook: str) -> dg.SensorDefinition:
-    """A sensor that posts {"text", "job", "hour", "run_id"} to a URL; Slack-compatible receivers show `text`."""
+class Told(BaseModel):
+    """The sensor's cursor: how far it has read, and what goes on."""
 
-    @dg.run_failure_sensor(
-        name="failed_hour_alert",
-        description="Posts to YT_ALERT_WEBHOOK_URL when a run fails.",
+    until: datetime
+    run_ids: list[str] = Field(default_factory=list)
+    incidents: Incidents = Field(default_factory=Incidents)
+
+    def remember(self, record: dg.RunRecord) -> None:
+        """Not to tell of this run again."""
+        self.until = max(self.until, record.update_timestamp.replace(tzinfo=UTC))
+        self.run_ids = [*self.run_ids[1 - REMEMBERED :], record.dagster_run.run_id]
+
+
+def hour_alert(webhook: str, form: WebhookFormat) -> dg.SensorDefinition:
+    """A sensor that posts to a URL once when an incident begins and once when it is over."""
+
+    @dg.sensor(
+        name="hour_alert",
+        description=(
+            "Posts to YT_ALERT_WEBHOOK_URL when hours begin to fail or to be captured in part, when they are well "
+            "again, and when hours were missed. Once an incident; a receiver that is away gets it later."
+        ),
+        minimum_interval_seconds=SECONDS_BETWEEN_LOOKS,
         default_status=dg.DefaultSensorStatus.RUNNING,
     )
-    def alert(context: dg.RunFailureSensorContext) -> None:
-        post(webhook, message_of(context.dagster_run, context.failure_event.message or ""))
+    def alert(context: dg.SensorEvaluationContext, videos_database: DatabaseResource) -> dg.SkipReason:
+        told = _told(context.cursor)
+        news = _news(context.instance, told)
+        sent = 0
+        with translated(), videos_database.open() as database:
+            for number, record in enumerate(news):
+                outcome = outcome_of(record, context.instance, database, HOURLY)
+                try:
+                    sent += _send(webhook, form, told.incidents.tell(outcome))
+                except OSError as error:
+                    if number == 0:
+                        raise
+                    # A tick that fails keeps no cursor, and would send again what was taken.
+                    return dg.SkipReason(f"{sent} messages sent, {len(news) - number} runs wait: {error}")
+                told.remember(record)
+                context.update_cursor(told.model_dump_json())
+        if context.cursor is None:
+            context.update_cursor(told.model_dump_json())
+        return dg.SkipReason(f"{len(news)} runs ended, {sent} messages sent")
 
     return alert
 
 
-def message_of(run: dg.DagsterRun, reason: str) -> dict[str, str | None]:
-    """What a receiver gets of a failed run."""
-    hour = run.tags.get("dagster/partition") or run.tags.get("dagster/asset_partition_range_start")
-    text = f"{run.job_name} failed for {hour or 'no hour'}: {reason}"
-    return {"text": text, "job": run.job_name, "hour": hour, "run_id": run.run_id}
+def _told(cursor: str | None) -> Told:
+    """From the moment the sensor is first looked at: yesterday's failures are no news."""
+    return Told.model_validate_json(cursor) if cursor else Told(until=datetime.now(UTC))
 
 
-def post(webhook: str, message: dict[str, str | None]) -> None:
-    """Send JSON. Raises OSError when nobody takes it: Dagster then shows a failed tick."""
-    body = json.dumps(message).encode()
-    request = Request(webhook, data=body, headers={"Content-Type": "application/json"})  # noqa: S310  checked setting
-    with urlopen(request, timeout=TIMEOUT_SECONDS):  # noqa: S310  an http(s) URL, checked in the settings
-        pass
+def _news(instance: dg.DagsterInstance, told: Told) -> Sequence[dg.RunRecord]:
+    finished = finished_runs(instance, after=told.until - OVERLAP, names=JOBS)
+    return [record for record in finished if record.dagster_run.run_id not in told.run_ids]
+
+
+def _send(webhook: str, form: WebhookFormat, notices: Sequence[Notice]) -> int:
+    for notice in notices:
+        post(webhook, message_of(notice, form))
+    return len(notices)

@@ -52,7 +52,8 @@ ALLOWED: Mapping[str, str] = {
     "INSIGHTS_DATABASE_URL": "sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST/NAME",
     "DAGSTER_MYSQL_URL": "mysql+pymysql://USER:PASSWORD@HOST/dagster",
     "YT_DATABASE_CA": "a file of CA certificates in PEM form",
-    "YT_ALERT_WEBHOOK_URL": "an http(s) URL that takes JSON, such as a Slack webhook",
+    "YT_ALERT_WEBHOOK_URL": "an http(s) URL that takes JSON by POST",
+    "YT_ALERT_FORMAT": "json or slack",
     "OPENAI_API_KEY": "an OpenAI API key",
     "OPENAI_MODEL": "the id of a model that knows structured outputs",
     "OPENAI_BASE_URL": "the URL of an OpenAI-compatible server",
@@ -86,6 +87,7 @@ class Settings(BaseModel):
     dagster_mysql_url: SecretStr | None = None
     yt_database_ca: Path | None = None
     yt_alert_webhook_url: SecretStr | None = None
+    yt_alert_format: Literal["json", "slack"] = "json"
     openai_api_key: SecretStr | None = None
     openai_model: str | None = None
     openai_base_url: str | None = None

@@ -1,6 +1,7 @@
 """trend_insights: what is rising, and why.
 
-Here: the asset. Not here: velocity, baselines and labels (analysis/trend_ranking.py), the model's part (steps/explain.py).
+Here: the asset. Not here: velocity, baselines and labels (analysis/trend_ranking.py), the model's part
+(steps/explain.py).
 """
 
 from typing import Any

@@ -1,0 +1,1 @@
+"""Tests of the alerts: what is news, and that it arrives."""
