@@ -11,7 +11,8 @@ from typing import Any
 
 import dagster as dg
 
-from yt_assets.assets.checks import hour_coverage
+from yt_assets.assets.checks.capture import capture_checks
+from yt_assets.assets.checks.insights import insight_checks
 from yt_assets.assets.engagement_insights import build_engagement_insights
 from yt_assets.assets.keyword_insights import build_keyword_insights
 from yt_assets.assets.raw_videos import build_raw_videos
@@ -57,7 +58,7 @@ def build_definitions(
         ]
     return dg.Definitions(
         assets=assets,
-        asset_checks=[hour_coverage],
+        asset_checks=[capture_checks, insight_checks],
         jobs=[hourly, retention],
         sensors=[hour_alert(webhook.get_secret_value(), settings.yt_alert_format)] if webhook else [],
         schedules=[hourly_schedule(hourly), retention_schedule(retention)],

@@ -18,7 +18,9 @@ from sqlalchemy import (
     Connection,
     Delete,
     Engine,
+    Function,
     Insert,
+    Integer,
     Table,
     case,
     event,
@@ -144,6 +146,12 @@ def _switch_to_wal(connection: Any, url: URL) -> None:
     if connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
         with _file_locked(url, Path(str(url.database)).stem, LOCK_SECONDS):
             connection.execute("PRAGMA journal_mode=WAL")
+
+
+def json_length(column: ColumnElement[Any], dialect: str) -> ColumnElement[int]:
+    """Entries of a JSON list."""
+    name = "json_array_length" if dialect == "sqlite" else "json_length"
+    return Function(name, column, type_=Integer())
 
 
 def upsert(table: Table, dialect: str, *, columns: Sequence[str], fence: str | None, keep: frozenset[str]) -> Insert:

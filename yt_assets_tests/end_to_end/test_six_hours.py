@@ -42,7 +42,7 @@ def test_a_newcomer_is_shown_three_tables_and_what_to_do_next(six_hours: tuple[O
     assert "Simulated data" in printed
     for heading in ("Top trending", "Most engaging", "Top keywords", "Use it on real channels", "Open the UI"):
         assert heading in printed
-    assert printed.count("12 steps done") == 6
+    assert printed.count("13 steps done") == 6
     assert "\x1b" not in printed, "colour in a pipe"
 
 
