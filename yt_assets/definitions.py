@@ -27,7 +27,7 @@ from yt_assets.resources.databases import DatabaseResource
 from yt_assets.resources.retention import RetentionResource
 from yt_assets.resources.youtube import YouTubeResource
 from yt_assets.schedules import hourly_schedule, retention_schedule
-from yt_assets.sensors import hour_alert
+from yt_assets.sensors import freshness_sensor, hour_alert
 from yt_assets.settings import DATABASE_SETTINGS, DatabaseName, Settings, load_settings
 
 # Imported once by the fork server, so that a step costs a fork and not a second of imports.
@@ -46,6 +46,7 @@ def build_definitions(
     kinds = {name: _kind(settings, name) for name in DATABASE_SETTINGS}
     hourly, retention = hourly_job(), retention_job()
     webhook = settings.yt_alert_webhook_url
+    alerts = [hour_alert(webhook.get_secret_value(), settings.yt_alert_format)] if webhook else []
     with warnings.catch_warnings():
         # `backfill_policy` is marked beta; a range of hours in one run is worth it, and each step would say so again.
         warnings.simplefilter("ignore", dg.BetaWarning)
@@ -60,7 +61,7 @@ def build_definitions(
         assets=assets,
         asset_checks=[capture_checks, insight_checks],
         jobs=[hourly, retention],
-        sensors=[hour_alert(webhook.get_secret_value(), settings.yt_alert_format)] if webhook else [],
+        sensors=[freshness_sensor(), *alerts],
         schedules=[hourly_schedule(hourly), retention_schedule(retention)],
         resources=build_resources(settings, environment) | instead,
         executor=build_executor(settings),

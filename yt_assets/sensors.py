@@ -1,6 +1,7 @@
-"""Sensors: when to look for hours that failed.
+"""Sensors: when to look for hours that failed, and for hours that never came.
 
-Here: one sensor, its cursor, and the order of sending. Not here: what is news, or how it is sent (alerts/).
+Here: two sensors and their cursors. Not here: what is news, or how it is sent (alerts/); what is fresh
+(analysis/quality.py).
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,8 @@ from pydantic import BaseModel, Field
 from yt_assets.alerts.incidents import Incidents, Notice
 from yt_assets.alerts.outcomes import finished_runs, outcome_of
 from yt_assets.alerts.webhook import WebhookFormat, message_of, post
+from yt_assets.assets.checks.capture import FRESH
+from yt_assets.assets.checks.results import evaluated
 from yt_assets.failures import translated
 from yt_assets.jobs import HOURLY, RETENTION
 from yt_assets.resources.databases import DatabaseResource
@@ -19,6 +22,7 @@ from yt_assets.resources.databases import DatabaseResource
 # Materialize in the UI and a backfill of assets run as a job with a name of Dagster's own.
 JOBS = frozenset({HOURLY, RETENTION, "__ASSET_JOB"})
 SECONDS_BETWEEN_LOOKS = 30
+SECONDS_BETWEEN_FRESHNESS = 300
 
 # Dagster touches a run's row once more after its end, and clocks of two processes differ: looks overlap by this much,
 # and what was told is remembered by its id.
@@ -88,3 +92,29 @@ def _send(webhook: str, form: WebhookFormat, notices: Sequence[Notice]) -> int:
     for notice in notices:
         post(webhook, message_of(notice, form))
     return len(notices)
+
+
+def freshness_sensor() -> dg.SensorDefinition:
+    """A sensor that reports the check `fresh` of raw_videos when its verdict changes: a stopped schedule runs nothing.
+
+    Dagster's freshness policies look at the newest materialization of an asset, which a backfill of an old hour renews.
+    """
+
+    @dg.sensor(
+        name="freshness",
+        description="Looks every five minutes how old the newest captured hour is, and reports the check `fresh`.",
+        minimum_interval_seconds=SECONDS_BETWEEN_FRESHNESS,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+    )
+    def freshness(context: dg.SensorEvaluationContext, videos_database: DatabaseResource) -> dg.SensorResult:
+        from yt_assets.analysis import quality
+        from yt_assets.storage.hours import newest_hour
+
+        with translated(), videos_database.open() as database, database.reading() as connection:
+            record = newest_hour(connection)
+        found = quality.freshness(record.hour if record else None, datetime.now(UTC))
+        changed = found.level != context.cursor and not (context.cursor is None and found.passed)
+        events = [dg.AssetCheckEvaluation(**evaluated(FRESH, found))] if changed else []
+        return dg.SensorResult(asset_events=events, cursor=found.level, skip_reason=None if events else found.words)
+
+    return freshness

@@ -32,6 +32,10 @@ WORDED_WARNING = 0.5
 """Share of videos with a keyphrase: titles of emoji alone exist; half of a channel list without words does not."""
 
 
+STALE_WARNING_HOURS, STALE_ERROR_HOURS = 2.0, 4.0
+"""Age of the newest captured hour, from its start: two hours once a whole one is missing."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """passed only when level is 'ok'. figures: numbers to be shown beside the words."""
@@ -165,6 +169,19 @@ def keywords(videos: int, worded: int, beyond: int) -> Verdict:
     if share < WORDED_WARNING:
         return Verdict("warning", f"{found}: a language without words here, or texts that were not read.", figures)
     return Verdict("ok", f"{found}.", figures)
+
+
+def freshness(newest: datetime | None, now: datetime) -> Verdict:
+    """The newest captured hour against the clock. Until the running hour is settled, the one before it is fresh."""
+    if newest is None:
+        return Verdict("ok", "No hour has been captured yet.")
+    age = (now - newest) / timedelta(hours=1)
+    figures: Figures = {"newest": newest.isoformat(), "age_hours": round(age, 2)}
+    found = f"The newest captured hour is {newest:%Y-%m-%d %H:00} UTC"
+    if age < STALE_WARNING_HOURS:
+        return Verdict("ok", f"{found}.", figures)
+    advice = "see that the hourly schedule is on, that Dagster's daemon runs, and how the last runs ended"
+    return Verdict(_beyond(age - STALE_ERROR_HOURS), f"{found}, {age:.0f} hours ago: {advice}.", figures)
 
 
 def retention(oldest: datetime | None, now: datetime, days: int, slack: timedelta) -> Verdict:

@@ -113,6 +113,15 @@ def test_the_oldest_hour_may_be_two_days_late(days: int, level: str) -> None:
     assert found.level == level
 
 
+@pytest.mark.parametrize(("hours", "level"), [(1.9, "ok"), (2.0, "warning"), (4.0, "warning"), (4.1, "error")])
+def test_the_newest_hour_is_fresh_until_a_whole_one_is_missing(hours: float, level: str) -> None:
+    assert quality.freshness(NOON - timedelta(hours=hours), NOON).level == level
+
+
+def test_before_the_first_hour_nothing_is_stale() -> None:
+    assert quality.freshness(None, NOON).passed
+
+
 def test_an_empty_database_keeps_its_retention() -> None:
     assert quality.retention(None, NOON, 28, timedelta(days=2)).passed
 

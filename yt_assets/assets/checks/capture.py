@@ -1,6 +1,6 @@
 """Checks of the snapshots, before anything is derived from them.
 
-Here: seven checks in one step. Those that stop the hour are marked: what they find would mislead every reader, and
+Here: eight checks in one step. Those that stop the hour are marked: what they find would mislead every reader, and
 could not be told from truth afterwards.
 """
 
@@ -23,6 +23,12 @@ DAY = timedelta(hours=24)
 NORM = timedelta(hours=6)
 RETENTION_SLACK = timedelta(days=2)
 
+FRESH = dg.AssetCheckSpec(
+    "fresh",
+    asset="raw_videos",
+    description="The newest captured hour is at most two hours old, whatever was materialized last: computing an old "
+    "hour again changes nothing. Looked at every five minutes by the sensor freshness.",
+)
 SPECS = [
     dg.AssetCheckSpec(
         "hour_coverage",
@@ -30,6 +36,7 @@ SPECS = [
         description="Videos that are stored, or gone from YouTube, of those that the hour set out to observe: warns "
         "under 99 %, fails under 90 %.",
     ),
+    FRESH,
     dg.AssetCheckSpec(
         "no_gaps", asset="raw_videos", description="Every hour of the last 24 was captured, from the first one on."
     ),
@@ -107,6 +114,7 @@ def _judges(connection: "Connection", grace: timedelta, days: int, newest: datet
 
     return {
         "hour_coverage": coverage,
+        "fresh": lambda _: quality.freshness(newest, datetime.now(UTC)),
         "no_gaps": lambda _: quality.gaps(counted.recorded_since(connection, newest - DAY, newest), newest, DAY),
         "one_observation_a_video": lambda hour: quality.observations(*counted.observations(connection, hour, grace)),
         "hidden_counts": hidden,

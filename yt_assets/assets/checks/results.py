@@ -5,7 +5,7 @@ Here: that translation. Not here: any check.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
@@ -41,14 +41,19 @@ def results(
         if spec.key not in context.selected_asset_check_keys:
             continue
         found = worst({hour: judges[spec.name](hour) for hour in hours}) if hours else Verdict("ok", NOTHING)
-        yield dg.AssetCheckResult(
-            passed=found.passed,
-            asset_key=spec.asset_key,
-            check_name=spec.name,
-            severity=dg.AssetCheckSeverity.ERROR if found.level == "error" else dg.AssetCheckSeverity.WARN,
-            description=found.words,
-            metadata=dict(found.figures),
-        )
+        yield dg.AssetCheckResult(**evaluated(spec, found))
+
+
+def evaluated(spec: dg.AssetCheckSpec, found: "Verdict") -> dict[str, Any]:
+    """The fields of a result, or of an evaluation that a sensor reports."""
+    return {
+        "passed": found.passed,
+        "asset_key": spec.asset_key,
+        "check_name": spec.name,
+        "severity": dg.AssetCheckSeverity.ERROR if found.level == "error" else dg.AssetCheckSeverity.WARN,
+        "description": found.words,
+        "metadata": dict(found.figures),
+    }
 
 
 NOTHING = "No hour has been captured yet."
