@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from yt_assets.assets.retention import delete_old_hours, prune_runs
+from yt_assets.assets.run_tags import RETRY_STRATEGY
 
 if TYPE_CHECKING:  # the only name that Dagster keeps to itself, and only for the type checker
     from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
@@ -24,7 +25,7 @@ def hourly_job() -> "UnresolvedAssetJobDefinition":
         selection=dg.AssetSelection.all(),
         description="Snapshot the watched channels and turn the snapshots into insights.",
         # The longest an hour may take: then run monitoring ends it, and the next hour is not kept waiting.
-        tags=MAX_RUNTIME,
+        tags={**MAX_RUNTIME, **RETRY_STRATEGY},
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import dagster as dg
 
+from yt_assets.assets.run_tags import tag_run
 from yt_assets.failures import STEP_RETRIES, is_last_try, translated
 from yt_assets.io_managers.table_slice import hours_of_step
 from yt_assets.resources.capture import CaptureResource
@@ -30,6 +31,7 @@ def plan_capture(
     """One plan, and one dynamic output a shard."""
     from yt_assets.steps import capture as steps
 
+    tag_run(context, hours_of_step(context), len(capture.channels))
     with translated(), videos_database.open() as database:
         start = steps.CaptureStart(
             order=capture.order(),

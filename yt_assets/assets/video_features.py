@@ -8,6 +8,7 @@ from typing import Any
 
 import dagster as dg
 
+from yt_assets.assets.run_tags import tag_run
 from yt_assets.failures import STEP_RETRIES, translated
 from yt_assets.io_managers.table_slice import hours_of_step
 from yt_assets.resources.capture import CaptureResource
@@ -26,8 +27,9 @@ def plan_features(
     """One dynamic output a shard."""
     from yt_assets.steps import featurize
 
+    hours = hours_of_step(context)
+    tag_run(context, hours)
     with translated(), videos_database.open() as database:
-        hours = hours_of_step(context)
         shards = featurize.plan_features(hours, database, shards=capture.shard_count, batch_size=capture.batch_size)
     for shard in shards:
         yield dg.DynamicOutput(shard, mapping_key=shard.key, output_name="shards")
