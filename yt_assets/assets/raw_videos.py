@@ -12,7 +12,7 @@ import dagster as dg
 from yt_assets.assets.run_tags import tag_run
 from yt_assets.failures import STEP_RETRIES, is_last_try, translated
 from yt_assets.io_managers.table_slice import hours_of_step
-from yt_assets.resources.capture import CaptureResource
+from yt_assets.resources.capture import CaptureResource, CaptureWish
 from yt_assets.resources.databases import DatabaseResource
 from yt_assets.resources.youtube import YouTubeResource
 
@@ -24,6 +24,7 @@ from yt_assets.resources.youtube import YouTubeResource
 )
 def plan_capture(
     context: dg.OpExecutionContext,
+    config: CaptureWish,
     videos_database: DatabaseResource,
     youtube: YouTubeResource,
     capture: CaptureResource,
@@ -34,7 +35,7 @@ def plan_capture(
     tag_run(context, hours_of_step(context), len(capture.channels))
     with translated(), videos_database.open() as database:
         start = steps.CaptureStart(
-            order=capture.order(),
+            order=capture.order(config),
             database=database,
             client=lambda: youtube.open(database),
             local_now=datetime.now(UTC),
@@ -53,6 +54,7 @@ def plan_capture(
 )
 def capture_shard(
     context: dg.OpExecutionContext,
+    config: CaptureWish,
     shard: Any,
     videos_database: DatabaseResource,
     youtube: YouTubeResource,
@@ -67,7 +69,7 @@ def capture_shard(
             shard=shard,
             open_client=lambda: youtube.open(database),
             database=database,
-            batch_size=capture.batch_size,
+            batch_size=config.batch_size or capture.batch_size,
             grace=capture.grace,
             last_try=is_last_try(context.retry_number),
             log=context.log.warning,
@@ -88,10 +90,18 @@ def settle_capture(plan: Any, videos_database: DatabaseResource, youtube: YouTub
         return steps.settle_capture(plan, database, lambda: youtube.shortage(database))
 
 
+@dg.config_mapping
+def launchpad(wish: CaptureWish) -> dict[str, Any]:
+    """One form in the launchpad for the ops that read it."""
+    config = {"config": wish.model_dump(exclude_none=True)}
+    return {"plan": config, "shard": config}
+
+
 def build_raw_videos(partitions: dg.PartitionsDefinition[str], kind: str) -> dg.AssetsDefinition:
     """The asset over these partitions; `kind` names the database for its badge."""
 
     @dg.graph_asset(
+        config=launchpad,
         partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run(),
         group_name="videos",

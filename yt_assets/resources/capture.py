@@ -1,6 +1,6 @@
-"""What the operator wants captured, as a resource: the UI shows it. It comes from the settings, not from run config.
+"""What the operator wants captured: always, as a resource from the settings; and in one run, as its config.
 
-Here: settings in, an order out. Not here: carrying it out (steps/capture.py).
+Here: settings and a run's wishes in, an order out. Not here: carrying it out (steps/capture.py).
 """
 
 from datetime import timedelta
@@ -12,6 +12,23 @@ from pydantic import Field
 if TYPE_CHECKING:
     from yt_assets.steps.plans import CaptureOrder
     from yt_assets.steps.shards import ShardCount
+
+
+class CaptureWish(dg.Config):
+    """What one run may ask for otherwise; its launchpad shows these fields."""
+
+    channels: list[str] = Field(
+        default=[],
+        description="Of the watched channels only these, written as in YT_CHANNELS; empty for all. An hour that is "
+        "captured for a part of them alone stays partial.",
+    )
+    batch_size: int | None = Field(
+        default=None, ge=1, le=50, description="Videos that move together, 1 to 50; YT_BATCH_SIZE when not set"
+    )
+    refresh_texts: bool = Field(
+        default=False,
+        description="Read titles, descriptions and tags again although they are less than a day old: one unit for 50",
+    )
 
 
 class CaptureResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # its parameter is for factories
@@ -33,8 +50,22 @@ class CaptureResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # its
         """The grace as a duration."""
         return timedelta(minutes=self.grace_minutes)
 
-    def order(self) -> "CaptureOrder":
-        """The order for a plan."""
+    def order(self, wish: CaptureWish) -> "CaptureOrder":
+        """The order for a plan. Raises UnwatchedChannel when a run wishes for a channel that is not watched."""
+        from yt_assets.steps.errors import UnwatchedChannel
         from yt_assets.steps.plans import CaptureOrder
 
-        return CaptureOrder(tuple(self.channels), self.source, self.shard_count, self.batch_size, self.grace)
+        unknown = [name for name in wish.channels if name not in self.channels]
+        if unknown:
+            raise UnwatchedChannel(unknown[0], self.channels)
+        channels = tuple(wish.channels or self.channels)
+        is_part = len(set(channels)) < len(self.channels)
+        return CaptureOrder(
+            channels=channels,
+            source=self.source,
+            shards=self.shard_count,
+            batch_size=wish.batch_size or self.batch_size,
+            grace=self.grace,
+            narrowed=f"this run asked for {len(channels)} of {len(self.channels)} channels" if is_part else None,
+            refresh_texts=wish.refresh_texts,
+        )

@@ -88,7 +88,8 @@ def _plan_with_youtube(
     if listing.trouble is not None and not agenda.video_ids:
         raise listing.trouble  # an hour in which nobody could be found is no empty hour
     notes = _notes(watched, listing, agenda)
-    plan = CapturePlan(verdict.live, verdict.reused, agenda.video_ids, now, order.source, agenda.waiting, notes)
+    video_ids, waiting = agenda.video_ids, agenda.waiting
+    plan = CapturePlan(verdict.live, verdict.reused, video_ids, now, order.source, waiting, order.narrowed, notes)
     # A finished hour that is only refreshed keeps its verdict until the next one: its rows are there all the while.
     begun = [hour_row(plan, hour) for hour in plan.live if not settled.get(hour, False)]
     write_batch(database, Batch({"hours": begun}, items=0))
@@ -137,6 +138,8 @@ def _agenda(
     calls = Calls(budget.unspent // len(live), budget.counts // len(live), ids, reserve)
     with start.database.reading() as connection:
         videos = catalog.watched_videos(connection, watched.channel_ids)
+        if start.order.refresh_texts:
+            videos = [replace(video, metadata_at=None) for video in videos]
         return draw_up(
             videos, calls, hour=hour, now=now, recent=lambda: snapshots.recent_gains(connection, hour - RECENT)
         )

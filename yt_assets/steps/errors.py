@@ -105,6 +105,14 @@ class MixedSources(HourError):
         )
 
 
+class UnwatchedChannel(HourError):
+    """A run asks for a channel that nobody watches."""
+
+    def __init__(self, channel: str, watched: Sequence[str]) -> None:
+        named = ", ".join(watched[:5]) + (f" and {len(watched) - 5} more" if len(watched) > 5 else "")  # noqa: PLR2004
+        super().__init__(f"channels: '{channel}' is not watched; allowed are those of YT_CHANNELS: {named or 'none'}")
+
+
 class NoChannels(HourError):
     """Nobody said which channels to watch."""
 

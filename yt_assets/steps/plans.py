@@ -14,20 +14,26 @@ Notes = dict[str, str | int | float]
 
 @dataclass(frozen=True)
 class CaptureOrder:
-    """What the operator asked for. source: youtube, or sandbox for simulated data."""
+    """What the operator asked for. source: youtube, or sandbox for simulated data.
+
+    narrowed: why this run is about a part of the watched channels, None when it is about all of them. refresh_texts:
+    whether titles and descriptions are read again although they are not due.
+    """
 
     channels: tuple[str, ...]
     source: str
     shards: ShardCount
     batch_size: int
     grace: timedelta
+    narrowed: str | None = None
+    refresh_texts: bool = False
 
 
 @dataclass(frozen=True)
 class CapturePlan:
     """What a capture set out to do. video_ids: planned for each of the live hours. waiting: those left for later.
 
-    notes: for people, by name.
+    narrowed: as in the order. notes: for people, by name.
     """
 
     live: tuple[datetime, ...]
@@ -36,6 +42,7 @@ class CapturePlan:
     planned_at: datetime | None
     source: str
     waiting: int = 0
+    narrowed: str | None = None
     notes: Notes = field(default_factory=dict)
 
 

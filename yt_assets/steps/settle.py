@@ -12,7 +12,7 @@ from yt_assets.steps.errors import HourIncomplete, NothingObserved
 from yt_assets.steps.plans import CapturePlan, Notes, Settlement
 from yt_assets.storage import catalog, snapshots
 from yt_assets.storage.engine import Database
-from yt_assets.storage.hours import HourRecord
+from yt_assets.storage.hours import HourRecord, recorded_hours
 from yt_assets.storage.rows import Batch, write_batch
 
 # Below this share of planned videos an hour is a failure; between it and all of them, it is partial. An hour that the
@@ -33,10 +33,10 @@ def settle_capture(plan: CapturePlan, database: Database, shortage: Shortage) ->
     with database.reading() as connection:
         rows = sum(snapshots.count_observed(connection, hour) for hour in (*plan.live, *plan.reused))
     missing = sum(missing for _, missing in counts)
-    captured = "reused" if not plan.live else "partial" if missing else "now"
+    captured = "reused" if not plan.live else "partial" if missing or plan.narrowed else "now"
     notes: Notes = {"captured": captured, "source": plan.source}
     notes |= {"unavailable": sum(gone for gone, _ in counts), "missing": missing, **plan.notes}
-    reason = shortage() if missing or plan.waiting else None
+    reason = plan.narrowed or (shortage() if missing or plan.waiting else None)
     return Settlement("raw_videos", (*plan.reused, *plan.live), rows, notes | ({"reason": reason} if reason else {}))
 
 
@@ -69,6 +69,12 @@ def hour_row(plan: CapturePlan, hour: datetime) -> dict[str, object]:
     }
 
 
+def _is_settled(database: Database, hour: datetime) -> bool:
+    with database.reading() as connection:
+        record = recorded_hours(connection, [hour]).get(hour)
+    return record is not None and record.settled
+
+
 def _settle_hour(plan: CapturePlan, hour: datetime, database: Database, shortage: Shortage) -> tuple[int, int]:
     """How many planned videos are gone from YouTube, and how many are missing."""
     with database.reading() as connection:
@@ -83,8 +89,11 @@ def _settle_hour(plan: CapturePlan, hour: datetime, database: Database, shortage
             raise HourIncomplete(hour, "raw_videos", stored, planned - gone)
         if not stored:
             raise NothingObserved(hour, reason)
+    if plan.narrowed and _is_settled(database, hour):
+        return gone, missing  # the ledger speaks of all channels, and their rows are there
+    reason = plan.narrowed or reason
     row = hour_row(plan, hour)
-    row |= {"state": "partial" if missing else "captured", "stored": stored, "unavailable": gone}
+    row |= {"state": "partial" if missing or plan.narrowed else "captured", "stored": stored, "unavailable": gone}
     row |= {"settled_at": settled_at, "reason": None if reason is None else reason[:LONGEST_REASON]}
     write_batch(database, Batch({"hours": [row]}, items=0))
     return gone, missing

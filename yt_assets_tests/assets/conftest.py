@@ -1,7 +1,7 @@
 """A sandbox, settings that point to it, and the hourly job run in this process."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,10 +25,15 @@ class Hourly:
     settings: Settings
     environment: Mapping[str, str]
 
-    def run(self, number: int, **options: Any) -> dg.ExecuteInProcessResult:
+    def run(self, number: int, *, minute: int = 5, **options: Any) -> dg.ExecuteInProcessResult:
         """All five assets for one hour, with the sandbox's clock inside it."""
-        self.sandbox.clock.set(now=FIRST + timedelta(hours=number, minutes=5))
+        self.sandbox.clock.set(now=FIRST + timedelta(hours=number, minutes=minute))
         return self.run_as_it_is(key_of(FIRST + timedelta(hours=number)), **options)
+
+    def watching(self, *channels: str) -> "Hourly":
+        """The same for these channels."""
+        environment = {**self.environment, "YT_CHANNELS": " ".join(channels)}
+        return replace(self, settings=load_settings(environment), environment=environment)
 
     def run_as_it_is(self, key: str, **options: Any) -> dg.ExecuteInProcessResult:
         """The same for any partition, at the sandbox's present time."""
@@ -42,7 +47,7 @@ class Hourly:
 def hourly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hourly]:
     # Dagster itself reads the secrets, which the definitions only refer to, from this process's environment.
     monkeypatch.setenv("YOUTUBE_API_KEY", "any")
-    with Sandbox(channels=1, videos_per_channel=25, epoch=FIRST, now=FIRST, rate=0) as sandbox:
+    with Sandbox(channels=2, videos_per_channel=25, epoch=FIRST, now=FIRST, rate=0) as sandbox:
         environment = {
             "YOUTUBE_API_ENDPOINT": sandbox.url,
             "YOUTUBE_API_KEY": "any",
