@@ -112,11 +112,12 @@ HOURLY = {
         """,
         """
         INSERT INTO engagement_insights (hour, video_id, channel_id, format, views, likes, comments, engagement_rate,
-          like_rate, comment_rate, smoothed_rate, channel_norm, format_norm, vs_channel, vs_format, engagement_rank,
-          format_rank)
+          like_rate, comment_rate, smoothed_rate, smoothed_like_rate, smoothed_comment_rate, prior_rate, prior_views,
+          channel_norm, format_norm, vs_channel, vs_format, engagement_rank, format_rank, channel_rank)
         SELECT :hour, video_id, channel_id, kind, FLOOR(pace * (:h + 100)), FLOOR(pace * (:h + 100) / 30),
-               FLOOR(pace * (:h + 100) / 400), 1 / 28, 1 / 30, 1 / 400, 1 / 28, 1 / 27, 1 / 26, 27 / 28, 26 / 28,
-               1 + MOD(n * 7919 + :h * 17, :videos), 1 + FLOOR(MOD(n * 7919 + :h * 17, :videos) / 3)
+               FLOOR(pace * (:h + 100) / 400), 1 / 28, 1 / 30, 1 / 400, 1 / 28, 1 / 30, 1 / 400, 1 / 27, 90,
+               1 / 27, 1 / 26, 27 / 28, 26 / 28, 1 + MOD(n * 7919 + :h * 17, :videos),
+               1 + FLOOR(MOD(n * 7919 + :h * 17, :videos) / 3), 1 + FLOOR(MOD(n * 7919 + :h * 17, :videos) / 100)
         FROM scale.videos ORDER BY video_id
         """,
         """

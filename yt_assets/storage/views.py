@@ -18,8 +18,9 @@ _TREND = (
     "predicted_gain", "trend_score", "reason", "explanation", "label_source",
 )  # fmt: skip
 _ENGAGEMENT = (
-    "engagement_rank", "format", "format_rank", "views", "likes", "comments", "engagement_rate", "like_rate",
-    "comment_rate", "smoothed_rate", "channel_norm", "vs_channel", "vs_format",
+    "engagement_rank", "format", "format_rank", "channel_rank", "views", "likes", "comments", "engagement_rate",
+    "like_rate", "comment_rate", "smoothed_rate", "smoothed_like_rate", "smoothed_comment_rate", "prior_rate",
+    "prior_views", "channel_norm", "format_norm", "vs_channel", "vs_format",
 )  # fmt: skip
 _KEYWORD = ("scope", "keyword", "keyword_rank", "score", "videos", "views_gained_per_hour", "example_video_id")
 

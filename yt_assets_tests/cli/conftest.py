@@ -81,9 +81,10 @@ def _trend(number: int, multiple: float | None) -> Row:
 def _engagement(number: int, rate: float | None) -> Row:
     key = {"hour": HOUR, "video_id": _named(number, "")["video_id"], "channel_id": CHANNEL, "format": "long"}
     counts = {"views": 100, "likes": None if rate is None else 5, "comments": 1}
-    names = ("engagement_rate", "like_rate", "comment_rate", "smoothed_rate", "channel_norm", "format_norm")
-    ranks = {"engagement_rank": None if rate is None else number, "format_rank": None if rate is None else number}
-    return {**key, **counts, **dict.fromkeys(names, rate), "vs_channel": rate, "vs_format": rate, **ranks}
+    kinds = ("engagement_rate", "like_rate", "comment_rate", "smoothed_rate", "smoothed_like_rate")
+    norms = ("smoothed_comment_rate", "prior_rate", "prior_views", "channel_norm", "format_norm")
+    ranks = dict.fromkeys(("engagement_rank", "format_rank", "channel_rank"), None if rate is None else number)
+    return {**key, **counts, **dict.fromkeys((*kinds, *norms, "vs_channel", "vs_format"), rate), **ranks}
 
 
 TITLES = [_named(1, HOSTILE), _named(2, "Perfect Pizza")]

@@ -70,9 +70,9 @@ def norm(snapshots: Iterable[Row]) -> float:
     return float(sum(row["likes"] + row["comments"] for row in open_ones) / sum(row["views"] for row in open_ones))
 
 
-def smoothed_rate(engaged: int, views: int, norm: float) -> float:
-    """The rate drawn towards its norm by the weight of 1,000 views."""
-    return (engaged + 1000 * norm) / (views + 1000)
+def smoothed_rate(engaged: int, views: int, prior: float, strength: float) -> float:
+    """The rate drawn towards its prior by the weight of so many views."""
+    return (engaged + strength * prior) / (views + strength)
 
 
 def _views_at(series: Sequence[tuple[datetime, int]], at: datetime) -> float:

@@ -188,13 +188,16 @@ def test_an_engagement_is_what_its_snapshot_says(six_hours: tuple[Observatory, s
     assert row["like_rate"] == pytest.approx(own["likes"] / own["views"])
     assert row["comment_rate"] == pytest.approx(own["comments"] / own["views"])
     assert row["channel_norm"] == pytest.approx(norm)
-    assert row["smoothed_rate"] == pytest.approx(by_hand.smoothed_rate(engaged, own["views"], norm))
+    smoothed = by_hand.smoothed_rate(engaged, own["views"], row["prior_rate"], row["prior_views"])
+    assert row["smoothed_rate"] == pytest.approx(smoothed)
+    assert row["prior_rate"] < row["smoothed_rate"] < row["engagement_rate"], "the best of an hour is drawn down"
     assert row["vs_channel"] == pytest.approx(row["smoothed_rate"] / norm)
     assert row["vs_format"] == pytest.approx(row["smoothed_rate"] / format_norm)
     rates = [entry for entry in observatory.rows("insights", "engagement_insights") if entry["hour"] == NEWEST]
     better = [entry for entry in rates if (entry["smoothed_rate"] or 0) > row["smoothed_rate"]]
     alike = [entry for entry in better if entry["format"] == row["format"]]
     assert (row["engagement_rank"], row["format_rank"]) == (len(better) + 1, len(alike) + 1) == (1, 1)
+    assert row["channel_rank"] == 1
 
 
 def test_a_keyword_is_what_its_videos_gained(six_hours: tuple[Observatory, str]) -> None:

@@ -125,10 +125,10 @@ def trend_row(key: str, rank: int = 1, hour: datetime = HOUR, **changes: Any) ->
 def engagement_row(key: str, rank: int | None = 1, hour: datetime = HOUR, **changes: Any) -> Row:
     """An engagement rank; None for a video whose counts are hidden."""
     hidden = dict.fromkeys(
-        ("likes", "comments", "engagement_rate", "like_rate", "comment_rate", "smoothed_rate", "channel_norm",
-         "format_norm", "vs_channel", "vs_format")
+        ("likes", "comments", "engagement_rate", "like_rate", "comment_rate", "smoothed_rate", "smoothed_like_rate",
+         "smoothed_comment_rate", "prior_rate", "prior_views", "channel_norm", "format_norm", "vs_channel", "vs_format")
     )  # fmt: skip
-    ranks = {"engagement_rank": rank, "format_rank": rank}
+    ranks = {"engagement_rank": rank, "format_rank": rank, "channel_rank": rank}
     named = {"hour": hour, "video_id": key, "channel_id": CHANNEL, "format": "long", "views": 1_000}
     return {**named, **hidden, **ranks, **changes}
 
