@@ -89,10 +89,10 @@ def _priors(videos: _Level, cell: IntArray, form: IntArray) -> tuple[FloatArray,
     cells_views, cells_rate = _means(videos, cell)
     spread = _video_spread(videos, cell, form)
     cells = _Level(cells_views, cells_rate, _error(videos, cell, spread[cell]))
-    cell_spread = _pooled(*_moments(cells, form), np.zeros_like(top))[0]
+    cell_spread = _group_spread(cells, form)
     forms_views, forms_rate = _means(cells, form)
     forms = _Level(forms_views, forms_rate, _error(cells, form, np.full(len(form), cell_spread)))
-    form_spread = _pooled(*_moments(forms, top), np.zeros(1, dtype=np.int64))[0]
+    form_spread = _group_spread(forms, top)
     overall = _means(forms, top)[1][top]
     form_prior = _drawn(forms, overall, form_spread)
     return _drawn(cells, form_prior[form], cell_spread), spread
@@ -102,8 +102,8 @@ def _video_spread(videos: _Level, cell: IntArray, form: IntArray) -> FloatArray:
     """Spread of the videos of each cell: its own, against its format's, against that of all cells."""
     excess, share = _moments(videos, cell)
     everywhere = np.zeros_like(form)
-    overall = _pooled(excess, share, everywhere)
-    if not share.sum():
+    overall = _over(_sums(everywhere, excess), _sums(everywhere, share))
+    if not share.any():
         mean = _means(videos, np.zeros_like(cell))[1][0]
         overall = np.array([1 / (UNLEARNED_PRIOR_VIEWS * mean) if mean > 0 else 0.0])
     of_form = _blended(_sums(form, excess), _sums(form, share), _sums(form, _known(share)), overall)
@@ -132,9 +132,13 @@ def _known(share: FloatArray) -> FloatArray:
     return _over(share, 1 - share)
 
 
-def _pooled(excess: FloatArray, share: FloatArray, group: IntArray) -> FloatArray:
-    """One spread for each group of parents; nothing known is no spread."""
-    return np.clip(_over(_sums(group, excess), _sums(group, share)), 0.0, MAX_SPREAD)
+def _group_spread(groups: _Level, parent: IntArray) -> float:
+    """One spread for all groups of a level, lowered where they are few: two formats say little about formats."""
+    excess, share = _moments(groups, parent)
+    known = float(_known(share).sum())
+    if not known:
+        return 0.0
+    return float(np.clip(excess.sum() / share.sum(), 0.0, MAX_SPREAD)) * known / (known + 1)
 
 
 def _blended(excess: FloatArray, share: FloatArray, known: FloatArray, above: FloatArray) -> FloatArray:

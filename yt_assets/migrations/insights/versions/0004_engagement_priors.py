@@ -38,7 +38,7 @@ def _columns() -> list[sa.Column[Any]]:
         sa.Column("smoothed_comment_rate", sa.Double(), comment="comment_rate, drawn in the same way"),
         sa.Column("prior_rate", sa.Double(), comment=PRIOR_RATE),
         sa.Column("prior_views", sa.Double(), comment=PRIOR_VIEWS),
-        sa.Column("channel_rank", sa.Integer(), comment="The same within its channel"),
+        sa.Column("channel_rank", sa.Integer(), comment="engagement_rank within its channel"),
     ]
 
 
