@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test dev bench tables lock clean
+.PHONY: run test dev bench eval-engagement tables lock clean
 
 run: .venv/installed  ## Capture hours (of a simulated world without a key) and print the insight tables.
 	@$(BIN)/yt-assets run
@@ -24,6 +24,9 @@ bench: .venv/installed-dev  ## Measure; nothing here is part of the tests.
 	$(BIN)/python -m benchmarks.row_cost
 	$(BIN)/python benchmarks/retention.py
 	$(BIN)/python benchmarks/storage_scale.py
+
+eval-engagement: .venv/installed-dev  ## Compare smoothed engagement with the raw rate on real snapshots.
+	$(BIN)/python -m benchmarks.engagement_eval
 
 tables: .venv/installed  ## Renew docs/tables.md from the schemas.
 	$(BIN)/python -m yt_assets.storage.dictionary > docs/tables.new && mv docs/tables.new docs/tables.md
