@@ -27,8 +27,8 @@ def build_engagement_insights(partitions: dg.PartitionsDefinition[str], kind: st
         ins={"video_features": dg.AssetIn(metadata={"columns": COLUMNS})},
         description=(
             "Engagement of every video against its channel's and its format's norm, ranked by a rate that small "
-            "numbers cannot win: drawn to the norm as strongly as the hour's data say. NULL where likes or comments are "
-            "hidden. Computed by this project, not by YouTube."
+            "numbers cannot win: drawn to the norm as strongly as the hour's data say. NULL where likes or comments "
+            "are hidden. Computed by this project, not by YouTube."
         ),
     )
     def engagement_insights(

@@ -76,6 +76,23 @@ def test_down_to_nothing_and_up_again(database_urls: DatabaseUrls, name: str) ->
         assert differences(database) == []
 
 
+def test_engagement_of_hours_before_its_priors_is_kept(database_urls: DatabaseUrls) -> None:
+    """The upgrade was killed after its first column; it goes on, and the old hour has NULL where nothing was learned."""
+    row = (
+        "INSERT INTO engagement_insights (hour, video_id, channel_id, smoothed_rate, engagement_rank) "
+        "VALUES ('2026-11-20 01:00:00', 'v', 'c', 0.25, 1)"
+    )
+    seen = text("SELECT smoothed_rate, smoothed_like_rate, prior_views, channel_rank FROM most_engaging_videos")
+    with database_urls.open("insights") as database:
+        migrate(database, "upgrade", "0001")
+        with database.engine.begin() as connection:
+            connection.execute(text(row))
+            connection.execute(text("ALTER TABLE engagement_insights ADD COLUMN smoothed_like_rate DOUBLE"))
+        ensure_schema(database)
+        with database.reading() as connection:
+            assert [tuple(found) for found in connection.execute(seen)] == [(0.25, None, None, None)]
+
+
 def test_what_left_the_hourly_rows_is_kept_as_versions_and_comes_back_on_the_way_down(
     database_urls: DatabaseUrls,
 ) -> None:

@@ -26,7 +26,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them."""
+    """Drop them, and before them the views, which SQLite does not let lose a column."""
+    for view in ("top_trending_videos", "most_engaging_videos", "top_keywords"):
+        op.execute(f"DROP VIEW IF EXISTS {view}")
     for column in reversed(_columns()):
         op.drop_column(TABLE, column.name)
     _say(SMOOTHED_BEFORE, SMOOTHED)
