@@ -77,7 +77,7 @@ def test_down_to_nothing_and_up_again(database_urls: DatabaseUrls, name: str) ->
 
 
 def test_engagement_of_hours_before_its_priors_is_kept(database_urls: DatabaseUrls) -> None:
-    """The upgrade was killed after its first column; it goes on, and the old hour has NULL where nothing was learned."""
+    """The upgrade was killed after its first column; it goes on, and the old hour has NULL in the new ones."""
     row = (
         "INSERT INTO engagement_insights (hour, video_id, channel_id, smoothed_rate, engagement_rank) "
         "VALUES ('2026-11-20 01:00:00', 'v', 'c', 0.25, 1)"
