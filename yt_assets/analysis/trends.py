@@ -1,7 +1,8 @@
 """What is rising: velocity, acceleration and the expected gain of each video, from its snapshots alone.
 
-Belongs here: the formulas over one window of snapshots. Does not: cleaning them (trajectories), what is normal for a
-video and how it ranks against that (trend_ranking). Called by ``trend_ranking``.
+Belongs here: the columns over one window of snapshots, absolute and relative. Does not: cleaning them (trajectories),
+the law of the forecast (forecasts), what is normal for a video and how it ranks against that (trend_ranking). Called by
+``trend_ranking``.
 """
 
 from __future__ import annotations
@@ -10,21 +11,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from yt_assets.analysis.forecasts import forecast
 from yt_assets.analysis.frames import conform
 from yt_assets.analysis.trajectories import Trajectories, read_trajectories
 
 VELOCITY_HOURS = 6.0
 """Window of velocity and acceleration: long enough for counters that stand still for an hour or two."""
 FORECAST_HOURS = 24.0
-"""Window of the forecast: one turn of the daily rhythm. 12 and 48 hours foretold worse on public data."""
-FROZEN_HOURS = 168.0
-"""Window where nothing moved for a day: YouTube's counters stand still at times, and catch up later."""
-DECAY = 0.85
-"""Velocity falls with age as age ** -0.85 (between 0.5 and 0.95 the forecast's error hardly moves)."""
-LIFETIME_DECAY = 0.8
-"""The same for a video seen once, whose only rate is views over age."""
-UNKNOWN_AGE_HOURS = 720.0
-"""A video of unknown age is taken for a month old, where velocity is nearly level."""
+"""Horizon of the forecast: one turn of the daily rhythm."""
+FROZEN_HOURS = 2.0
+"""The longest stop of a counter that velocity looks past (1.5 h were seen); a longer one is a video that stands still."""
+SMALL_VIEWS = 100.0
+"""Added to the count in relative growth, so that ten views on three do not stand above all others."""
 SCORE_COLUMNS = {
     "video_id": "str",
     "velocity": "float64",
@@ -36,31 +34,50 @@ FloatArray = npt.NDArray[np.float64]
 
 
 def score_trends(snapshots: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
-    """One row for each video_id seen up to ``as_of``, ordered by video_id.
+    """One row for each video_id seen up to ``as_of``, ordered by video_id: who gains most.
 
     ``snapshots``: video_id, channel_id, published_at, observed_at (UTC), views, likes, comments (Int64); any order,
     duplicates, gaps and missing values allowed. ``snapshots.attrs['horizon_hours']`` sets the horizon (24 by default).
 
     * velocity: views per hour over the six hours up to the video's last observation, by elapsed time, without the
-      intervals over which the count fell; NaN for a video seen once.
+      intervals over which the count fell, and up to the last movement where the counter froze for up to two hours.
+      NaN for a video seen once.
     * acceleration: velocity of the later half of those hours (of the observed part) minus that of the earlier half,
       divided by the hours between the middles of the halves: views per hour per hour; NaN with fewer than three
       observations there.
-    * predicted_gain: views expected within the horizon. Velocity is taken to fall as (age + 1 h) ** -DECAY, so the gain
-      of the last 24 observed hours is multiplied by growth(age, age + horizon) / growth(of those hours), where
-      growth(a, b) = (b + 1) ** (1 - DECAY) - (a + 1) ** (1 - DECAY). Where a day gained nothing, the same from a week;
-      seen once: the same from all views since publication, with LIFETIME_DECAY. Never NaN, negative or infinite.
-    * trend_score: equal to predicted_gain; higher = will gain more. ``rank_trends`` sets it against what is normal.
+    * predicted_gain: views expected within the horizon, see ``forecasts``. Never NaN, negative or infinite.
+    * trend_score: predicted_gain without the rhythm of the day, which is common to videos of one audience and noisy for
+      one video; the two differ for horizons below 24 hours. Higher = will gain more; ``rank_trends`` sets it against
+      what is normal.
     """
-    horizon = float(snapshots.attrs.get("horizon_hours", FORECAST_HOURS))
     seen = read_trajectories(snapshots, as_of)
-    gain = _predict(seen, horizon)
+    expected = forecast(seen, _horizon(snapshots))
+    return _columns(seen, expected.gain, expected.without_rhythm)
+
+
+def score_relative_trends(snapshots: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """As ``score_trends``, but trend_score is the growth to expect for a video's size: who rises most.
+
+    trend_score = expected gain / (last count + SMALL_VIEWS), without the rhythm of the day; 0 where no count is known.
+    """
+    seen = read_trajectories(snapshots, as_of)
+    expected = forecast(seen, _horizon(snapshots))
+    size = np.nan_to_num(seen.last_views) + SMALL_VIEWS
+    return _columns(seen, expected.gain, expected.without_rhythm / size)
+
+
+def _horizon(snapshots: pd.DataFrame) -> float:
+    return float(snapshots.attrs.get("horizon_hours", FORECAST_HOURS))
+
+
+def _columns(seen: Trajectories, gain: FloatArray, score: FloatArray) -> pd.DataFrame:
+    end = np.where(seen.last - seen.moved <= FROZEN_HOURS, seen.moved, seen.last)
     scores = {
         "video_id": seen.video_ids,
-        "velocity": _per_hour(*seen.gained(seen.last - VELOCITY_HOURS, seen.last)),
-        "acceleration": _acceleration(seen),
+        "velocity": _per_hour(*seen.gained(end - VELOCITY_HOURS, end)),
+        "acceleration": _acceleration(seen, end),
         "predicted_gain": gain,
-        "trend_score": gain,
+        "trend_score": score,
     }
     return conform(pd.DataFrame(scores), SCORE_COLUMNS)
 
@@ -69,32 +86,11 @@ def _per_hour(views: FloatArray, hours: FloatArray) -> FloatArray:
     return np.divide(views, hours, out=np.full_like(views, np.nan), where=hours > 0)
 
 
-def _acceleration(seen: Trajectories) -> FloatArray:
-    begin = np.fmax(seen.last - VELOCITY_HOURS, seen.first)
-    middle = (begin + seen.last) / 2
-    later = _per_hour(*seen.gained(middle, seen.last))
+def _acceleration(seen: Trajectories, end: FloatArray) -> FloatArray:
+    begin = np.fmax(end - VELOCITY_HOURS, seen.first)
+    middle = (begin + end) / 2
+    later = _per_hour(*seen.gained(middle, end))
     earlier = _per_hour(*seen.gained(begin, middle))
-    enough = seen.observations_within(VELOCITY_HOURS) >= 3  # noqa: PLR2004
-    half = np.where(enough, (seen.last - begin) / 2, np.nan)
+    enough = seen.observations_between(end - VELOCITY_HOURS, end) >= 3  # noqa: PLR2004
+    half = np.where(enough, (end - begin) / 2, np.nan)
     return (later - earlier) / half
-
-
-def _predict(seen: Trajectories, horizon: float) -> FloatArray:
-    """The arithmetic is documented at ``score_trends``."""
-    known_age = np.where(seen.age > 0, seen.age, UNKNOWN_AGE_HOURS)
-    age = np.fmax(known_age, -seen.first)
-    age_at_last = age + seen.last
-    views, hours = seen.gained(seen.last - FORECAST_HOURS, seen.last)
-    week, week_hours = seen.gained(seen.last - FROZEN_HOURS, seen.last)
-    views, hours = np.where(views > 0, views, week), np.where(views > 0, hours, week_hours)
-    recent = views * _growth(age, age + horizon, DECAY) / _growth(age_at_last - hours, age_at_last, DECAY)
-    nothing = np.zeros_like(age)
-    once = seen.last_views * _growth(age, age + horizon, LIFETIME_DECAY) / _growth(nothing, age_at_last, LIFETIME_DECAY)
-    return np.nan_to_num(np.where(hours > 0, recent, once), nan=0.0, posinf=0.0, neginf=0.0)
-
-
-def _growth(begin: FloatArray, end: FloatArray, decay: float) -> FloatArray:
-    """Relative views between two ages; NaN where no time lies between them."""
-    power = 1 - decay
-    growth = (end + 1) ** power - (np.maximum(begin, 0) + 1) ** power
-    return np.where(growth > 0, growth, np.nan)
