@@ -34,7 +34,7 @@ class Trajectories:
     first: FloatArray  # hours of the first and last usable observation; NaN without one
     last: FloatArray
     last_views: FloatArray  # NaN where no count was ever seen
-    moved: FloatArray  # hours of the last observation before the counter froze; mostly the same as last
+    moved: FloatArray  # hours of the last observation before a frozen counter or a fall; mostly the same as last
     observed_video: IntArray  # of each usable observation
     observed: FloatArray
     video: IntArray  # of each interval
@@ -72,7 +72,7 @@ def read_trajectories(snapshots: pd.DataFrame, as_of: pd.Timestamp) -> Trajector
     * A counter that stood still and then jumped caught up: the jump is spread over the whole stretch.
     * A counter that stands still up to the last observation, where at least FROZEN_VIEWS were due by the rate of the
       interval before and by the mean rate of all before, is frozen: ``moved`` is then the beginning of that stretch,
-      else the last observation. The stretch stays an interval without gain.
+      else the end of the last interval, else the last observation. The stretch stays an interval without gain.
     """
     hours = _hours_after(snapshots["observed_at"], as_of)
     known = snapshots["video_id"].notna().to_numpy() & (hours <= 0)
@@ -144,12 +144,13 @@ def _intervals(
 
 
 def _moved(of: IntArray, start: FloatArray, end: FloatArray, gain: FloatArray, last: FloatArray) -> FloatArray:
+    """Hours of the end of each video's last interval that says something about its pace."""
     count = len(last)
     moved = last.copy()
+    moved[of] = end  # of repeated indexes the last assignment stays
     if not len(of):
         return moved
     tail = np.flatnonzero(_starts(of[::-1])[::-1] & (gain == 0) & ~_starts(of))
-    tail = tail[end[tail] == last[of[tail]]]
     before = tail - 1
     hours = np.bincount(of, end - start, minlength=count)[of[tail]] - (end - start)[tail]
     mean_rate = np.bincount(of, gain, minlength=count)[of[tail]] / hours
