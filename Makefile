@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test dev bench eval-engagement tables lock clean
+.PHONY: run test dev bench eval-engagement eval-keywords eval-trends tables lock clean
 
 run: .venv/installed  ## Capture hours (of a simulated world without a key) and print the insight tables.
 	@$(BIN)/yt-assets run
@@ -27,6 +27,9 @@ bench: .venv/installed-dev  ## Measure; nothing here is part of the tests.
 
 eval-engagement: .venv/installed-dev  ## Compare smoothed engagement with the raw rate on real snapshots.
 	$(BIN)/python -m benchmarks.engagement_eval
+
+eval-trends: .venv/installed-dev  ## Measure the forecast on real series, where they lie beside the checkout; fails below its bars.
+	$(BIN)/python -m benchmarks.trend_forecast
 
 tables: .venv/installed  ## Renew docs/tables.md from the schemas.
 	$(BIN)/python -m yt_assets.storage.dictionary > docs/tables.new && mv docs/tables.new docs/tables.md

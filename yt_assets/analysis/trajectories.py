@@ -57,7 +57,7 @@ class Trajectories:
         return views.astype("float64"), hours.astype("float64")
 
     def observations_between(self, begin: FloatArray, finish: FloatArray) -> IntArray:
-        """Usable observations of each video between ``begin`` and ``finish`` (n hours each), give or take ten minutes."""
+        """Observations of each video between ``begin`` and ``finish`` (n hours each), give or take ten minutes."""
         since = self.observed >= begin[self.observed_video] - SPACING_HOURS
         inside = since & (self.observed <= finish[self.observed_video] + SPACING_HOURS)
         return np.bincount(self.observed_video[inside], minlength=len(self.video_ids)).astype(np.int64)
@@ -68,7 +68,7 @@ def read_trajectories(snapshots: pd.DataFrame, as_of: pd.Timestamp) -> Trajector
 
     Every video_id keeps its place, even without a usable row. Counts of the same moment become the largest of them.
 
-    * An interval over which the count fell is left out: YouTube took views back, which says nothing about how many came.
+    * An interval over which the count fell is left out: YouTube took views back; how many came is unknown.
     * A counter that stood still and then jumped caught up: the jump is spread over the whole stretch.
     * A counter that stands still up to the last observation, where at least FROZEN_VIEWS were due by the rate of the
       interval before and by the mean rate of all before, is frozen: ``moved`` is then the beginning of that stretch,

@@ -20,7 +20,7 @@ VELOCITY_HOURS = 6.0
 FORECAST_HOURS = 24.0
 """Horizon of the forecast: one turn of the daily rhythm."""
 FROZEN_HOURS = 2.0
-"""The longest stop of a counter that velocity looks past (1.5 h were seen); a longer one is a video that stands still."""
+"""The longest stop of a counter that velocity looks past (1.5 h were seen); after a longer one a video stands still."""
 SMALL_VIEWS = 100.0
 """Added to the count in relative growth, so that ten views on three do not stand above all others."""
 SCORE_COLUMNS = {
