@@ -46,7 +46,38 @@ def test_the_same_moment_twice_is_the_larger_count_and_ten_minutes_are_one_momen
     seen = read(("v", 2, 9), ("v", 2, 10), ("v", 1.05, 19), ("v", 1, 20), ("v", 0, 30))
     assert seen.observed.tolist() == [-2.0, -1.0, 0.0]
     assert seen.gain.tolist() == [10.0, 10.0]
-    assert seen.observations_within(1).tolist() == [2]
+    assert seen.observations_between(np.array([-1.0]), np.array([0.0])).tolist() == [2]
+    assert seen.observations_between(np.array([-9.0]), np.array([-0.9])).tolist() == [2]
+
+
+def test_a_counter_that_stood_still_and_jumped_is_spread_over_the_whole_stretch() -> None:
+    """Counters stood still for up to 1.5 h and then caught up: no hour of 300 views, three of 100."""
+    seen = read(("v", 4, 0), ("v", 3, 100), ("v", 2, 100), ("v", 1, 100), ("v", 0, 400))
+    assert gained(seen, -1, 0) == ([100.0], [1.0])
+    assert gained(seen, -4, 0) == ([400.0], [4.0])
+    assert seen.moved.tolist() == [0.0]
+
+
+def test_a_counter_that_stands_still_where_twenty_views_were_due_is_frozen() -> None:
+    seen = read(("due", 2, 0), ("due", 1, 20), ("due", 0, 20), ("quiet", 2, 0), ("quiet", 1, 19), ("quiet", 0, 19))
+    assert seen.moved.tolist() == [-1.0, 0.0]
+    assert gained(seen, -1, 0)[1] == [1.0, 1.0]
+
+
+def test_one_jump_before_a_stop_makes_no_frozen_counter() -> None:
+    """Forty views in the last hour that moved, but two an hour over all: none were due for certain."""
+    seen = read(("v", 21, 0), ("v", 2, 2), ("v", 1, 42), ("v", 0, 42))
+    assert seen.moved.tolist() == [0.0]
+
+
+def test_a_stop_before_a_correction_was_seen() -> None:
+    seen = read(("v", 3, 0), ("v", 2, 100), ("v", 1, 100), ("v", 0, 90))
+    assert gained(seen, -9, 0) == ([100.0], [2.0])
+
+
+def test_after_a_correction_the_pace_is_that_of_the_hours_before() -> None:
+    seen = read(("v", 2, 1_000), ("v", 1, 1_100), ("v", 0, 900))
+    assert (seen.last.tolist(), seen.moved.tolist(), seen.last_views.tolist()) == ([0.0], [-1.0], [900.0])
 
 
 def test_rows_after_as_of_and_rows_of_no_video_do_not_exist() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from yt_assets.analysis.benchmarks import LABELS
 from yt_assets.analysis.trend_ranking import COLUMNS, FEATURES, assemble_trends
-from yt_assets.analysis.trends import SCORE_COLUMNS, score_trends
+from yt_assets.analysis.trends import SCORE_COLUMNS, score_relative_trends, score_trends
 from yt_assets_tests.analysis.rows import AS_OF, SNAPSHOTS, Seen, dtypes, features, snapshots
 
 
@@ -42,23 +42,38 @@ def test_two_observations_have_a_velocity_but_no_acceleration() -> None:
     assert math.isnan(row["acceleration"])
 
 
-def test_the_forecast_is_the_gain_of_a_day_times_the_documented_decay() -> None:
-    row = score(("v", 48, 24, 1_000), ("v", 48, 0, 3_400))
-    assert row["predicted_gain"] == pytest.approx(2_400 * (73**0.15 - 49**0.15) / (49**0.15 - 25**0.15))
-    assert row["trend_score"] == row["predicted_gain"]
-    assert row["predicted_gain"] < 2_400
+def test_a_stop_of_two_hours_is_a_frozen_counter_and_a_longer_one_is_a_video_that_stands_still() -> None:
+    short = score(("v", 100, 8, 0), ("v", 100, 5, 300), ("v", 100, 2, 600), ("v", 100, 0, 600))
+    long = score(("v", 100, 9, 0), ("v", 100, 6, 300), ("v", 100, 3, 600), ("v", 100, 0, 600))
+    assert (short["velocity"], long["velocity"]) == (100, 50)
+    assert (short["acceleration"], long["acceleration"]) == (0, pytest.approx(-100 / 3))
 
 
-def test_a_video_seen_once_is_foretold_from_its_lifetime_and_has_no_velocity() -> None:
-    row = score(("v", 10, 0, 1_000))
-    assert math.isnan(row["velocity"])
-    assert row["predicted_gain"] == pytest.approx(1_000 * (35**0.2 - 11**0.2) / (11**0.2 - 1))
+def test_likes_before_views_change_nothing() -> None:
+    """A premiere collects likes while its counter stands at 0."""
+    frame = snapshots(("v", -1, 1, 0), ("v", -1, 0, 0)).assign(likes=pd.array([40, 90], dtype="Int64"))
+    row = score_trends(frame, AS_OF).iloc[0]
+    assert (row["velocity"], row["predicted_gain"], row["trend_score"]) == (0, 0, 0)
 
 
-def test_a_counter_that_stood_still_for_a_day_is_foretold_from_the_week() -> None:
-    row = score(("v", 720, 72, 1_000), ("v", 720, 48, 1_480), ("v", 720, 24, 1_480), ("v", 720, 0, 1_480))
-    assert row["velocity"] == 0
-    assert row["predicted_gain"] == pytest.approx(480 * (745**0.15 - 721**0.15) / (721**0.15 - 649**0.15))
+def test_the_relative_score_is_the_growth_for_the_size() -> None:
+    frame = snapshots(
+        ("big", 48, 24, 100_000), ("big", 48, 0, 104_800), ("small", 48, 24, 1_000), ("small", 48, 0, 3_400)
+    )
+    absolute, relative = score_trends(frame, AS_OF), score_relative_trends(frame, AS_OF)
+    assert absolute["trend_score"].idxmax() == 0
+    assert relative["trend_score"].tolist() == pytest.approx(
+        [absolute["predicted_gain"][0] / 104_900, absolute["predicted_gain"][1] / 3_500]
+    )
+    pd.testing.assert_frame_equal(relative.drop(columns="trend_score"), absolute.drop(columns="trend_score"))
+
+
+def test_ten_views_on_three_do_not_grow_most_and_no_count_grows_not_at_all() -> None:
+    frame = snapshots(
+        ("few", 48, 24, 3), ("few", 48, 0, 13), ("many", 48, 24, 3_000), ("many", 48, 0, 9_000), ("none", 48, 0, None)
+    )
+    scores = score_relative_trends(frame, AS_OF).set_index("video_id")["trend_score"]
+    assert scores["many"] > scores["few"] > scores["none"] == 0
 
 
 def test_a_longer_horizon_gains_more() -> None:
@@ -99,6 +114,7 @@ ROWS = st.lists(
 @given(ROWS, st.randoms(use_true_random=False))
 def test_the_order_of_the_snapshots_does_not_matter_and_no_forecast_is_wild(rows: list[Seen], random: Random) -> None:
     scored = score_trends(snapshots(*rows), AS_OF)
+    assert np.isfinite(score_relative_trends(snapshots(*rows), AS_OF)["trend_score"]).all()
     assert np.isfinite(scored["predicted_gain"]).all()
     assert (scored["predicted_gain"] >= 0).all()
     assert not np.isinf(scored[["velocity", "acceleration"]].to_numpy()).any()
