@@ -119,15 +119,15 @@ def main() -> int:
     try:
         measures = load_measures()
     except FileNotFoundError:
-        print("eval-trends: ../shared/eval/trends is not beside this checkout, so there is nothing to measure on.")
+        _say("eval-trends: ../shared/eval/trends is not beside this checkout, so there is nothing to measure on.")
         return 0
     tasks = measures.prepare(SHARED / "dev")
     ours, last, relative = (
         summaries(measures, each, tasks) for each in (score_trends, persistence, score_relative_trends)
     )
     for title, results in (("persistence", last), ("score_trends", ours), ("score_relative_trends", relative)):
-        print(f"\n{title}\n{_table(results, tasks)}")
-    print(f"\n{'figure':34}{'persistence':>12}{'ours':>12}  bar")
+        _say(f"\n{title}\n{_table(results, tasks)}")
+    _say(f"\n{'figure':34}{'persistence':>12}{'ours':>12}  bar")
     held = [
         _line(name, headline(ours, tasks, name), bar, headline(last, tasks, name)) for name, bar in HEADLINE.items()
     ]
@@ -140,6 +140,10 @@ def main() -> int:
     return 0 if all(held) else 1
 
 
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
 def _table(results: Mapping[str, Mapping[str, float]], tasks: list[Task]) -> str:
     names = ("rho_abs", "rho_rel", "p_at_k", "rho_turn", "mdape", "in25")
     table = pd.DataFrame({key: {name: of[name] for name in names} for key, of in results.items()}).T
@@ -150,7 +154,7 @@ def _table(results: Mapping[str, Mapping[str, float]], tasks: list[Task]) -> str
 def _line(name: str, figure: float, bar: Bar, before: float | None = None) -> bool:
     held = bar.holds(round(figure, 6))
     reference = "" if before is None else f"{before:,.3f}"
-    print(f"{name:34}{reference:>12}{figure:>12,.3f}  {bar}  {'holds' if held else 'MISSED'}")
+    _say(f"{name:34}{reference:>12}{figure:>12,.3f}  {bar}  {'holds' if held else 'MISSED'}")
     return held
 
 

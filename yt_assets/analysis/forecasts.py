@@ -151,7 +151,8 @@ def _once(days: _Days, horizon: float) -> FloatArray:
 
 def _settled(age: FloatArray) -> FloatArray:
     """0 for a young video, 1 for an old one, a half at SETTLED_HOURS."""
-    return 1 / (1 + (np.maximum(age, 1.0) / SETTLED_HOURS) ** (-1 / SETTLING))
+    settled: FloatArray = 1 / (1 + (np.maximum(age, 1.0) / SETTLED_HOURS) ** (-1 / SETTLING))
+    return settled
 
 
 def _pace(days: _Days, lifetime: FloatArray) -> FloatArray:
@@ -168,7 +169,8 @@ def _pace(days: _Days, lifetime: FloatArray) -> FloatArray:
     usual = (weight * level).sum(axis=1) / weight.sum(axis=1)
     change = np.where(days.usable[:, 1], level[:, 0] - level[:, 1], 0.0)
     momentum = MOMENTUM * (1 - settled) * np.clip(change, -LARGEST_CHANGE, LARGEST_CHANGE)
-    return np.expm1(usual + momentum) / first
+    pace: FloatArray = np.expm1(usual + momentum) / first
+    return pace
 
 
 def _rhythm(seen: Trajectories, days: _Days, horizon: float) -> FloatArray:

@@ -25,13 +25,13 @@ def once(age: float, horizon: float = 24) -> float:
     """Share of all views to come within the horizon, for a video seen once."""
 
     def growth(hours: float) -> float:
-        return log1p(hours / 5) + (hours / 12_000) ** 1.5
+        return log1p(hours / 5) + float((hours / 12_000) ** 1.5)
 
     return (growth(age + horizon) - growth(age)) / growth(age)
 
 
 def settled(age: float) -> float:
-    return 1 / (1 + (age / 500) ** -2)
+    return float(1 / (1 + (age / 500) ** -2))
 
 
 def test_the_gain_of_a_day_goes_on_by_the_logarithm_of_age() -> None:
