@@ -1,16 +1,23 @@
 """Which keyphrases gain views: keywords ranked over many videos.
 
-Belongs here: counting, folding and ranking over an hour's videos. Does not: the phrases of one text (keywords). Called
-once an hour, by ``keyword_insights``.
+Belongs here: the figures, ranks and changes of rank of an hour's keywords. Does not: the phrases of one text
+(keywords), which spellings are one keyword (keyword_folding), who carries it (keyword_carriers). Called once an hour,
+by ``keyword_insights``.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
 import pandas as pd
 
+from yt_assets.analysis.distinctiveness import weighted_log_odds
 from yt_assets.analysis.frames import conform
+from yt_assets.analysis.keyword_carriers import ALL_SCOPE, find_carriers
 
-ALL_SCOPE = "all"
+PRIOR_VIDEOS = 5.0
+"""A lift counts this many videos of the scope's average beside the carrying ones: one lucky video is no trend."""
 VIDEO_COLUMNS = {"video_id": "str", "channel_id": "str", "gain_per_hour": "float64"}
 COLUMNS = {
     "scope": "str",
@@ -19,58 +26,117 @@ COLUMNS = {
     "score": "float64",
     "videos": "Int64",
     "views_gained_per_hour": "float64",
+    "lift": "float64",
+    "distinctiveness": "float64",
+    "previous_rank": "Int64",
+    "rank_change": "Int64",
     "example_video_id": "str",
 }
 
 
-def rank_keywords(videos: pd.DataFrame, *, top_k: int = 50) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Ranking:
+    """All keywords of an hour.
+
+    keywords: one row for each scope and keyword, ordered by these ranks, with key and the columns of ``COLUMNS`` but
+    for previous_rank and rank_change. ranks: scope, key, rank of every keyword whose gain is known, those that were
+    folded into a longer one with the rank of that: what the next hour compares with.
+    """
+
+    keywords: pd.DataFrame
+    ranks: pd.DataFrame
+
+
+def rank_keywords(videos: pd.DataFrame, previous: Ranking | None = None, *, top_k: int = 50) -> pd.DataFrame:
     """The ``top_k`` keywords of all videos (scope 'all') and of each channel (scope = channel_id), ordered by rank.
 
-    ``videos``: video_id, channel_id, gain_per_hour (views per hour; NaN = unknown, negative = a correction) and
-    keyphrases (list of str). Phrases that differ in case alone are one keyword, written as it mostly is. The result has
-    the columns of ``COLUMNS``:
+    ``videos`` as in ``rank_all``; the result has the columns of ``COLUMNS``, as in ``compare``.
+    """
+    return compare(rank_all(videos), previous, top_k=top_k)
+
+
+def rank_all(videos: pd.DataFrame) -> Ranking:
+    """Rank every keyword of an hour's videos.
+
+    ``videos``: video_id, channel_id, gain_per_hour (views per hour; NaN = unknown, negative = a correction of views
+    that were counted before the hour, so what was gained in it is unknown as well) and keyphrases (list of str).
 
     * videos: how many carry the keyword; views_gained_per_hour: the sum of their known gains, NaN if none is known;
-    * score: views_gained_per_hour / the sum of all positive gains of the scope's videos, so a share of at most 1 (a
-      video carries many keywords: shares overlap); 0.0 where either is unknown or nothing gained;
+    * score: views_gained_per_hour / the sum of all gains of the scope's videos, so a share of at most 1 (a video
+      carries many keywords: shares overlap); 0.0 where either is unknown or nothing gained;
+    * lift: (their gains + 5 m) / (their number + 5) / m, m being the mean gain of the scope's videos; unknown gains are
+      counted nowhere; NaN where m is 0 or unknown;
+    * distinctiveness: see ``weighted_log_odds``, of the videos of a channel that carry the keyword against those of
+      all other channels; NaN in scope 'all', and where no other channel has keywords;
     * keyword_rank: 1.. by views_gained_per_hour, unknown last, ties by more videos, then by keyword;
     * example_video_id: the video with the largest gain, ties by the smallest id.
     """
-    rows = conform(videos, VIDEO_COLUMNS).assign(phrase=videos["keyphrases"].to_numpy(dtype="object"))
-    rows = rows.sort_values(["gain_per_hour", "video_id"], ascending=[False, True], na_position="last")
-    scoped = _by_scope(rows.drop_duplicates("video_id"))
-    totals = scoped["gain_per_hour"].clip(lower=0.0).groupby(scoped["scope"]).sum()
-    ranked = _rank(_count(_carried(scoped)))
-    share = ranked["views_gained_per_hour"] / ranked["scope"].map(totals.where(totals > 0)).astype("float64")
-    return conform(ranked.loc[ranked["keyword_rank"] <= top_k].assign(score=share.fillna(0.0)), COLUMNS)
+    rows = conform(videos, VIDEO_COLUMNS).assign(phrases=videos["keyphrases"].to_numpy(dtype="object"))
+    rows = rows.assign(gain=rows["gain_per_hour"].where(rows["gain_per_hour"] >= 0))
+    rows = rows.sort_values(["gain", "video_id"], ascending=[False, True], na_position="last")
+    rows = rows.drop_duplicates("video_id", ignore_index=True)
+    found = find_carriers(rows)
+    counted = _with_shares(_count(found.rows, rows), rows)
+    shown = counted.merge(found.folded, on=["scope", "key"], how="left")
+    shown = _ordered(_with_distinctiveness(shown)[shown["whole"].isna()].drop(columns="whole"))
+    return Ranking(shown, _ranks(shown, found.folded))
 
 
-def _by_scope(rows: pd.DataFrame) -> pd.DataFrame:
-    channels = rows.loc[rows["channel_id"].notna()]
-    return pd.concat([rows.assign(scope=ALL_SCOPE), channels.assign(scope=channels["channel_id"])], ignore_index=True)
+def compare(now: Ranking, previous: Ranking | None, *, top_k: int = 50) -> pd.DataFrame:
+    """The ``top_k`` of every scope with their change of rank since an earlier hour; has the columns of ``COLUMNS``.
+
+    * previous_rank: the rank of then, over all keywords and not only the stored ones; NA where no video carried the
+      keyword then, where its gain of then or of now is unknown, and without an earlier hour;
+    * rank_change: previous_rank - keyword_rank, so that what climbs is above 0.
+    """
+    shown = now.keywords[now.keywords["keyword_rank"] <= top_k]
+    if previous is None:
+        return conform(shown, COLUMNS)
+    shown = shown.merge(previous.ranks.rename(columns={"rank": "previous_rank"}), on=["scope", "key"], how="left")
+    then = shown["previous_rank"].astype("Int64").where(shown["views_gained_per_hour"].notna())
+    return conform(shown.assign(previous_rank=then, rank_change=then - shown["keyword_rank"].astype("Int64")), COLUMNS)
 
 
-def _carried(scoped: pd.DataFrame) -> pd.DataFrame:
-    """One row for each scope, keyword and video; the best gain of a keyword first."""
-    carried = scoped.explode("phrase", ignore_index=True).dropna(subset="phrase")
-    carried["phrase"] = carried["phrase"].astype("str")
-    carried["fold"] = carried["phrase"].str.casefold()
-    usual = carried.groupby(["scope", "fold", "phrase"]).size().reset_index(name="times")
-    usual = usual.sort_values(["times", "phrase"], ascending=[False, True]).drop_duplicates(["scope", "fold"])
-    once = carried.drop_duplicates(["scope", "fold", "video_id"]).drop(columns="phrase")
-    return once.merge(usual[["scope", "fold", "phrase"]], on=["scope", "fold"])
-
-
-def _count(carried: pd.DataFrame) -> pd.DataFrame:
-    groups = carried.groupby(["scope", "fold"], sort=True)
+def _count(carried: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """One row for each scope and key: keyword, videos, known, views_gained_per_hour, example_video_id."""
+    place = carried["video"].to_numpy(dtype=np.int64)
+    groups = carried.assign(gain=rows["gain"].to_numpy()[place]).groupby(["scope", "key"], sort=True)
     counted = groups.agg(
-        keyword=("phrase", "first"), videos=("video_id", "size"), example_video_id=("video_id", "first")
+        keyword=("keyword", "first"), videos=("video", "size"), known=("gain", "count"), first=("video", "first")
     )
     # min_count: a keyword whose videos all have unknown gains has an unknown gain, not none.
-    return counted.assign(views_gained_per_hour=groups["gain_per_hour"].sum(min_count=1)).reset_index()
+    counted = counted.assign(views_gained_per_hour=groups["gain"].sum(min_count=1)).reset_index()
+    # Videos are ordered by gain: the first is the example.
+    examples = rows["video_id"].to_numpy(dtype="object")[counted["first"].to_numpy(dtype=np.int64)]
+    return counted.assign(example_video_id=examples).drop(columns="first")
 
 
-def _rank(counted: pd.DataFrame) -> pd.DataFrame:
+def _with_shares(counted: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    channels = rows.groupby("channel_id")["gain"].agg(["sum", "mean"])
+    channels.loc[ALL_SCOPE] = [rows["gain"].sum(), rows["gain"].mean()]
+    sums = counted["scope"].map(channels["sum"]).astype("float64")
+    means = counted["scope"].map(channels["mean"]).astype("float64")
+    gains = counted["views_gained_per_hour"]
+    shrunk = (gains.fillna(0.0) + PRIOR_VIDEOS * means) / (counted["known"] + PRIOR_VIDEOS)
+    return counted.assign(
+        score=(gains / sums.where(sums > 0)).fillna(0.0), lift=(shrunk / means.where(means > 0)).where(gains.notna())
+    )
+
+
+def _with_distinctiveness(counted: pd.DataFrame) -> pd.DataFrame:
+    everywhere = counted[counted["scope"] == ALL_SCOPE].set_index("key")["videos"]
+    own = counted["scope"] != ALL_SCOPE
+    per_channel = counted[own].groupby("scope")["videos"].sum()
+    scores = weighted_log_odds(
+        counted["videos"].to_numpy(dtype="float64"),
+        counted["scope"].map(per_channel).to_numpy(dtype="float64"),
+        counted["key"].map(everywhere).to_numpy(dtype="float64"),
+        float(per_channel.sum()),
+    )
+    return counted.assign(distinctiveness=pd.Series(scores, index=counted.index).where(own))
+
+
+def _ordered(counted: pd.DataFrame) -> pd.DataFrame:
     ordered = counted.sort_values(
         ["scope", "views_gained_per_hour", "videos", "keyword"],
         ascending=[True, False, False, True],
@@ -78,3 +144,10 @@ def _rank(counted: pd.DataFrame) -> pd.DataFrame:
         ignore_index=True,
     )
     return ordered.assign(keyword_rank=ordered.groupby("scope").cumcount() + 1)
+
+
+def _ranks(shown: pd.DataFrame, folded: pd.DataFrame) -> pd.DataFrame:
+    known = shown[shown["views_gained_per_hour"].notna()]
+    ranks = known[["scope", "key", "keyword_rank"]].rename(columns={"keyword_rank": "rank"})
+    inside = folded.merge(ranks.rename(columns={"key": "whole"}), on=["scope", "whole"])
+    return pd.concat([ranks, inside[["scope", "key", "rank"]]], ignore_index=True)

@@ -4,7 +4,7 @@ Belongs here: putting a theme's matter and a language's phrases together. Does n
 and when a title changes (the world counts versions). Texts are pure functions of their arguments.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from yt_assets.sandbox.dice import Dice
@@ -17,11 +17,16 @@ _CHAPTERLESS = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What a video says about itself; `tags` empty means that the answer has no tags at all."""
+    """What a video says about itself; `tags` empty means that the answer has no tags at all.
+
+    planted: the products and subjects that it is about, as they stand in title or description. The wire never tells
+    them: they are the truth that keywords are measured against.
+    """
 
     title: str
     description: str
     tags: tuple[str, ...]
+    planted: tuple[str, ...] = ()
 
 
 def compose(dice: Dice, theme: Theme, handle: str, kind: str, year: int) -> Text:
@@ -36,7 +41,9 @@ def compose(dice: Dice, theme: Theme, handle: str, kind: str, year: int) -> Text
     )
     title = dice.pick(patterns).format_map(words)[:TITLE_LIMIT]
     description = _description(dice, theme, handle, kind, words, hashtags)
-    return Text(title, description, _tags(dice, theme, product, subject))
+    both = f"{title}\n{description}"
+    planted = tuple(phrase for phrase in (product, rival, subject) if phrase in both)
+    return Text(title, description, _tags(dice, theme, product, subject), planted)
 
 
 def retitled(text: Text, theme: Theme, version: int) -> Text:
@@ -46,7 +53,7 @@ def retitled(text: Text, theme: Theme, version: int) -> Text:
     title = mark.format(t=text.title)
     if len(title) > TITLE_LIMIT:
         title = mark.format(t=text.title[: TITLE_LIMIT - len(title)].rstrip())
-    return Text(title, text.description, text.tags)
+    return replace(text, title=title)
 
 
 def _description(dice: Dice, theme: Theme, handle: str, kind: str, words: dict[str, str], hashtags: list[str]) -> str:

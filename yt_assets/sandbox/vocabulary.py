@@ -54,6 +54,7 @@ ENGLISH = Language(
         "Follow me on Instagram: https://instagram.com/{name}",
         "Business inquiries: hello@{name}.example",
         "Some links are affiliate links; I may earn a commission.",
+        "My Studio Gear: Halcyon Camera, Voxline Microphone, Lumora Softbox, Quillbook Pro",
     ),
 )
 GERMAN = Language(
@@ -81,6 +82,7 @@ GERMAN = Language(
         "Kanal abonnieren ► https://www.youtube.com/{handle}?sub_confirmation=1",
         "Instagram: https://instagram.com/{name}",
         "*Affiliate-Links: Für euch bleibt der Preis gleich.",
+        "Meine Ausrüstung: Halcyon Kamera, Voxline Mikrofon, Lumora Softbox, Quillbook Pro",
     ),
 )
 SPANISH = Language(
@@ -108,6 +110,7 @@ SPANISH = Language(
         "Suscríbete al canal ► https://www.youtube.com/{handle}?sub_confirmation=1",
         "Sígueme en Instagram: https://instagram.com/{name}",
         "Contacto: hola@{name}.example",
+        "Mi equipo: Cámara Halcyon, Micrófono Voxline, Luz Lumora, Quillbook Pro",
     ),
 )
 JAPANESE = Language(
@@ -130,6 +133,7 @@ JAPANESE = Language(
     boilerplate=(
         "チャンネル登録はこちら ► https://www.youtube.com/{handle}?sub_confirmation=1",
         "X（旧Twitter）: https://x.com/{name}",
+        "使用機材：ハルシオンカメラ、ボクスラインマイク、ルモラライト",
     ),
 )
 HINDI = Language(
@@ -152,6 +156,7 @@ HINDI = Language(
     boilerplate=(
         "चैनल को सब्सक्राइब करें ► https://www.youtube.com/{handle}?sub_confirmation=1",
         "Instagram: https://instagram.com/{name}",
+        "मेरा सामान: हैल्सियन कैमरा, वॉक्सलाइन माइक, लुमोरा लाइट",
     ),
 )
 ARABIC = Language(
@@ -174,6 +179,7 @@ ARABIC = Language(
     boilerplate=(
         "اشترك في القناة ► https://www.youtube.com/{handle}?sub_confirmation=1",
         "تابعني على انستغرام: https://instagram.com/{name}",
+        "معداتي: كاميرا هالسيون، ميكروفون فوكسلاين، إضاءة لومورا",
     ),
 )
 PORTUGUESE = Language(
@@ -195,6 +201,7 @@ PORTUGUESE = Language(
     chapters=("Introdução", "O que é {p}?", "{s} passo a passo", "Erros comuns", "Conclusão"),
     boilerplate=(
         "Inscreva-se no canal ► https://www.youtube.com/{handle}?sub_confirmation=1",
+        "Meu equipamento: Câmera Halcyon, Microfone Voxline, Luz Lumora, Quillbook Pro",
         "Instagram: https://instagram.com/{name}",
     ),
 )

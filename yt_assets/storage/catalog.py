@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from yt_assets.batching import batches_of
-from yt_assets.storage.videos_schema import video_texts, videos
+from yt_assets.storage.videos_schema import raw_videos, video_texts, video_versions, videos
 
 IDS_PER_STATEMENT = 500
+SAMPLED_VIDEOS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +101,33 @@ def read_texts(connection: Connection, versions: Sequence[tuple[str, str]]) -> l
         rows = connection.execute(select(*columns).where(video_texts.c.video_id.in_(ids)))
         texts.extend(StoredText(*row) for row in rows if (row.video_id, row.text_hash) in wanted)
     return texts
+
+
+def newest_descriptions(connection: Connection, channel_id: str, hour: datetime) -> list[str]:
+    """Descriptions of the channel's newest 50 videos as they were when `hour` had been observed, one a video.
+
+    In the order of their ids. Nothing that was seen later counts, so that the hour computed again reads the same.
+    """
+    seen = select(func.max(raw_videos.c.observed_at)).where(raw_videos.c.hour == hour).scalar_subquery()
+    newest = (
+        select(videos.c.video_id)
+        .where(videos.c.channel_id == channel_id, videos.c.first_seen_at <= seen)
+        .order_by(videos.c.published_at.desc(), videos.c.video_id)
+        .limit(SAMPLED_VIDEOS)
+        .subquery("newest")
+    )
+    older = video_versions.alias("older")
+    began = (
+        select(func.max(older.c.valid_from))
+        .where(older.c.video_id == newest.c.video_id, older.c.valid_from <= seen)
+        .correlate(newest)
+        .scalar_subquery()
+    )
+    version, words = video_versions.c, video_texts.c
+    statement = (
+        select(words.description)
+        .join_from(newest, video_versions, and_(version.video_id == newest.c.video_id, version.valid_from == began))
+        .join(video_texts, and_(words.video_id == version.video_id, words.text_hash == version.text_hash))
+        .order_by(words.video_id)
+    )
+    return list(connection.scalars(statement))

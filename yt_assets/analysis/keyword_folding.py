@@ -1,0 +1,59 @@
+"""When two keyphrases are one keyword: all rules of folding, in one place.
+
+Belongs here: the words of a phrase as they are compared, its key, and which phrases stand inside it. Does not: which of
+two written forms is shown, and whether a part is a keyword beside the whole: both depend on the videos that carry them
+(keyword_carriers). Rules, in this order:
+
+* width, case and apostrophes do not matter: "ＩＰＨＯＮＥ" = "iPhone", "Don’t" = "dont" (Unicode NFKC, casefold);
+* a plural is its singular: "Air Fryers" = "air fryer", word by word, by Harman's S-stemmer, which takes off an English
+  plural and nothing else; it fits most plurals of Spanish, Portuguese and French, and leaves other scripts alone;
+* spaces, hyphens, slashes, underscores and dots inside do not matter, but for the dot between two digits:
+  "iPhone 17" = "iphone17", "no-knead" = "no knead", but "iOS 17.1" is not "iOS 171".
+
+Accents do matter ("año" is not "ano"), and so do digits and each further word: "iphone 17" and "iphone 17 pro" are two
+keywords. Of these, the shorter stands inside the longer.
+
+Source: D. Harman, How effective is suffixing?, JASIS 42(1), 1991, table 1.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+SEPARATORS = re.compile(r"(?:[\s\-‐-―_/]|(?<!\d)\.|\.(?!\d))+")
+APOSTROPHES = re.compile("['’ʼ]")
+MIN_STEMMED_CHARS = 4
+"""Words of fewer letters keep their s: "gas", "bus"."""
+NO_PLURALS = frozenset({"news", "series", "species"})
+
+Words = tuple[str, ...]
+
+
+@lru_cache(maxsize=100_000)
+def fold_words(phrase: str) -> Words:
+    """The words of a phrase in the form in which they are compared; () for a phrase of separators alone."""
+    plain = APOSTROPHES.sub("", unicodedata.normalize("NFKC", phrase).casefold())
+    return tuple(_singular(word) for word in SEPARATORS.split(plain) if word)
+
+
+def keyword_key(phrase: str) -> str:
+    """What all spellings of one keyword have in common: its folded words without what separates them."""
+    return "".join(fold_words(phrase))
+
+
+def inner_keys(words: Words) -> list[str]:
+    """Keys of the shorter phrases that stand inside a phrase of these folded words, sorted."""
+    sizes = range(1, len(words))
+    return sorted({"".join(words[at : at + size]) for size in sizes for at in range(len(words) - size + 1)})
+
+
+def _singular(word: str) -> str:
+    if len(word) < MIN_STEMMED_CHARS or word in NO_PLURALS or not word.endswith("s"):
+        return word
+    if word.endswith("ies") and not word.endswith(("eies", "aies")):
+        return f"{word[:-3]}y"
+    if word.endswith("es") and not word.endswith(("aes", "ees", "oes")):
+        return word[:-1]
+    return word if word.endswith(("us", "ss")) else word[:-1]
