@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 SEPARATORS = re.compile(r"(?:[\s\-‐-―_/]|(?<!\d)\.|\.(?!\d))+")
@@ -41,6 +42,12 @@ def fold_words(phrase: str) -> Words:
 def keyword_key(phrase: str) -> str:
     """What all spellings of one keyword have in common: its folded words without what separates them."""
     return "".join(fold_words(phrase))
+
+
+def tagged_first(phrases: Sequence[str], tags: Sequence[str]) -> list[str]:
+    """Phrases that are also one of the creator's tags, then the others, each in the order that they came in."""
+    tagged = {keyword_key(tag) for tag in tags}
+    return sorted(phrases, key=lambda phrase: keyword_key(phrase) not in tagged)
 
 
 def inner_keys(words: Words) -> list[str]:

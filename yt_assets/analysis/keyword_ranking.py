@@ -62,13 +62,14 @@ def rank_all(videos: pd.DataFrame) -> Ranking:
     that were counted before the hour, so what was gained in it is unknown as well) and keyphrases (list of str).
 
     * videos: how many carry the keyword; views_gained_per_hour: the sum of their known gains, NaN if none is known;
-    * score: views_gained_per_hour / the sum of all gains of the scope's videos, so a share of at most 1 (a video
-      carries many keywords: shares overlap); 0.0 where either is unknown or nothing gained;
+    * score: the same sum with each gain times the video's weight (1 for its main subjects, a thousandth for the rest: see
+      keyword_carriers), over the sum of all gains of the scope's videos, so a share of at most 1 (a video has two main
+      subjects: shares overlap); 0.0 where either is unknown or nothing gained;
     * lift: (their gains + 5 m) / (their number + 5) / m, m being the mean gain of the scope's videos; unknown gains are
       counted nowhere; NaN where m is 0 or unknown;
     * distinctiveness: see ``weighted_log_odds``, of the videos of a channel that carry the keyword against those of
       all other channels; NaN in scope 'all', and where no other channel has keywords;
-    * keyword_rank: 1.. by views_gained_per_hour, unknown last, ties by more videos, then by keyword;
+    * keyword_rank: 1.. by score, ties by views_gained_per_hour (unknown last), by more videos, then by keyword;
     * example_video_id: the video with the largest gain, ties by the smallest id.
     """
     rows = conform(videos, VIDEO_COLUMNS).assign(phrases=videos["keyphrases"].to_numpy(dtype="object"))
@@ -76,9 +77,7 @@ def rank_all(videos: pd.DataFrame) -> Ranking:
     rows = rows.sort_values(["gain", "video_id"], ascending=[False, True], na_position="last")
     rows = rows.drop_duplicates("video_id", ignore_index=True)
     found = find_carriers(rows)
-    counted = _with_shares(_count(found.rows, rows), rows)
-    shown = counted.merge(found.folded, on=["scope", "key"], how="left")
-    shown = _ordered(_with_distinctiveness(shown)[shown["whole"].isna()].drop(columns="whole"))
+    shown = _ordered(_with_distinctiveness(_with_shares(_count(found.rows, rows), rows)))
     return Ranking(shown, _ranks(shown, found.folded))
 
 
@@ -98,12 +97,13 @@ def compare(now: Ranking, previous: Ranking | None, *, top_k: int = 50) -> pd.Da
 
 
 def _count(carried: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """One row for each scope and key: keyword, videos, known, views_gained_per_hour, example_video_id."""
-    place = carried["video"].to_numpy(dtype=np.int64)
-    groups = carried.assign(gain=rows["gain"].to_numpy()[place]).groupby(["scope", "key"], sort=True)
+    """One row for each scope and key: keyword, videos, known, weighted, views_gained_per_hour, example_video_id."""
+    gains = rows["gain"].to_numpy()[carried["video"].to_numpy(dtype=np.int64)]
+    groups = carried.assign(gain=gains, weighted=gains * carried["weight"]).groupby(["scope", "key"], sort=True)
     counted = groups.agg(
-        keyword=("keyword", "first"), videos=("video", "size"), known=("gain", "count"), first=("video", "first")
-    )
+        keyword=("keyword", "first"), videos=("video", "size"), known=("gain", "count"), first=("video", "first"),
+        weighted=("weighted", "sum"),
+    )  # fmt: skip
     # min_count: a keyword whose videos all have unknown gains has an unknown gain, not none.
     counted = counted.assign(views_gained_per_hour=groups["gain"].sum(min_count=1)).reset_index()
     # Videos are ordered by gain: the first is the example.
@@ -119,7 +119,7 @@ def _with_shares(counted: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     gains = counted["views_gained_per_hour"]
     shrunk = (gains.fillna(0.0) + PRIOR_VIDEOS * means) / (counted["known"] + PRIOR_VIDEOS)
     return counted.assign(
-        score=(gains / sums.where(sums > 0)).fillna(0.0), lift=(shrunk / means.where(means > 0)).where(gains.notna())
+        score=(counted["weighted"] / sums.where(sums > 0)).fillna(0.0), lift=(shrunk / means.where(means > 0)).where(gains.notna())
     )
 
 
@@ -138,8 +138,8 @@ def _with_distinctiveness(counted: pd.DataFrame) -> pd.DataFrame:
 
 def _ordered(counted: pd.DataFrame) -> pd.DataFrame:
     ordered = counted.sort_values(
-        ["scope", "views_gained_per_hour", "videos", "keyword"],
-        ascending=[True, False, False, True],
+        ["scope", "score", "views_gained_per_hour", "videos", "keyword"],
+        ascending=[True, False, False, False, True],
         na_position="last",
         ignore_index=True,
     )

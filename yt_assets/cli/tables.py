@@ -55,6 +55,12 @@ def _text(name: str) -> Callable[[Row], str]:
     return lambda row: plain(row[name] or "")
 
 
+def _change(row: Row) -> str:
+    """How far a keyword climbed or fell since the hour before; a dash where it has no rank to compare with."""
+    change = row["rank_change"]
+    return "–" if change is None else f"{change:+d}" if change else "="
+
+
 def _label(row: Row) -> str:
     style = LABEL_STYLES.get(row["label"], "")
     return f"[{style}]{row['label']}[/{style}]" if style else str(row["label"])
@@ -87,10 +93,12 @@ COLUMNS: Mapping[str, Sequence[Shown]] = {
     ),
     "top_keywords": (
         Shown("#", _count("keyword_rank")),
+        Shown("±", _change),
         Shown("keyword", _text("keyword"), "left", ratio=1),
         Shown("views/h", _count("views_gained_per_hour")),
         Shown("share", _percent("score")),
         Shown("videos", _count("videos")),
+        Shown("× scope", _times("lift"), narrow=False),
         Shown("for example", _text("example_title"), "left", narrow=False, ratio=2),
     ),
 }

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from yt_assets.analysis.boilerplate import recurring_lines
 from yt_assets.analysis.features import Observation, compute_features
+from yt_assets.analysis.keyword_folding import tagged_first
 from yt_assets.analysis.keywords import extract_keyphrases
 from yt_assets.analysis.text import describe_text
 from yt_assets.batching import Pipeline, batches_of
@@ -158,4 +159,6 @@ def _text_row(text: StoredText, boilerplate: frozenset[str]) -> Row:
     keyphrases = extract_keyphrases(
         text.title, text.description, top_k=KEYPHRASES, tags=text.tags, boilerplate=boilerplate
     )
-    return {"video_id": text.video_id, "text_hash": text.text_hash, "keyphrases": keyphrases, **asdict(facts)}
+    # What the creator names as a tag as well is what the video is about, more than any weighing of words can tell.
+    ordered = tagged_first(keyphrases, text.tags)
+    return {"video_id": text.video_id, "text_hash": text.text_hash, "keyphrases": ordered, **asdict(facts)}

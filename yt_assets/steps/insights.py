@@ -10,27 +10,50 @@ from datetime import datetime, timedelta
 import pandas as pd
 
 from yt_assets.analysis.engagement import score_engagement
-from yt_assets.analysis.keyword_ranking import rank_keywords
+from yt_assets.analysis.keyword_ranking import Ranking, compare, rank_all
 from yt_assets.analysis.trend_ranking import assemble_trends
 from yt_assets.steps.errors import NotCapturedYet
 from yt_assets.steps.explain import Explainer
 from yt_assets.storage.engine import Database
-from yt_assets.storage.frames import HourlyFrame, read_history, read_keyphrases, read_titles
+from yt_assets.storage.frames import TIME, HourlyFrame, hour_before, read_history, read_keyphrases, read_titles
 from yt_assets.storage.hours import nearest_hours, recorded_hours
 
 # Trends look back over this window of snapshots: a day, for its rhythm, and some hours more for gaps.
 HISTORY = timedelta(hours=30)
+# A rank of more than three days ago tells nothing of now; features look as far back.
+RANK_LOOKBACK = timedelta(hours=72)
 
 
 def keyword_insights(features: pd.DataFrame, hours: Sequence[datetime], videos: Database) -> HourlyFrame:
-    """Rows of keyword_insights: one for each hour, scope and keyphrase. Raises NotCapturedYet."""
+    """Rows of keyword_insights: one for each hour, scope and keyword. Raises NotCapturedYet.
+
+    Ranks are compared with the newest hour before that has features, at most 72 hours back. It is ranked again from its
+    features rather than read from the insights: an hour gives the same rows whatever was stored there, and when.
+    """
     titles = _titles(hours, videos)
-    with videos.reading() as connection:
-        phrases = read_keyphrases(connection, hours)
     # The velocity is the features' own, as the I/O manager gave them: the lineage drawn in the UI is the truth.
-    gains = features[["hour", "video_id", "views_per_hour"]].rename(columns={"views_per_hour": "gain_per_hour"})
-    carriers = phrases.merge(gains, on=["hour", "video_id"])
-    return HourlyFrame(_by_hour(hours, lambda hour: rank_keywords(_of(carriers, hour))), tuple(hours), titles)
+    gains = features[["hour", "video_id", "views_per_hour"]]
+    ranked: dict[datetime, Ranking] = {}
+
+    def ranking_of(hour: datetime) -> Ranking:
+        if hour not in ranked:
+            with videos.reading() as connection:
+                phrases = read_keyphrases(connection, [hour])
+            if hour in hours:
+                phrases = phrases.drop(columns="views_per_hour").merge(_of(gains, hour), on=["hour", "video_id"])
+            ranked[hour] = rank_all(phrases.rename(columns={"views_per_hour": "gain_per_hour"}))
+        return ranked[hour]
+
+    def keywords_of(hour: datetime) -> pd.DataFrame:
+        with videos.reading() as connection:
+            before = hour_before(connection, hour, RANK_LOOKBACK)
+        for passed in ranked.keys() - {before, hour}:
+            del ranked[passed]
+        previous = None if before is None else ranking_of(before)
+        at = pd.Series(pd.NaT if before is None else pd.Timestamp(before), dtype=TIME)
+        return compare(ranking_of(hour), previous).assign(previous_hour=at[0])
+
+    return HourlyFrame(_by_hour(hours, keywords_of), tuple(hours), titles)
 
 
 def engagement_insights(features: pd.DataFrame, hours: Sequence[datetime], videos: Database) -> HourlyFrame:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import JSON, BigInteger, Boolean, Connection, Date, Double, Integer, Select, Table, and_, select
+from sqlalchemy import JSON, BigInteger, Boolean, Connection, Date, Double, Integer, Select, Table, and_, func, select
 from sqlalchemy.types import TypeEngine
 
 from yt_assets.storage.columns import UtcDateTime
@@ -93,6 +93,15 @@ def read_history(connection: Connection, hour: datetime, window: timedelta) -> p
     known = select(videos.c.video_id, videos.c.channel_id, versions.c.published_at)
     facts = read_frame(connection, known.outerjoin(versions, videos.c.video_id == versions.c.video_id))
     return found.merge(facts, on="video_id")[["video_id", "channel_id", "published_at", *counts]]
+
+
+def hour_before(connection: Connection, hour: datetime, window: timedelta) -> datetime | None:
+    """The newest hour in [hour - window, hour) that has features, or None."""
+    column = video_features.c.hour
+    found: datetime | None = connection.execute(
+        select(func.max(column)).where(column >= hour - window, column < hour)
+    ).scalar()
+    return found
 
 
 def read_keyphrases(connection: Connection, hours: Sequence[datetime]) -> pd.DataFrame:

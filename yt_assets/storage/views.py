@@ -22,7 +22,10 @@ _ENGAGEMENT = (
     "like_rate", "comment_rate", "smoothed_rate", "smoothed_like_rate", "smoothed_comment_rate", "prior_rate",
     "prior_views", "channel_norm", "format_norm", "vs_channel", "vs_format",
 )  # fmt: skip
-_KEYWORD = ("scope", "keyword", "keyword_rank", "score", "videos", "views_gained_per_hour", "example_video_id")
+_KEYWORD = (
+    "scope", "keyword", "keyword_rank", "previous_rank", "rank_change", "score", "videos", "views_gained_per_hour",
+    "lift", "distinctiveness", "example_video_id",
+)  # fmt: skip
 
 
 def top_trending_videos(hour: ColumnElement[Any] | datetime | None = None) -> Select[Any]:

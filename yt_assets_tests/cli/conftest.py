@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -100,6 +100,11 @@ INSIGHTS: dict[str, list[Row]] = {
             "score": 0.5,
             "videos": 2,
             "views_gained_per_hour": None,
+            "lift": 1.5,
+            "distinctiveness": None,
+            "previous_hour": HOUR - timedelta(hours=2),
+            "previous_rank": 4,
+            "rank_change": 3,
             "example_video_id": _named(2, "")["video_id"],
         }
         for scope in ("all", CHANNEL)

@@ -102,8 +102,11 @@ def title_row(key: str, **changes: Any) -> Row:
 
 def keyword_row(keyword: str, rank: int = 1, hour: datetime = HOUR, **changes: Any) -> Row:
     """A keyword over all channels."""
-    figures = {"keyword_rank": rank, "score": 0.5, "videos": 1, "views_gained_per_hour": None}
-    return {"hour": hour, "scope": "all", "keyword": keyword, **figures, "example_video_id": video_id(1), **changes}
+    figures = {"keyword_rank": rank, "score": 0.5, "videos": 1, "example_video_id": video_id(1)}
+    unknown = dict.fromkeys(
+        ("views_gained_per_hour", "lift", "distinctiveness", "previous_hour", "previous_rank", "rank_change")
+    )
+    return {"hour": hour, "scope": "all", "keyword": keyword, **figures, **unknown, **changes}
 
 
 def trend_row(key: str, rank: int = 1, hour: datetime = HOUR, **changes: Any) -> Row:
