@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 SEPARATORS = re.compile(r"(?:[\s\-‐-―_/]|(?<!\d)\.|\.(?!\d))+")
@@ -44,10 +44,18 @@ def keyword_key(phrase: str) -> str:
     return "".join(fold_words(phrase))
 
 
-def tagged_first(phrases: Sequence[str], tags: Sequence[str]) -> list[str]:
-    """Phrases that are also one of the creator's tags, then the others, each in the order that they came in."""
+def tagged_first(phrases: Sequence[str], tags: Sequence[str], channel_keys: Collection[str]) -> list[str]:
+    """Phrases that are also one of the video's tags, then those whose key is among its channel's, then the others.
+
+    Each in the order that they came in. A video without tags, or with few, goes by its channel's.
+    """
     tagged = {keyword_key(tag) for tag in tags}
-    return sorted(phrases, key=lambda phrase: keyword_key(phrase) not in tagged)
+
+    def place(phrase: str) -> int:
+        key = keyword_key(phrase)
+        return 0 if key in tagged else 1 if key in channel_keys else 2
+
+    return sorted(phrases, key=place)
 
 
 def inner_keys(words: Words) -> list[str]:

@@ -113,7 +113,7 @@ THEMES = (
         ("Moth-8 Synthesizer", "Tape Garden", "Drift Sampler", "GranuPad", "Murmur Reverb"),
         (
             "Ambient Textures", "Modular Patching", "Tape Loops",
-            "Generative Music", "Live Looping", "Lo-Fi Beats to Study",
+            "Generative Music", "Live Looping", "Lo-Fi Study Beats",
         ),
         ("#synth", "#ambient", "#modular"),
     ),

@@ -3,9 +3,9 @@
 Here: plan, shard and settlement of the features. A pure function of what is stored: any captured hour can be computed
 again, and gives the same rows. Not here: the formulas (analysis), the storing (the I/O manager iterates the stream).
 
-A text is described once, in the first hour whose features meet it. Its boilerplate is judged against the newest 50
-videos of its channel as that hour saw them: the same in every shard, retry and backfill of the hour, whatever was
-captured since. Later uploads do not change it.
+A text is described once, in the first hour whose features meet it. Its boilerplate, and the channel's tags, are those
+of the newest 50 videos of its channel as that hour saw them: the same in every shard, retry and backfill of the hour,
+whatever was captured since. Later uploads do not change it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from yt_assets.analysis.boilerplate import recurring_lines
 from yt_assets.analysis.features import Observation, compute_features
-from yt_assets.analysis.keyword_folding import tagged_first
+from yt_assets.analysis.keyword_folding import keyword_key, tagged_first
 from yt_assets.analysis.keywords import extract_keyphrases
 from yt_assets.analysis.text import describe_text
 from yt_assets.batching import Pipeline, batches_of
@@ -59,16 +59,24 @@ def settle_features(hours: Sequence[datetime], database: Database) -> Settlement
 
 
 @dataclass(frozen=True)
+class Habits:
+    """What a channel's newest videos have in common: folded lines that recur, and the tags that any of them has."""
+
+    lines: frozenset[str]
+    tags: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Described:
     """A batch as it was read: snapshots, the ones before them, and texts that nobody described yet.
 
-    boilerplate: folded lines that recur on the channel, by channel id, for the channels of the texts.
+    habits: by channel id, for the channels of the texts.
     """
 
     snapshots: Sequence[Snapshot]
     previous: dict[str, Counts]
     texts: Sequence[StoredText]
-    boilerplate: Mapping[str, frozenset[str]]
+    habits: Mapping[str, Habits]
 
 
 @dataclass
@@ -99,16 +107,16 @@ class Features:
         """Read pages of videos, hand on batches."""
         described: set[tuple[str, str]] = set()
         for hour in self.shard.hours:
-            boilerplate: dict[str, frozenset[str]] = {}
+            habits: dict[str, Habits] = {}
             for ids in batches_of(self.shard.video_ids, IDS_PER_STATEMENT):
-                yield from self._read_page(hour, ids, described, boilerplate)
+                yield from self._read_page(hour, ids, described, habits)
 
     def _read_page(
         self,
         hour: datetime,
         ids: Sequence[str],
         described: set[tuple[str, str]],
-        boilerplate: dict[str, frozenset[str]],
+        habits: dict[str, Habits],
     ) -> Iterator[Described]:
         with self.database.reading() as connection:
             rows = snapshots.read_snapshots(connection, hour, ids)
@@ -116,20 +124,19 @@ class Features:
             described |= snapshots.known_text_features(connection, ids)
             versions = {(row.video_id, row.text_hash) for row in rows if row.text_hash is not None}
             texts = {text.video_id: text for text in catalog.read_texts(connection, sorted(versions - described))}
-            # One statement for each channel with new texts; lines are kept, descriptions are not.
-            for channel_id in sorted({row.channel_id for row in rows if row.video_id in texts} - boilerplate.keys()):
-                descriptions = catalog.newest_descriptions(connection, channel_id, hour)
-                boilerplate[channel_id] = recurring_lines(descriptions)
+            # One statement for each channel with new texts; lines and tags are kept, descriptions are not.
+            for channel_id in sorted({row.channel_id for row in rows if row.video_id in texts} - habits.keys()):
+                habits[channel_id] = _habits(catalog.newest_texts(connection, channel_id, hour))
         described |= versions
         for batch in batches_of(rows, self.batch_size):
             new = [texts[row.video_id] for row in batch if row.video_id in texts]
-            yield Described(batch, previous, new, boilerplate)
+            yield Described(batch, previous, new, habits)
 
 
 def _process(batch: Described) -> Batch:
     features = [_feature_row(row, batch.previous.get(row.video_id)) for row in batch.snapshots]
     channels = {row.video_id: row.channel_id for row in batch.snapshots}
-    texts = [_text_row(text, batch.boilerplate[channels[text.video_id]]) for text in batch.texts]
+    texts = [_text_row(text, batch.habits[channels[text.video_id]]) for text in batch.texts]
     return Batch({"text_features": texts, "video_features": features}, items=len(features))
 
 
@@ -154,11 +161,16 @@ def _observed(row: Snapshot | Counts) -> Observation:
     return Observation(observed_at=row.observed_at, views=row.views, likes=row.likes, comments=row.comments)
 
 
-def _text_row(text: StoredText, boilerplate: frozenset[str]) -> Row:
+def _habits(texts: Sequence[tuple[str, Sequence[str]]]) -> Habits:
+    lines = recurring_lines([description for description, _ in texts])
+    return Habits(lines, frozenset(keyword_key(tag) for _, tags in texts for tag in tags))
+
+
+def _text_row(text: StoredText, habits: Habits) -> Row:
     facts = describe_text(text.title, text.description, text.tags)
     keyphrases = extract_keyphrases(
-        text.title, text.description, top_k=KEYPHRASES, tags=text.tags, boilerplate=boilerplate
+        text.title, text.description, top_k=KEYPHRASES, tags=text.tags, boilerplate=habits.lines
     )
     # What the creator names as a tag as well is what the video is about, more than any weighing of words can tell.
-    ordered = tagged_first(keyphrases, text.tags)
+    ordered = tagged_first(keyphrases, text.tags, habits.tags)
     return {"video_id": text.video_id, "text_hash": text.text_hash, "keyphrases": ordered, **asdict(facts)}

@@ -103,8 +103,8 @@ def read_texts(connection: Connection, versions: Sequence[tuple[str, str]]) -> l
     return texts
 
 
-def newest_descriptions(connection: Connection, channel_id: str, hour: datetime) -> list[str]:
-    """Descriptions of the channel's newest 50 videos as they were when `hour` had been observed, one a video.
+def newest_texts(connection: Connection, channel_id: str, hour: datetime) -> list[tuple[str, list[str]]]:
+    """Description and tags of the channel's newest 50 videos as they were when `hour` had been observed.
 
     In the order of their ids. Nothing that was seen later counts, so that the hour computed again reads the same.
     """
@@ -125,9 +125,9 @@ def newest_descriptions(connection: Connection, channel_id: str, hour: datetime)
     )
     version, words = video_versions.c, video_texts.c
     statement = (
-        select(words.description)
+        select(words.description, words.tags)
         .join_from(newest, video_versions, and_(version.video_id == newest.c.video_id, version.valid_from == began))
         .join(video_texts, and_(words.video_id == version.video_id, words.text_hash == version.text_hash))
         .order_by(words.video_id)
     )
-    return list(connection.scalars(statement))
+    return [(row.description, row.tags) for row in connection.execute(statement)]
