@@ -20,9 +20,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from yt_assets.analysis.keyword_folding import Words, fold_words, inner_keys
+from yt_assets.analysis.keyword_folding import Words, fold_words, inner_keys, keyword_key
+
+ObjectArray = npt.NDArray[np.object_]
 
 ALL_SCOPE = "all"
 FOLDED_SHARE = 0.8
@@ -34,33 +37,40 @@ OTHER_WEIGHT = 0.001
 
 @dataclass(frozen=True)
 class Carriers:
-    """Who carries what.
+    """Who carries what. Scopes and keys are codes, places in ``scopes`` and ``keys``: a hundred thousand texts compare
+    slowly.
 
     rows: one row for each scope, keyword and video that carries it, sorted by these: scope, key, video (the row's place
-    in the videos), weight (see above), keyword (the scope's most usual spelling; ties: the first by code point).
-    folded: keywords that say no more than a longer one, and so have no rows: scope, key, and whole, the key of that.
+    in the videos), weight (see above). spellings: scope, key, and keyword, the most usual spelling there (ties: the
+    first by code point). folded: keywords that say no more than a longer one, and so have no rows: scope, key, and
+    whole, the key of that.
     """
 
     rows: pd.DataFrame
+    spellings: pd.DataFrame
     folded: pd.DataFrame
+    scopes: ObjectArray
+    keys: ObjectArray
 
 
 def find_carriers(videos: pd.DataFrame) -> Carriers:
     """The carriers among ``videos``: video_id (unique), channel_id (missing: in scope 'all' alone), phrases (lists)."""
-    spoken = _spoken(videos)
-    inner = _inner(spoken)
+    spoken, spellings, keys = _spoken(videos)
+    channel_of, channels = pd.factorize(videos["channel_id"], sort=True)
+    inner = _inner(spellings, keys)
     found = pd.concat([spoken[["video", "key", "weight"]], _implied(spoken, inner)], ignore_index=True)
-    usual = _usual(_by_scope(spoken, videos["channel_id"]))
-    rows = _heaviest(_by_scope(found, videos["channel_id"])).merge(usual[["scope", "key"]], on=["scope", "key"])
+    usual = _usual(_by_scope(spoken, channel_of), spellings)
+    rows = _heaviest(_by_scope(found, channel_of)).merge(usual[["scope", "key"]], on=["scope", "key"])
     folded = _folded(rows, inner)
     rows = rows.merge(folded, on=["scope", "key"], how="left")
-    rows = _heaviest(rows.assign(key=rows["whole"].fillna(rows["key"])).drop(columns="whole"))
-    return Carriers(rows.merge(usual, on=["scope", "key"]), folded)
+    rows = _heaviest(rows.assign(key=rows["whole"].fillna(rows["key"]).astype("int64")).drop(columns="whole"))
+    return Carriers(rows, usual, folded, np.array([ALL_SCOPE, *channels], dtype="object"), keys)
 
 
 def _heaviest(rows: pd.DataFrame) -> pd.DataFrame:
     """One row for each scope, key and video, the heaviest."""
-    ordered = rows.sort_values(["scope", "key", "video", "weight"], ascending=[True, True, True, False])
+    columns = [rows[name].to_numpy() for name in ("weight", "video", "key", "scope")]
+    ordered = rows.iloc[np.lexsort((-columns[0], *columns[1:]))]
     return ordered.drop_duplicates(["scope", "key", "video"], ignore_index=True)
 
 
@@ -70,34 +80,32 @@ def _folded(rows: pd.DataFrame, inner: pd.DataFrame) -> pd.DataFrame:
     pairs = counts.merge(inner, on="key").merge(wholes, on=["scope", "whole"])
     pairs = pairs[pairs["whole_videos"] >= FOLDED_SHARE * pairs["videos"]]
     pairs = pairs.sort_values(["scope", "key", "whole_videos", "whole"], ascending=[True, True, False, True])
-    folded = pairs.drop_duplicates(["scope", "key"])[["scope", "key", "whole"]]
-    into = dict(zip(zip(folded["scope"], folded["key"], strict=True), folded["whole"], strict=True))
-    ends = [_end(into, scope, whole) for scope, whole in zip(folded["scope"], folded["whole"], strict=True)]
-    return folded.assign(whole=pd.Series(ends, index=folded.index, dtype="object")).reset_index(drop=True)
+    folded = pairs.drop_duplicates(["scope", "key"], ignore_index=True)[["scope", "key", "whole"]]
+    into = {(scope, key): whole for scope, key, whole in folded.itertuples(index=False)}
+    ends = [_end(into, scope, whole) for scope, _, whole in folded.itertuples(index=False)]
+    return folded.assign(whole=np.array(ends, dtype=np.int64))
 
 
-def _end(into: dict[tuple[str, str], str], scope: str, key: str) -> str:
+def _end(into: dict[tuple[int, int], int], scope: int, key: int) -> int:
     """Where a chain of foldings ends; each step leads to a longer key."""
     while (scope, key) in into:
         key = into[scope, key]
     return key
 
 
-def _spoken(videos: pd.DataFrame) -> pd.DataFrame:
-    """One row for each video and spelling among its keyphrases: video, phrase, key, weight."""
+def _spoken(videos: pd.DataFrame) -> tuple[pd.DataFrame, ObjectArray, ObjectArray]:
+    """One row for each video and spelling among its keyphrases: video, phrase, key, weight; all spellings, all keys."""
     lists = videos["phrases"].to_numpy(dtype="object")
     sizes = np.fromiter((len(phrases) for phrases in lists), dtype=np.int64, count=len(lists))
-    spoken = pd.DataFrame(
-        {
-            "video": np.repeat(np.arange(len(lists)), sizes),
-            "phrase": pd.Series([phrase for phrases in lists for phrase in phrases], dtype="object"),
-            "weight": np.array([weight for phrases in lists for weight in _weights(phrases)], dtype=np.float64),
-        }
-    )
-    codes, spellings = pd.factorize(spoken["phrase"])
-    keys = np.array(["".join(fold_words(str(spelling))) for spelling in spellings], dtype="object")
-    spoken = spoken.assign(key=keys[codes] if len(keys) else spoken["phrase"])
-    return spoken[spoken["key"] != ""].drop_duplicates(["video", "phrase"], ignore_index=True)
+    phrases = np.array([phrase for phrases in lists for phrase in phrases], dtype="object")
+    codes, spellings = pd.factorize(phrases, sort=True)
+    key_of, keys = pd.factorize(np.array([keyword_key(spelling) for spelling in spellings], dtype="object"), sort=True)
+    weights = np.array([weight for phrases in lists for weight in _weights(phrases)], dtype=np.float64)
+    video = np.repeat(np.arange(len(lists)), sizes)
+    spoken = pd.DataFrame({"video": video, "phrase": codes, "key": key_of[codes], "weight": weights})
+    unsayable = np.flatnonzero(keys == "")
+    spoken = spoken[~spoken["key"].isin(unsayable)].drop_duplicates(["video", "phrase"], ignore_index=True)
+    return spoken, np.asarray(spellings, dtype="object"), np.asarray(keys, dtype="object")
 
 
 def _weights(phrases: Sequence[str]) -> list[float]:
@@ -113,15 +121,16 @@ def _weights(phrases: Sequence[str]) -> list[float]:
     return weights
 
 
-def _inner(spoken: pd.DataFrame) -> pd.DataFrame:
+def _inner(spellings: ObjectArray, keys: ObjectArray) -> pd.DataFrame:
     """Which of the keywords stands inside which: key, whole."""
     words: dict[str, Words] = {}
-    for phrase in spoken["phrase"].unique():
-        folded = fold_words(str(phrase))
+    for spelling in spellings:
+        folded = fold_words(spelling)
         key = "".join(folded)
         words[key] = max(words.get(key, ()), folded, key=len)
-    pairs = [(part, key) for key, folded in words.items() for part in inner_keys(folded) if part in words]
-    return pd.DataFrame(pairs, columns=["key", "whole"], dtype="object")
+    code = {key: place for place, key in enumerate(keys)}
+    pairs = [(code[part], code[key]) for key, folded in words.items() for part in inner_keys(folded) if part in code]
+    return pd.DataFrame(pairs, columns=["key", "whole"], dtype="int64")
 
 
 def _implied(spoken: pd.DataFrame, inner: pd.DataFrame) -> pd.DataFrame:
@@ -130,14 +139,14 @@ def _implied(spoken: pd.DataFrame, inner: pd.DataFrame) -> pd.DataFrame:
     return within[["video", "key"]].assign(weight=OTHER_WEIGHT)
 
 
-def _by_scope(rows: pd.DataFrame, channel_of: pd.Series) -> pd.DataFrame:
-    channel = channel_of.to_numpy(dtype="object")[rows["video"].to_numpy(dtype=np.int64)]
-    own = rows.assign(scope=channel)
-    return pd.concat([rows.assign(scope=ALL_SCOPE), own[own["scope"].notna()]], ignore_index=True)
+def _by_scope(rows: pd.DataFrame, channel_of: npt.NDArray[np.int64]) -> pd.DataFrame:
+    """The rows in scope 0, all, and again in that of their channel, from 1 on, where it is known."""
+    own = rows.assign(scope=channel_of[rows["video"].to_numpy(dtype=np.int64)] + 1)
+    return pd.concat([rows.assign(scope=0), own[own["scope"] > 0]], ignore_index=True)
 
 
-def _usual(scoped: pd.DataFrame) -> pd.DataFrame:
+def _usual(scoped: pd.DataFrame, spellings: ObjectArray) -> pd.DataFrame:
     times = scoped.groupby(["scope", "key", "phrase"], sort=True).size().reset_index(name="times")
-    times = times.sort_values(["times", "phrase"], ascending=[False, True])
-    usual = times.drop_duplicates(["scope", "key"])[["scope", "key", "phrase"]]
-    return usual.rename(columns={"phrase": "keyword"})
+    times = times.sort_values(["scope", "key", "times", "phrase"], ascending=[True, True, False, True])
+    usual = times.drop_duplicates(["scope", "key"], ignore_index=True)
+    return usual[["scope", "key"]].assign(keyword=spellings[usual["phrase"].to_numpy(dtype=np.int64)])

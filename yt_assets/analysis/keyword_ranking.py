@@ -14,7 +14,7 @@ import pandas as pd
 
 from yt_assets.analysis.distinctiveness import weighted_log_odds
 from yt_assets.analysis.frames import conform
-from yt_assets.analysis.keyword_carriers import ALL_SCOPE, find_carriers
+from yt_assets.analysis.keyword_carriers import ALL_SCOPE, Carriers, find_carriers
 
 PRIOR_VIDEOS = 5.0
 """A lift counts this many videos of the scope's average beside the carrying ones: one lucky video is no trend."""
@@ -77,8 +77,8 @@ def rank_all(videos: pd.DataFrame) -> Ranking:
     rows = rows.sort_values(["gain", "video_id"], ascending=[False, True], na_position="last")
     rows = rows.drop_duplicates("video_id", ignore_index=True)
     found = find_carriers(rows)
-    shown = _ordered(_with_distinctiveness(_with_shares(_count(found.rows, rows), rows)))
-    return Ranking(shown, _ranks(shown, found.folded))
+    shown = _ordered(_with_distinctiveness(_with_shares(_count(found, rows), rows)))
+    return Ranking(shown, _ranks(shown, found))
 
 
 def compare(now: Ranking, previous: Ranking | None, *, top_k: int = 50) -> pd.DataFrame:
@@ -96,19 +96,28 @@ def compare(now: Ranking, previous: Ranking | None, *, top_k: int = 50) -> pd.Da
     return conform(shown.assign(previous_rank=then, rank_change=then - shown["keyword_rank"].astype("Int64")), COLUMNS)
 
 
-def _count(carried: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+def _count(found: Carriers, rows: pd.DataFrame) -> pd.DataFrame:
     """One row for each scope and key: keyword, videos, known, weighted, views_gained_per_hour, example_video_id."""
+    carried = found.rows
     gains = rows["gain"].to_numpy()[carried["video"].to_numpy(dtype=np.int64)]
     groups = carried.assign(gain=gains, weighted=gains * carried["weight"]).groupby(["scope", "key"], sort=True)
+    # Videos are ordered by gain: the first is the example.
     counted = groups.agg(
-        keyword=("keyword", "first"), videos=("video", "size"), known=("gain", "count"), first=("video", "first"),
-        weighted=("weighted", "sum"),
-    )  # fmt: skip
+        videos=("video", "size"), known=("gain", "count"), first=("video", "first"), weighted=("weighted", "sum")
+    )
     # min_count: a keyword whose videos all have unknown gains has an unknown gain, not none.
     counted = counted.assign(views_gained_per_hour=groups["gain"].sum(min_count=1)).reset_index()
-    # Videos are ordered by gain: the first is the example.
+    counted = counted.merge(found.spellings, on=["scope", "key"])
     examples = rows["video_id"].to_numpy(dtype="object")[counted["first"].to_numpy(dtype=np.int64)]
-    return counted.assign(example_video_id=examples).drop(columns="first")
+    return _named(counted, found).assign(example_video_id=examples).drop(columns="first")
+
+
+def _named(coded: pd.DataFrame, found: Carriers) -> pd.DataFrame:
+    """Texts in the place of the codes of scopes and keys."""
+    names = {"scope": found.scopes, "key": found.keys, "whole": found.keys}
+    return coded.assign(
+        **{name: of[coded[name].to_numpy(dtype=np.int64)] for name, of in names.items() if name in coded}
+    )
 
 
 def _with_shares(counted: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
@@ -119,7 +128,8 @@ def _with_shares(counted: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     gains = counted["views_gained_per_hour"]
     shrunk = (gains.fillna(0.0) + PRIOR_VIDEOS * means) / (counted["known"] + PRIOR_VIDEOS)
     return counted.assign(
-        score=(counted["weighted"] / sums.where(sums > 0)).fillna(0.0), lift=(shrunk / means.where(means > 0)).where(gains.notna())
+        score=(counted["weighted"] / sums.where(sums > 0)).fillna(0.0),
+        lift=(shrunk / means.where(means > 0)).where(gains.notna()),
     )
 
 
@@ -146,8 +156,8 @@ def _ordered(counted: pd.DataFrame) -> pd.DataFrame:
     return ordered.assign(keyword_rank=ordered.groupby("scope").cumcount() + 1)
 
 
-def _ranks(shown: pd.DataFrame, folded: pd.DataFrame) -> pd.DataFrame:
+def _ranks(shown: pd.DataFrame, found: Carriers) -> pd.DataFrame:
     known = shown[shown["views_gained_per_hour"].notna()]
     ranks = known[["scope", "key", "keyword_rank"]].rename(columns={"keyword_rank": "rank"})
-    inside = folded.merge(ranks.rename(columns={"key": "whole"}), on=["scope", "whole"])
+    inside = _named(found.folded, found).merge(ranks.rename(columns={"key": "whole"}), on=["scope", "whole"])
     return pd.concat([ranks, inside[["scope", "key", "rank"]]], ignore_index=True)

@@ -19,8 +19,8 @@ _CHAPTERLESS = 0.4
 class Text:
     """What a video says about itself; `tags` empty means that the answer has no tags at all.
 
-    planted: the products and subjects that title and description name. The wire never tells them: they are the truth that
-    keywords are measured against. All else (formulas of titles, chapters, gear, hashtags) is there to distract.
+    planted: the products and subjects that title and description name. The wire never tells them: they are the truth
+    that keywords are measured against. All else (formulas of titles, chapters, gear, hashtags) is there to distract.
     """
 
     title: str
