@@ -37,8 +37,7 @@ OTHER_WEIGHT = 0.001
 
 @dataclass(frozen=True)
 class Carriers:
-    """Who carries what. Scopes and keys are codes, places in ``scopes`` and ``keys``: a hundred thousand texts compare
-    slowly.
+    """Who carries what, with scopes and keys as codes: their places in ``scopes`` and ``keys``. Texts compare slowly.
 
     rows: one row for each scope, keyword and video that carries it, sorted by these: scope, key, video (the row's place
     in the videos), weight (see above). spellings: scope, key, and keyword, the most usual spelling there (ties: the

@@ -19,6 +19,14 @@ def test_three_tables_say_hour_source_and_unknown_figures(desk: Desk) -> None:
     assert "Perfect Pizza" in shown
 
 
+def test_keywords_say_how_they_changed(desk: Desk) -> None:
+    shown = desk.type("top", "keywords").output
+    assert "±" in shown
+    assert "+3" in shown
+    whole = json.loads(desk.type("top", "keywords", "--json").output)["top_keywords"][0]
+    assert (whole["previous_rank"], whole["rank_change"], whole["lift"], whole["distinctiveness"]) == (4, 3, 1.5, None)
+
+
 def test_a_hostile_title_is_inert_on_a_terminal(desk: Desk) -> None:
     shown = desk.type("top", "trending").output
     assert "\x1b" not in shown

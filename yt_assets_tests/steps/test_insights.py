@@ -129,6 +129,21 @@ def test_a_keyword_gains_what_its_videos_gain(featured: Observatory) -> None:
     assert best["example_video_id"] in {row["video_id"] for row in carriers}
 
 
+def test_ranks_are_compared_with_the_newest_hour_before_whatever_was_missed(featured: Observatory) -> None:
+    """09:00 comes after 06:00 here: two hours were missed. 06:00 comes after an hour whose gains nobody knows."""
+    first, second, third = (rows(featured.insights(number), "keyword_insights") for number in HOURS)
+    assert {row["previous_hour"] for row in first} == {None}
+    assert {(row["previous_hour"], row["previous_rank"]) for row in second} == {(FIRST, None)}
+    assert {row["previous_hour"] for row in third} == {hour(1)}
+    then = {(row["scope"], row["keyword"]): row["keyword_rank"] for row in second}
+    both = [row for row in third if (row["scope"], row["keyword"]) in then and row["previous_rank"] is not None]
+    assert len(both) > 50
+    same = [row for row in both if row["previous_rank"] == then[row["scope"], row["keyword"]]]
+    assert len(same) > 0.9 * len(both), "a keyword may be shown in another spelling, or folded"
+    assert all(row["rank_change"] == row["previous_rank"] - row["keyword_rank"] for row in both)
+    assert any(row["rank_change"] for row in both)
+
+
 def test_before_a_second_observation_gains_and_velocities_are_null_and_never_zero(featured: Observatory) -> None:
     first = featured.insights(0)
     assert {row["views_gained_per_hour"] for row in rows(first, "keyword_insights")} == {None}

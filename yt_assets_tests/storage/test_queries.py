@@ -61,7 +61,8 @@ FOUND: dict[str, list[tuple[Any, ...]]] = {
         ("long", 2, f"Title of {THREE}", "Cooking", None, None, 1_000),
         ("short", 3, f"Title of {TWO}", "Baking", None, None, 1_000),
     ],
-    "Keywords that climb": [("dough", 3, 1, 1, None), ("café 🍞", 4, 3, 1, None)],
+    "Keywords that climb": [("dough", 3, 1, 2, 1, None, None), ("café 🍞", 4, 3, 1, 1, None, None)],
+    "What singles a channel out": [("yeast", 2.5, 1, 1, None)],
     "Channels by views gained in a day": [(CHANNEL, "Cooking", 8_000, 1), (OTHER, "Baking", 500, 1)],
     "Videos beyond three times their norm": [(f"Title of {ONE}", "Cooking", 4.5, 5_000.0, 12, "channel_age", LINK)],
     "Hours captured, partial and missing in a day": [(1, 1, 1, 21, 7)],
@@ -110,10 +111,17 @@ def _engage(insights: Database) -> None:
 
 
 def _speak(insights: Database) -> None:
-    for hour, words in ((hour_at(-1), ("bread", "salt", "dough", "café 🍞")), (HOUR, ("dough", "bread", "café 🍞"))):
-        rows = [keyword_row(word, rank, hour) for rank, word in enumerate(words, 1)]
-        own = keyword_row("yeast", 3 if hour < HOUR else 1, hour, scope=CHANNEL)
-        replace_hours(insights, "keyword_insights", [hour], [*rows, own])
+    """Keywords of two hours over all, the second with what they were before; two of a channel in the second."""
+    before = [keyword_row(word, rank, hour_at(-1)) for rank, word in enumerate(("bread", "salt", "dough"), 1)]
+    replace_hours(insights, "keyword_insights", [hour_at(-1)], before)
+    ranks = {"dough": 3, "bread": 1, "café 🍞": 4, "new": None}
+    rows = [
+        keyword_row(word, rank, previous_rank=was, rank_change=None if was is None else was - rank)
+        for rank, (word, was) in enumerate(ranks.items(), 1)
+    ]
+    own = [keyword_row("yeast", 1, distinctiveness=2.5), keyword_row("flour", 2, distinctiveness=-0.5)]
+    rows += [{**row, "scope": CHANNEL} for row in own]
+    replace_hours(insights, "keyword_insights", [HOUR], rows)
 
 
 @pytest.fixture

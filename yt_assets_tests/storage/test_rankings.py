@@ -94,6 +94,18 @@ def test_keywords_of_a_channel_are_a_ranking_of_their_own(ranked: Database) -> N
     assert list(of_none) == []
 
 
+def test_the_view_of_keywords_has_their_change_of_rank(insights: Database) -> None:
+    climbed: dict[str, Any] = {"previous_hour": hour_at(-2), "previous_rank": 9, "rank_change": 8}
+    row = keyword_row("dough", lift=1.5, distinctiveness=-2.5, views_gained_per_hour=70.0, **climbed)
+    replace_hours(insights, "keyword_insights", [HOUR], [row])
+    (found,) = view(insights, "top_keywords")
+    names = ("previous_rank", "rank_change", "lift", "distinctiveness", "views_gained_per_hour")
+    assert [found[name] for name in names] == [9, 8, 1.5, -2.5, 70.0]
+    with insights.reading() as connection:
+        (ranked,) = read_ranking(connection, "top_keywords", HOUR)
+    assert [ranked[name] for name in names] == [9, 8, 1.5, -2.5, 70.0]
+
+
 def test_only_the_same_models_answer_to_the_same_prompt_is_an_opinion(insights: Database) -> None:
     heard: dict[str, Any] = {
         "label_source": "model",
