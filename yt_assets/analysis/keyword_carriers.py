@@ -32,7 +32,7 @@ FOLDED_SHARE = 0.8
 """Of a part's videos that carry the whole. Two videos of ten may say the part alone without making it a subject."""
 MAIN_SUBJECTS = 2
 OTHER_WEIGHT = 0.001
-"""In the simulated world two main subjects found 8 of the 10 best planted phrases, equal weights for all found 2."""
+"""In the simulated world this finds all of the 10 best planted phrases, equal weights for all find 2."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""How keywords change, and what singles them out. A migration is history: it spells its types out and does not change."""
+"""How keywords change, and what singles them out.
+
+A migration is history: it spells its types out and does not change.
+"""
 
 from typing import Any
 
