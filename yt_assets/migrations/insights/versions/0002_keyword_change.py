@@ -27,7 +27,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them."""
+    """Drop them, and the view that shows them, without which SQLite lets no column go."""
+    op.execute("DROP VIEW IF EXISTS top_keywords")
     for column in reversed(_columns()):
         if column.name in _present():
             op.drop_column(TABLE, column.name)
