@@ -63,8 +63,8 @@ def rank_all(videos: pd.DataFrame) -> Ranking:
 
     * videos: how many carry the keyword; views_gained_per_hour: the sum of their known gains, NaN if none is known;
     * score: the same sum with each gain times the video's weight (1 for its main subjects, a thousandth for the rest:
-      see keyword_carriers), over the sum of all gains of the scope's videos, so a share of at most 1 (a video has two main
-      subjects: shares overlap); 0.0 where either is unknown or nothing gained;
+      see keyword_carriers), over the sum of all gains of the scope's videos, so a share of at most 1 (a video has two
+      main subjects: shares overlap); 0.0 where either is unknown or nothing gained;
     * lift: (their gains + 5 m) / (their number + 5) / m, m being the mean gain of the scope's videos; unknown gains are
       counted nowhere; NaN where m is 0 or unknown;
     * distinctiveness: see ``weighted_log_odds``, of the videos of a channel that carry the keyword against those of
