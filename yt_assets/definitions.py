@@ -15,19 +15,20 @@ from yt_assets.assets.checks.capture import capture_checks
 from yt_assets.assets.checks.insights import insight_checks
 from yt_assets.assets.engagement_insights import build_engagement_insights
 from yt_assets.assets.keyword_insights import build_keyword_insights
+from yt_assets.assets.model_check import model_shutdown
 from yt_assets.assets.raw_videos import build_raw_videos
 from yt_assets.assets.trend_insights import build_trend_insights
 from yt_assets.assets.video_features import build_video_features
 from yt_assets.io_managers.database_io_manager import DatabaseIOManager
-from yt_assets.jobs import HOURLY, hourly_job, retention_job
+from yt_assets.jobs import HOURLY, hourly_job, model_check_job, retention_job
 from yt_assets.partitions import hourly_partitions
 from yt_assets.resources.analyst import AnalystResource
 from yt_assets.resources.capture import CaptureResource
 from yt_assets.resources.databases import DatabaseResource
 from yt_assets.resources.retention import RetentionResource
 from yt_assets.resources.youtube import YouTubeResource
-from yt_assets.schedules import hourly_schedule, retention_schedule
 from yt_assets.sensors import freshness_sensor, hour_alert
+from yt_assets.schedules import hourly_schedule, model_check_schedule, retention_schedule
 from yt_assets.settings import DATABASE_SETTINGS, DatabaseName, Settings, load_settings
 
 # Imported once by the fork server, so that a step costs a fork and not a second of imports.
@@ -44,7 +45,7 @@ def build_definitions(
     """
     partitions = hourly_partitions(settings.yt_start_date)
     kinds = {name: _kind(settings, name) for name in DATABASE_SETTINGS}
-    hourly, retention = hourly_job(), retention_job()
+    hourly, retention, model = hourly_job(), retention_job(), model_check_job()
     webhook = settings.yt_alert_webhook_url
     alerts = [hour_alert(webhook.get_secret_value(), settings.yt_alert_format)] if webhook else []
     with warnings.catch_warnings():
@@ -59,10 +60,10 @@ def build_definitions(
         ]
     return dg.Definitions(
         assets=assets,
-        asset_checks=[capture_checks, insight_checks],
-        jobs=[hourly, retention],
+        asset_checks=[capture_checks, insight_checks, model_shutdown],
+        jobs=[hourly, retention, model],
         sensors=[freshness_sensor(), *alerts],
-        schedules=[hourly_schedule(hourly), retention_schedule(retention)],
+        schedules=[hourly_schedule(hourly), retention_schedule(retention), model_check_schedule(model)],
         resources=build_resources(settings, environment) | instead,
         executor=build_executor(settings),
     )
@@ -98,6 +99,14 @@ def build_resources(settings: Settings, environment: Mapping[str, str]) -> dict[
             api_key=_secret(environment, "OPENAI_API_KEY"),
             model=settings.openai_model,
             base_url=settings.openai_base_url,
+            timeout_seconds=settings.openai_timeout_seconds,
+            language=settings.yt_explanation_language,
+            requests_per_hour=settings.yt_model_requests_per_hour,
+            tokens_per_hour=settings.yt_model_tokens_per_hour,
+            explained_videos=settings.yt_explained_videos,
+            digest_channels=settings.yt_digest_channels,
+            prompt_price=settings.openai_prompt_price,
+            completion_price=settings.openai_completion_price,
         ),
     }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from yt_assets.assets.model_check import MODEL_SHUTDOWN
 from yt_assets.assets.retention import delete_old_hours, prune_runs
 from yt_assets.assets.run_tags import RETRY_STRATEGY
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:  # the only name that Dagster keeps to itself, and only for th
 
 HOURLY = "hourly"
 RETENTION = "retention"
+MODEL_CHECK = "model_check"
 MAX_RUNTIME = {"dagster/max_runtime": "3300"}
 
 
@@ -22,10 +24,21 @@ def hourly_job() -> "UnresolvedAssetJobDefinition":
     """All five assets for one hour, or for a range of hours in a backfill."""
     return dg.define_asset_job(
         HOURLY,
-        selection=dg.AssetSelection.all(),
+        # The model's check asks its server: once a day is enough.
+        selection=dg.AssetSelection.all() - dg.AssetSelection.checks(MODEL_SHUTDOWN),
         description="Snapshot the watched channels and turn the snapshots into insights.",
         # The longest an hour may take: then run monitoring ends it, and the next hour is not kept waiting.
         tags={**MAX_RUNTIME, **RETRY_STRATEGY},
+    )
+
+
+def model_check_job() -> "UnresolvedAssetJobDefinition":
+    """The check of the model alone: it materializes nothing."""
+    return dg.define_asset_job(
+        MODEL_CHECK,
+        selection=dg.AssetSelection.checks(MODEL_SHUTDOWN),
+        description="Ask whether the language model is still there, and when it will be shut down.",
+        tags=MAX_RUNTIME,
     )
 
 

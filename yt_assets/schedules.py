@@ -1,4 +1,4 @@
-"""When the jobs run: the hourly one at the start of each hour, for the hour that has just begun; retention once a day.
+"""When the jobs run: the hourly one at the start of each hour, for the hour that has just begun; the others once a day.
 
 Here: the schedules, and the one reason for which an hour is skipped. Not here: what to do about missed hours: they stay
 missed, since YouTube serves only the present.
@@ -51,6 +51,18 @@ def retention_schedule(job: dg.JobDefinition) -> dg.ScheduleDefinition:
         cron_schedule="30 0 * * *",
         execution_timezone="UTC",
         description="Deletes hours, texts and runs that are past their retention.",
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+    )
+
+
+def model_check_schedule(job: "UnresolvedAssetJobDefinition") -> dg.ScheduleDefinition:
+    """On by default, once a day, away from the hourly runs. Without a key it says so, and asks nobody."""
+    return dg.ScheduleDefinition(
+        name="model_check_schedule",
+        job=job,
+        cron_schedule="40 0 * * *",
+        execution_timezone="UTC",
+        description="Asks whether the language model will be shut down soon.",
         default_status=dg.DefaultScheduleStatus.RUNNING,
     )
 

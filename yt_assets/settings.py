@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+
+from yt_assets.language.options import MODEL_ALLOWED, ModelOptions
 
 DatabaseName = Literal["videos", "insights"]
 DATABASE_SETTINGS: Mapping[DatabaseName, str] = {
@@ -54,9 +56,7 @@ ALLOWED: Mapping[str, str] = {
     "YT_DATABASE_CA": "a file of CA certificates in PEM form",
     "YT_ALERT_WEBHOOK_URL": "an http(s) URL that takes JSON by POST",
     "YT_ALERT_FORMAT": "json or slack",
-    "OPENAI_API_KEY": "an OpenAI API key",
-    "OPENAI_MODEL": "the id of a model that knows structured outputs",
-    "OPENAI_BASE_URL": "the URL of an OpenAI-compatible server",
+    **MODEL_ALLOWED,
 }
 
 
@@ -64,8 +64,8 @@ class SettingsError(Exception):
     """One or more settings are wrong; the message has one sentence for each."""
 
 
-class Settings(BaseModel):
-    """Everything an operator can choose. Field names are the variables' names in lower case."""
+class Settings(ModelOptions):
+    """Everything an operator can choose, with the model's options. Field names are the variables' in lower case."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -88,9 +88,6 @@ class Settings(BaseModel):
     yt_database_ca: Path | None = None
     yt_alert_webhook_url: SecretStr | None = None
     yt_alert_format: Literal["json", "slack"] = "json"
-    openai_api_key: SecretStr | None = None
-    openai_model: str | None = None
-    openai_base_url: str | None = None
 
     @field_validator("youtube_api_endpoint")
     @classmethod

@@ -1,7 +1,7 @@
 """trend_insights: what is rising, and why.
 
 Here: the asset. Not here: velocity, baselines and labels (analysis/trend_ranking.py), the model's part
-(steps/explain.py).
+(steps/explain.py), whether the model is about to leave (model_check.py).
 """
 
 from typing import Any
@@ -31,8 +31,8 @@ def build_trend_insights(partitions: dg.PartitionsDefinition[str], kind: str) ->
         ins={"video_features": dg.AssetIn(metadata={"columns": COLUMNS})},
         description=(
             "Velocity, acceleration and the multiple over what is normal for a video's channel, format and age; a "
-            "label by predefined benchmarks, which a language model may explain and refine by one step. Computed by "
-            "this project, not by YouTube."
+            "label by predefined benchmarks, which a language model may explain and refine by one step. Stores "
+            "channel_digests as well: each channel's hour in words. Computed by this project, not by YouTube."
         ),
     )
     def trend_insights(
@@ -46,10 +46,11 @@ def build_trend_insights(partitions: dg.PartitionsDefinition[str], kind: str) ->
         from yt_assets.steps.explain import Explainer
 
         with translated(), videos_database.open() as videos, insights_database.open() as rows:
-            explainer = Explainer(analyst.open(), rows)
+            explainer = Explainer(analyst.open(), rows, analyst.limits())
             trends = insights.trend_insights(video_features, hours_of_step(context), videos, explainer)
+            facts = explainer.facts()
         for problem in explainer.problems:
-            context.log.info(f"The benchmarks' labels stand: {problem}")
-        return dg.Output(trends, metadata={"model_requests": explainer.requests, "model_tokens": explainer.tokens})
+            context.log.info(f"Not all is the model's: {problem}")
+        return dg.Output(trends, metadata=facts)
 
     return trend_insights

@@ -119,8 +119,8 @@ def _quota(settings: Settings) -> str:
 def _model(settings: Settings) -> Finding:
     if settings.openai_api_key is None:
         return Finding("note", "model", "OPENAI_API_KEY is not set: trends carry the benchmarks' labels alone")
-    from yt_assets.language.analyst import DEFAULT_MODEL
     from yt_assets.language.checkup import check_model
+    from yt_assets.language.options import DEFAULT_MODEL
 
     key = settings.openai_api_key.get_secret_value()
     status = check_model(key, settings.openai_model or DEFAULT_MODEL, settings.openai_base_url)

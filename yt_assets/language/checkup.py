@@ -1,6 +1,7 @@
-"""Whether the configured model can be used, for a person who asks before the hour does.
+"""Whether the configured model can be used, for a person or a daily check that asks before the hour does.
 
-One free request, GET /v1/models/{id}: it costs no tokens. The doctor command calls it; the analysts in `model` do not.
+One free request, GET /v1/models/{id}: it costs no tokens. The doctor command and the asset check call it; the analysts
+in `model` do not.
 """
 
 from __future__ import annotations
@@ -19,11 +20,16 @@ from yt_assets.language.gate import RequestGate
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """Whether the model can be used, in one sentence, and the day it will be shut down where that is announced."""
+    """Whether the model can be used, in one sentence, and the day it will be shut down where that is announced.
+
+    days_left: until that day. passing: what is wrong may be over with the next try.
+    """
 
     ok: bool
     message: str
     shutdown_date: date | None = None
+    days_left: int | None = None
+    passing: bool = False
 
 
 class _Model(BaseModel):
@@ -50,7 +56,8 @@ def check_model(
     try:
         found = _fetch(api_key.strip(), upstream)
     except UPSTREAM_FAULTS as error:
-        return ModelStatus(ok=False, message=describe_fault(error, upstream).reason)
+        fault = describe_fault(error, upstream)
+        return ModelStatus(ok=False, message=fault.reason, passing=not fault.hopeless)
     return _judge(found, upstream, today())
 
 
@@ -66,16 +73,12 @@ def _judge(found: _Model, upstream: Upstream, today: date) -> ModelStatus:
     leaves = _read_date(found.shutdown_date)
     if leaves is None:
         return ModelStatus(ok=True, message=f"{name} answers at {upstream.host}")
-    if leaves <= today:
-        return ModelStatus(
-            ok=False, message=f"{name} was shut down on {leaves}: set a current model's name", shutdown_date=leaves
-        )
     days = (leaves - today).days
-    return ModelStatus(
-        ok=True,
-        message=f"{name} answers at {upstream.host} and leaves on {leaves}, in {days} days",
-        shutdown_date=leaves,
-    )
+    if days <= 0:
+        gone = f"{name} was shut down on {leaves}: set a current model's name"
+        return ModelStatus(ok=False, message=gone, shutdown_date=leaves, days_left=days)
+    message = f"{name} answers at {upstream.host} and leaves on {leaves}, in {days} days"
+    return ModelStatus(ok=True, message=message, shutdown_date=leaves, days_left=days)
 
 
 def _read_date(text: str | None) -> date | None:

@@ -1,7 +1,7 @@
-"""One request and its reply: videos in, the model's text out.
+"""One request and its reply: facts in, the model's text out.
 
-Opens the openai client, sends one structured-output request, and reads the envelope of the answer. Which requests are
-made, and what happens after a fault, is decided in `model`; what the text may say, in `answers`.
+Opens the openai client, sends one request, structured or in plain JSON mode, and reads the envelope of the answer.
+Which requests are made, and what happens after a fault, is decided in `asking`; what the text may say, in `answers`.
 """
 
 from __future__ import annotations
@@ -10,29 +10,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openai import DefaultHttpxClient, OpenAI, Timeout
+from openai.types.chat import ChatCompletionMessageParam
 from pydantic import BaseModel, Field
 
-from yt_assets.language.answers import answer_schema
-from yt_assets.language.facts import TrendFacts
 from yt_assets.language.faults import UnusableKeyError, Upstream
 from yt_assets.language.gate import RequestGate
-from yt_assets.language.prompts import SYSTEM_TEXT, user_text
+from yt_assets.language.questions import AnswerT, Question, SubjectT
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 _CONNECT_SECONDS = 5.0
 # A row is about 120 tokens. The rest is room for models that think first, whose thoughts count as completion.
-_TOKENS_PER_VIDEO = 300
+_TOKENS_PER_ROW = 300
 _TOKENS_TO_THINK = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The model's text, or (`text` None) why there is none as a clause; and the tokens the server counted."""
+    """The model's text, or (`text` None) why there is none as a clause; and the tokens, None where it counts none."""
 
     text: str | None
     reason: str | None
-    prompt_tokens: int
-    completion_tokens: int
+    prompt_tokens: int | None
+    completion_tokens: int | None
 
 
 class _Message(BaseModel):
@@ -78,8 +77,10 @@ def open_client(api_key: str, upstream: Upstream, *, max_retries: int, gate: Req
     )
 
 
-def ask(client: OpenAI, model: str, facts: Sequence[TrendFacts]) -> Reply:
-    """Send one request about `facts` and read the reply's envelope.
+def ask(
+    client: OpenAI, model: str, question: Question[SubjectT, AnswerT], facts: Sequence[SubjectT], *, schema: bool
+) -> Reply:
+    """Send one request about `facts` and read the reply's envelope. schema: hold the server to the reply's JSON schema.
 
     Raises:
         one of `faults.UPSTREAM_FAULTS`, when no readable reply came.
@@ -87,15 +88,27 @@ def ask(client: OpenAI, model: str, facts: Sequence[TrendFacts]) -> Reply:
     """
     # The raw response, because the client builds its objects without checking them: an HTML page comes back as a str,
     # and a JSON object without choices as a completion whose choices are None.
-    response = client.chat.completions.with_raw_response.create(
-        model=model,
-        messages=[{"role": "system", "content": SYSTEM_TEXT}, {"role": "user", "content": user_text(facts)}],
-        response_format={
-            "type": "json_schema",
-            "json_schema": {"name": "trend_opinions", "strict": True, "schema": answer_schema()},
-        },
-        max_completion_tokens=_TOKENS_TO_THINK + _TOKENS_PER_VIDEO * len(facts),
-    )
+    send = client.chat.completions.with_raw_response.create
+    user: ChatCompletionMessageParam = {"role": "user", "content": question.facts(facts)}
+    limit = _TOKENS_TO_THINK + _TOKENS_PER_ROW * len(facts)
+    if schema:
+        response = send(
+            model=model,
+            messages=[{"role": "system", "content": question.system}, user],
+            response_format={
+                "type": "json_schema",
+                "json_schema": {"name": question.name, "strict": True, "schema": question.schema},
+            },
+            max_completion_tokens=limit,
+        )
+    else:
+        # Servers without schemas are older ones, and know the older name of the limit.
+        response = send(
+            model=model,
+            messages=[{"role": "system", "content": question.system_with_shape}, user],
+            response_format={"type": "json_object"},
+            max_tokens=limit,
+        )
     return _read_completion(_Completion.model_validate_json(response.content))
 
 
@@ -106,9 +119,14 @@ def _read_completion(completion: _Completion) -> Reply:
     return Reply(
         text=choice.message.content if reason is None else None,
         reason=reason,
-        prompt_tokens=usage.prompt_tokens or 0,
-        completion_tokens=usage.completion_tokens or 0,
+        prompt_tokens=_count(usage.prompt_tokens),
+        completion_tokens=_count(usage.completion_tokens),
     )
+
+
+def _count(tokens: int | None) -> int | None:
+    """A negative count is none: it would fill the purse."""
+    return tokens if tokens is not None and tokens >= 0 else None
 
 
 def _why_no_text(choice: _Choice) -> str | None:

@@ -6,6 +6,7 @@ a key or a title, and an exception's cause may hold the Authorization header, so
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -23,6 +24,11 @@ UPSTREAM_FAULTS = (OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.Stre
 _PERHAPS_THE_TEXT = frozenset(
     {httpx2.codes.BAD_REQUEST, httpx2.codes.CONTENT_TOO_LARGE, httpx2.codes.UNPROCESSABLE_CONTENT}
 )
+# How servers without structured outputs say so: llama.cpp, vLLM, DeepSeek and Groq each have their own words.
+_ABOUT_THE_FORMAT = re.compile(r"response[_ ]format|json[_ ]?schema|structured[_ ]output", re.IGNORECASE)
+_REFUSED_FORMAT = frozenset(
+    {httpx2.codes.BAD_REQUEST, httpx2.codes.UNPROCESSABLE_CONTENT, httpx2.codes.NOT_IMPLEMENTED}
+)
 _PASSING = frozenset({httpx2.codes.REQUEST_TIMEOUT, httpx2.codes.CONFLICT})
 
 
@@ -35,12 +41,13 @@ class Fault:
     """Why a request brought nothing (`reason`, a clause for a sentence), and what that means for the next.
 
     `hopeless`: every further request would fail alike. `ask_alone`: a batch that failed so may hold one video that
-    spoils it for the others.
+    spoils it for the others. `refused_format`: the server takes no JSON schema, and may take a plainer request.
     """
 
     reason: str
     hopeless: bool = False
     ask_alone: bool = False
+    refused_format: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,9 @@ def describe_fault(error: Exception, upstream: Upstream) -> Fault:
             fault = Fault(f"{upstream.host} could not be reached (see OPENAI_BASE_URL)")
         case APIStatusError():
             fault = _describe_status(error.status_code, error.code, upstream)
+            if error.status_code in _REFUSED_FORMAT and _ABOUT_THE_FORMAT.search(f"{error.message} {error.body}"):
+                reason = f"{upstream.host} knows neither structured outputs nor JSON mode (see OPENAI_MODEL)"
+                fault = Fault(reason, hopeless=True, refused_format=True)
         case _:
             fault = Fault(f"{upstream.host} answered, but not in the API's format (see OPENAI_BASE_URL)")
     return fault

@@ -1,12 +1,13 @@
-"""What one question may cost: a number of HTTP requests, a span of time, a number of bytes.
+"""What one question may cost: HTTP requests, tokens, a span of time, a number of bytes.
 
 The openai client retries by itself and waits as long as each single read allows, so a budget kept outside of it would
-count calls, not requests. The gate sits in its HTTP client's hooks and sees every one. Used by `exchange` and `model`;
-knows nothing of prompts.
+count calls, not requests. The gate sits in its HTTP client's hooks and sees every one; each is paid for from the hour's
+purse before it leaves. Used by `exchange` and `model`; knows nothing of prompts.
 """
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,8 +15,13 @@ from collections.abc import Callable, Iterator
 import httpx2
 from openai import OpenAIError
 
+from yt_assets.language.analyst import NoLimit, Purse
+
 MAX_ANSWER_BYTES = 1_000_000
 """Ten rows of 280 characters are 5 kB. A longer answer is a fault, and is not read into memory to find out."""
+
+# What a chat's form adds to its texts.
+_TOKENS_OF_FORM = 64
 
 
 class LimitReachedError(OpenAIError):
@@ -40,9 +46,11 @@ class RequestGate:
         *,
         max_requests: int,
         deadline: float,
+        purse: Purse | None = None,
         clock: Callable[[], float] = time.monotonic,
         max_bytes: int = MAX_ANSWER_BYTES,
     ) -> None:
+        self._purse = purse or NoLimit()
         self._max_requests = max_requests
         self._deadline = deadline
         self._clock = clock
@@ -51,6 +59,9 @@ class RequestGate:
         self._lock = threading.Lock()
         self._requests = 0
         self._closed: str | None = None
+        self._ended = False
+        # What this thread's request in flight has set aside.
+        self._held = threading.local()
 
     @property
     def requests(self) -> int:
@@ -71,8 +82,14 @@ class RequestGate:
         with self._lock:
             self._closed = self._closed or reason
 
-    def admit(self, _request: httpx2.Request) -> None:
-        """Count one request about to be sent, or raise LimitReachedError. An httpx2 request hook."""
+    def end(self) -> None:
+        """Leave the purse alone from now on: its database may be closed before the last thread comes home."""
+        with self._lock:
+            self._ended = True
+
+    def admit(self, request: httpx2.Request) -> None:
+        """Count and pay for one request about to be sent, or raise LimitReachedError. An httpx2 request hook."""
+        tokens = most_tokens(request)
         with self._lock:
             if self._closed is not None:
                 raise LimitReachedError(self._closed)
@@ -80,12 +97,27 @@ class RequestGate:
             if self._requests >= self._max_requests:
                 reason = f"the budget of {self._max_requests} requests is spent"
                 raise LimitReachedError(reason)
+            refusal = self._purse.reserve(tokens)
+            if refusal is not None:
+                raise LimitReachedError(refusal)
             self._requests += 1
+        self._held.tokens = tokens
+
+    def settle(self, prompt_tokens: int | None, completion_tokens: int | None) -> None:
+        """Count what this thread's request has cost. None: the server does not say, and what was set aside stays so.
+
+        A request that was never answered may be billed all the same: nobody calls this, and its share stays set aside.
+        """
+        with self._lock:
+            if prompt_tokens is not None and completion_tokens is not None and not self._ended:
+                self._purse.settle(self._held.tokens, prompt_tokens, completion_tokens)
 
     def bound(self, response: httpx2.Response) -> None:
         """Bound the body of a response by size and deadline. An httpx2 response hook, called before the body."""
         if isinstance(response.stream, httpx2.SyncByteStream):
             response.stream = _BoundedStream(response.stream, self.check_body)
+        if response.is_error:
+            self.settle(0, 0)
         # The client retries every 429. An empty purse does not fill up in seconds; this header, which it obeys,
         # is how a server says so.
         if response.status_code == httpx2.codes.TOO_MANY_REQUESTS and b"insufficient_quota" in response.read():
@@ -101,6 +133,15 @@ class RequestGate:
     def _check_time(self) -> None:
         if self.remaining() <= 0:
             raise LimitReachedError(self.overtime)
+
+
+def most_tokens(request: httpx2.Request) -> int:
+    """The most tokens that a request can cost: no token is shorter than a byte, and its body bounds the answer."""
+    if not request.content:
+        return 0
+    body = json.loads(request.content)
+    answer = body.get("max_completion_tokens") or body.get("max_tokens") or 0
+    return len(request.content) + _TOKENS_OF_FORM + int(answer)
 
 
 class _BoundedStream(httpx2.SyncByteStream):

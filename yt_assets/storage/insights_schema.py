@@ -117,3 +117,48 @@ engagement_insights = Table(
     comment=f"What people love: likes and comments against views. {OURS}",
     **TABLE_OPTIONS,
 )
+
+channel_digests = Table(
+    "channel_digests",
+    metadata,
+    required("hour", UtcDateTime(), "Start of the UTC hour", key=True),
+    required("channel_id", CHANNEL_ID, "The channel", key=True),
+    required("videos", WHOLE, "Its videos in trend_insights"),
+    required("digest", String(512), "One or two sentences on what stands out in the hour"),
+    required("source", label(), "benchmark when made of the figures alone, or model"),
+    optional("model", ascii_key(64), "The model that wrote it"),
+    optional("prompt_version", ascii_key(16), "The prompt that it was given"),
+    optional("top_video_id", VIDEO_ID, "Its fastest video; NULL before a second observation"),
+    required("facts_hash", ascii_key(32), "What the digest was made from, by bands: the same again is not asked again"),
+    comment=f"A channel's hour in words. {OURS}",
+    **TABLE_OPTIONS,
+)
+
+model_answers = Table(
+    "model_answers",
+    metadata,
+    required("hour", UtcDateTime(), "The hour that the answer was used in", key=True),
+    required("video_id", VIDEO_ID, "The video", key=True),
+    required("facts_hash", ascii_key(32), "What the model was told of it, by bands, and the language"),
+    required("model", ascii_key(64), "The model that was heard"),
+    required("prompt_version", ascii_key(16), "The prompt that it was given"),
+    required("asked_hour", UtcDateTime(), "The hour that it was asked for; older than hour when used again"),
+    optional("label", label(), "Its label; NULL when nothing that it said could be believed"),
+    optional("explanation", LONG_TEXT, "Its words; NULL likewise"),
+    Index("ix_model_answers_facts_hash", "facts_hash", "asked_hour"),
+    comment="What the language model answered: the same facts are not asked about again.",
+    **TABLE_OPTIONS,
+)
+
+model_usage = Table(
+    "model_usage",
+    metadata,
+    required("hour", UtcDateTime(), "The hour that was computed", key=True),
+    required("requests", WHOLE, "HTTP requests sent for it, over all runs and retries"),
+    required("prompt_tokens", COUNT, "Tokens that it read, by the server's count"),
+    required("completion_tokens", COUNT, "Tokens that it wrote, by the server's count"),
+    required("tokens_set_aside", COUNT, "At most what requests cost that the server gave no count for"),
+    required("plain_json", WHOLE, "1 when the server refused a JSON schema in this hour"),
+    comment="What the language model cost, by hour.",
+    **TABLE_OPTIONS,
+)

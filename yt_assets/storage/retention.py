@@ -36,6 +36,9 @@ ORDER: Sequence[tuple[str, str]] = (
     ("insights", "keyword_insights"),
     ("insights", "trend_insights"),
     ("insights", "engagement_insights"),
+    ("insights", "channel_digests"),
+    ("insights", "model_answers"),
+    ("insights", "model_usage"),
     ("videos", "video_features"),
     ("videos", "raw_videos"),
 )

@@ -51,6 +51,7 @@ POLICIES: Mapping[str, Policy] = {
     "text_features": Policy(),
     "video_features": Policy(),
     "video_titles": Policy(fence="as_of_hour"),
+    "model_answers": Policy(),
 }
 
 

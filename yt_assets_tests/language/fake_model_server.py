@@ -29,14 +29,19 @@ class Asked:
 
     @property
     def videos(self) -> list[dict[str, Any]]:
-        """The JSON array in the user message."""
+        """The JSON array in the user message: videos, or channels."""
         videos: list[dict[str, Any]] = json.loads(self.body["messages"][1]["content"])
         return videos
 
     @property
+    def is_about_channels(self) -> bool:
+        """Whether it asks for digests."""
+        return "channel_id" in self.videos[0]
+
+    @property
     def ids(self) -> list[str]:
-        """The ids of the videos asked about."""
-        return [video["video_id"] for video in self.videos]
+        """The ids of the videos, or channels, asked about."""
+        return [video["channel_id" if self.is_about_channels else "video_id"] for video in self.videos]
 
 
 @dataclass(frozen=True)
@@ -148,5 +153,21 @@ def row(video_id: str, label: str = "steady", explanation: str = "200 views an h
 
 
 def agrees(asked: Asked) -> Says:
-    """The well-behaved model: the benchmark's own label for every video."""
-    return says_rows(row(video["video_id"], video["benchmark_label"]) for video in asked.videos)
+    """The well-behaved model: the benchmark's own label for every video, a line for every channel."""
+    return says_text(agrees_text(asked))
+
+
+def agrees_text(asked: Asked) -> str:
+    """What it writes."""
+    if asked.is_about_channels:
+        return _digests(asked, "It goes on as before.")
+    return json.dumps({"videos": [row(video["video_id"], video["benchmark_label"]) for video in asked.videos]})
+
+
+def says_digests(asked: Asked, digest: str) -> Says:
+    """The same digest for every channel that was asked about."""
+    return says_text(_digests(asked, digest))
+
+
+def _digests(asked: Asked, digest: str) -> str:
+    return json.dumps({"channels": [{"channel_id": fact["channel_id"], "digest": digest} for fact in asked.videos]})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yt_assets.language.facts import TrendFacts
+from yt_assets.language.facts import ChannelFacts, TopVideo, TrendFacts
 
 CANARY_KEY = "sk-canary-5f1e0d0b7a"
 
@@ -19,7 +19,8 @@ def facts(video_id: str, *, label: str = "steady", title: str = "A title", **fig
         "views_per_hour": 200.0,
         "acceleration": 1.5,
         "outlier_multiple": 1.1,
-        "reason": "within the channel's usual range",
+        "baseline_kind": "channel_age",
+        "baseline_n": 12,
     }
     return TrendFacts(video_id=video_id, title=title, label=label, **(known | figures))
 
@@ -27,3 +28,9 @@ def facts(video_id: str, *, label: str = "steady", title: str = "A title", **fig
 def many(count: int, **same: Any) -> list[TrendFacts]:
     """Facts of `count` videos named v00, v01 and so on."""
     return [facts(f"v{number:02}", **same) for number in range(count)]
+
+
+def channel(channel_id: str, *, title: str = "A title") -> ChannelFacts:
+    """Facts of an ordinary channel."""
+    top = TopVideo(title, "rising", 200.0, 1.6)
+    return ChannelFacts(channel_id, "A channel", 25, {"rising": 1, "steady": 24}, 900.0, (top,))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from yt_assets.language.answers import (
     EXPLANATION_CHARACTERS,
     LABEL_SCALE,
-    answer_schema,
+    Answer,
     keep_near_benchmark,
     read_answer,
     within_one_step,
@@ -143,7 +143,7 @@ def test_a_jump_loses_label_and_explanation() -> None:
 
 def test_the_schema_is_within_what_strict_structured_output_accepts() -> None:
     """Strict mode wants every key required and no others; it does not promise maxLength, pattern or defaults."""
-    schema: dict[str, Any] = answer_schema()
+    schema: dict[str, Any] = Answer.model_json_schema()
     for shape in (schema, schema["$defs"]["AnswerRow"]):
         assert shape["additionalProperties"] is False
         assert set(shape["required"]) == set(shape["properties"])

@@ -48,7 +48,7 @@ def test_a_fault_becomes_one_sentence_without_the_key(
     with caplog.at_level(logging.DEBUG):
         asker = analyst()
         answer = asker.explain([facts("a")])
-    assert answer.opinions == {}
+    assert answer.by_key == {}
     assert answer.problem is not None
     assert expected in answer.problem
     assert "\n" not in answer.problem
@@ -78,7 +78,7 @@ def test_a_fault_that_passes_costs_no_opinion(server: FakeModelServer, analyst: 
     recovered = server.script
     server.script = lambda asked: recovered(asked) if len(server.asked) > 1 else says_error(500, None)
     answer = analyst(max_retries=1).explain(many(10))
-    assert (len(answer.opinions), answer.problem, answer.requests) == (10, None, 2)
+    assert (len(answer.by_key), answer.problem, answer.requests) == (10, None, 2)
 
 
 def test_retries_count_against_the_budget(server: FakeModelServer, analyst: BuildAnalyst) -> None:
@@ -91,7 +91,7 @@ def test_one_lost_batch_does_not_sink_the_others(server: FakeModelServer, analys
     works = server.script
     server.script = lambda asked: says_error(500, None) if "v00" in asked.ids else works(asked)
     answer = analyst().explain(many(20))
-    assert len(answer.opinions) == 10
+    assert len(answer.by_key) == 10
     assert answer.problem == "10 of 20 videos keep the benchmark's label alone: 127.0.0.1 failed with status 500 (10)"
 
 

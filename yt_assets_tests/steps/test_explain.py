@@ -1,21 +1,30 @@
 """The model's part of the trends: who is asked about, and what becomes of the answers."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from yt_assets.language.analyst import NO_KEY, NoAnalyst, TrendAnalyst
-from yt_assets.steps.explain import EXPLAINED_VIDEOS, Explainer
+from yt_assets.steps.explain import Explainer
 from yt_assets.steps.insights import trend_insights
+from yt_assets.steps.model_budget import ModelLimits
+from yt_assets.storage.explanations import answers_in, store_answers
 from yt_assets.storage.frames import HourlyFrame, rows_of
+from yt_assets.storage.insights_schema import model_answers
 from yt_assets.storage.rows import replace_hours
 from yt_assets_tests.steps.observatory import Facts, Observatory, hour
 from yt_assets_tests.steps.recording_analyst import LINE, RecordingAnalyst, step_up
 
+EXPLAINED_VIDEOS = ModelLimits().videos
 
-def explain(observatory: Observatory, analyst: TrendAnalyst, *numbers: int) -> tuple[Explainer, list[Facts]]:
+
+def explain(
+    observatory: Observatory, analyst: TrendAnalyst, *numbers: int, **limits: Any
+) -> tuple[Explainer, list[Facts]]:
     """Compute and store the trends of some hours; the explainer with its tally, and the rows by rank."""
-    explainer = Explainer(analyst, observatory.insights_database)
+    explainer = Explainer(analyst, observatory.insights_database, ModelLimits(**limits))
     hours = [hour(number) for number in numbers]
     frame = trend_insights(observatory.features(*numbers), hours, observatory.videos, explainer)
     replace_hours(observatory.insights_database, "trend_insights", frame.hours, rows_of(frame.frame))
@@ -49,8 +58,8 @@ def test_the_model_is_told_what_the_row_says(featured: Observatory) -> None:
     channel_titles = {row["channel_id"]: row["title"] for row in featured.rows("channels")}
     for fact in analyst.asked[0]:
         row = row_of[fact.video_id]
-        told = (fact.views, fact.views_per_hour, fact.acceleration, fact.outlier_multiple, fact.label, fact.reason)
-        names = ("views", "views_per_hour", "acceleration", "outlier_multiple", "benchmark_label", "reason")
+        told = (fact.views, fact.views_per_hour, fact.acceleration, fact.outlier_multiple, fact.label, fact.baseline_n)
+        names = ("views", "views_per_hour", "acceleration", "outlier_multiple", "benchmark_label", "baseline_n")
         assert told == tuple(row[name] for name in names)
         assert fact.title == titles[fact.video_id]
         assert fact.channel_title == channel_titles[row["channel_id"]]
@@ -81,8 +90,19 @@ def test_a_video_that_nobody_asked_about_keeps_the_benchmarks_label(featured: Ob
 
 
 def test_requests_and_tokens_are_counted(featured: Observatory) -> None:
-    explainer, _ = explain(featured, RecordingAnalyst(), 1, 4)
-    assert (explainer.requests, explainer.tokens, explainer.problems) == (2, 240, [])
+    """One request about videos and one about channels an hour."""
+    explainer, _ = explain(featured, RecordingAnalyst(), 1, 4, prompt_price=1.0, completion_price=10.0)
+    assert (explainer.requests, explainer.prompt_tokens, explainer.completion_tokens) == (4, 400, 80)
+    assert explainer.problems == []
+    facts = explainer.facts()
+    assert (facts["hour_requests"], facts["hour_tokens"], facts["hour_tokens_set_aside"]) == (4, 480, 0)
+    assert (facts["model_cost_usd"], facts["hour_cost_usd"]) == (0.0012, 0.0012)
+
+
+def test_without_prices_no_cost_is_told(featured: Observatory) -> None:
+    """Nobody but the operator knows what is charged: half a price is no price."""
+    explainer, _ = explain(featured, RecordingAnalyst(), 1, prompt_price=1.0)
+    assert not {"model_cost_usd", "hour_cost_usd"} & set(explainer.facts())
 
 
 def test_an_hour_that_is_computed_again_gives_the_same_rows_and_costs_nothing(featured: Observatory) -> None:
@@ -90,8 +110,10 @@ def test_an_hour_that_is_computed_again_gives_the_same_rows_and_costs_nothing(fe
     again = RecordingAnalyst()
     explainer, second = explain(featured, again, 1)
     assert second == first
-    assert again.asked == []
-    assert (explainer.requests, explainer.tokens) == (0, 0)
+    assert (again.asked, again.digested) == ([], [])
+    assert (explainer.requests, explainer.prompt_tokens, explainer.completion_tokens) == (0, 0, 0)
+    assert explainer.cached == EXPLAINED_VIDEOS
+    assert explainer.facts()["hour_requests"] == 2, "what the hour has cost is told by every run"
 
 
 @pytest.mark.parametrize("other", [{"model": "small-2"}, {"prompt_version": "8"}])
@@ -106,19 +128,81 @@ def test_another_model_or_another_prompt_is_asked_anew(featured: Observatory, ot
 def test_only_a_video_whose_facts_changed_is_asked_about_again(featured: Observatory) -> None:
     _, rows = explain(featured, RecordingAnalyst(), 1)
     changed = worth_asking(rows)[3]
-    stored = [{**row, "reason": "Of before"} if row["video_id"] == changed else row for row in rows]
-    replace_hours(featured.insights_database, "trend_insights", [hour(1)], stored)
+    with featured.insights_database.reading() as connection:
+        answer = answers_in(connection, hour(1))[changed]
+    store_answers(featured.insights_database, [replace(answer, facts_hash="of before")])
     analyst = RecordingAnalyst()
     _, again = explain(featured, analyst, 1)
     assert [[fact.video_id for fact in batch] for batch in analyst.asked] == [[changed]]
     assert again == rows
 
 
-def test_answers_of_one_hour_do_not_stand_for_another(featured: Observatory) -> None:
-    explain(featured, RecordingAnalyst(), 1)
+def test_a_video_whose_facts_stayed_in_their_bands_is_not_asked_about_in_the_next_hour(featured: Observatory) -> None:
+    """The answers of another hour, put where this hour's facts would look for them."""
+    _, rows = explain(featured, RecordingAnalyst(), 4)
+    with featured.insights_database.reading() as connection:
+        answers = answers_in(connection, hour(4))
+    earlier = [replace(one, hour=hour(3), asked_hour=hour(3)) for one in answers.values()]
+    featured.insights_database.write(lambda connection: connection.execute(model_answers.delete()))
+    store_answers(featured.insights_database, earlier)
+    analyst = RecordingAnalyst()
+    explainer, again = explain(featured, analyst, 4)
+    assert (analyst.asked, explainer.cached, again) == ([], EXPLAINED_VIDEOS, rows)
+    with featured.insights_database.reading() as connection:
+        assert {answer.asked_hour for answer in answers_in(connection, hour(4)).values()} == {hour(3)}
+
+
+def test_an_answer_of_more_than_a_week_ago_is_about_another_week(featured: Observatory) -> None:
+    explain(featured, RecordingAnalyst(), 4)
+    with featured.insights_database.reading() as connection:
+        answers = answers_in(connection, hour(4))
+    long_ago = hour(4) - timedelta(days=7, hours=1)
+    featured.insights_database.write(lambda connection: connection.execute(model_answers.delete()))
+    store_answers(
+        featured.insights_database, [replace(one, hour=hour(3), asked_hour=long_ago) for one in answers.values()]
+    )
     analyst = RecordingAnalyst()
     explain(featured, analyst, 4)
     assert len(analyst.asked[0]) == EXPLAINED_VIDEOS
+
+
+def test_what_could_not_be_believed_is_not_asked_again_in_its_hour(featured: Observatory) -> None:
+    _, rows = explain(featured, NoAnalyst(), 1)
+    hopeless = worth_asking(rows)[:2]
+    _, first = explain(featured, RecordingAnalyst(unusable=hopeless), 1)
+    assert {row["label_source"] for row in first if row["video_id"] in hopeless} == {"benchmark"}
+    analyst = RecordingAnalyst()
+    _, second = explain(featured, analyst, 1)
+    assert (analyst.asked, second) == ([], first)
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"), [({"requests": 0}, "0 requests is spent"), ({"tokens": 499}, "499 tokens")]
+)
+def test_over_budget_the_benchmarks_label_and_the_hour_is_computed(
+    featured: Observatory, limits: dict[str, int], said: str
+) -> None:
+    explainer, rows = explain(featured, RecordingAnalyst(), 1, **limits)
+    assert {row["label_source"] for row in rows} == {"benchmark"}
+    assert explainer.requests == 0
+    assert said in explainer.problems[0]
+
+
+def test_what_a_run_spent_counts_for_the_next_run_of_the_same_hour(featured: Observatory) -> None:
+    """A step that is retried three times has one budget, and another hour has its own."""
+    explain(featured, RecordingAnalyst(), 1, requests=2)
+    second, rows = explain(featured, RecordingAnalyst(model="small-2"), 1, requests=2)
+    assert second.requests == 0
+    assert {row["label_source"] for row in rows} == {"benchmark"}
+    another, _ = explain(featured, RecordingAnalyst(), 4, requests=2)
+    assert another.requests == 2
+
+
+def test_nobody_is_asked_where_the_operator_wants_no_explanations(featured: Observatory) -> None:
+    analyst = RecordingAnalyst()
+    _, rows = explain(featured, analyst, 1, videos=0, channels=0)
+    assert (analyst.asked, analyst.digested) == ([], [])
+    assert {row["label_source"] for row in rows} == {"benchmark"}
 
 
 def test_a_video_without_an_answer_keeps_its_label_and_is_asked_about_again(featured: Observatory) -> None:
@@ -145,10 +229,31 @@ def test_without_an_analyst_the_benchmarks_label_everything(featured: Observator
     assert {(row["explanation"], row["model"], row["prompt_version"]) for row in rows} == {(None, None, None)}
 
 
-def test_without_its_key_an_hour_is_the_benchmarks_alone_again(featured: Observatory) -> None:
-    explain(featured, RecordingAnalyst(), 1)
-    _, rows = explain(featured, NoAnalyst(), 1)
+def test_without_its_key_an_old_hour_gives_the_same_rows(featured: Observatory) -> None:
+    """Also when the model of the settings is another one by now: the answers are those that the hour was given."""
+    _, rows = explain(featured, RecordingAnalyst(), 1)
+    digests = featured.rows("channel_digests", 1)
+    explainer, again = explain(featured, NoAnalyst(), 1)
+    assert again == rows
+    assert featured.rows("channel_digests", 1) == digests
+    assert explainer.facts()["labels_by_model"] == EXPLAINED_VIDEOS
+
+
+def test_without_a_key_no_answer_of_another_hour_is_used(featured: Observatory) -> None:
+    explain(featured, RecordingAnalyst(), 4)
+    with featured.insights_database.reading() as connection:
+        answers = answers_in(connection, hour(4))
+    featured.insights_database.write(lambda connection: connection.execute(model_answers.delete()))
+    store_answers(featured.insights_database, [replace(one, hour=hour(3)) for one in answers.values()])
+    _, rows = explain(featured, NoAnalyst(), 4)
     assert {row["label_source"] for row in rows} == {"benchmark"}
+
+
+def test_another_language_is_another_question(featured: Observatory) -> None:
+    explain(featured, RecordingAnalyst(), 1)
+    analyst = RecordingAnalyst(language="Deutsch")
+    explain(featured, analyst, 1)
+    assert len(analyst.asked[0]) == EXPLAINED_VIDEOS
 
 
 def test_a_first_hour_has_no_velocities_and_asks_nobody(featured: Observatory) -> None:

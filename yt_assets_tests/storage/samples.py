@@ -136,6 +136,26 @@ def engagement_row(key: str, rank: int | None = 1, hour: datetime = HOUR, **chan
     return {**named, **hidden, **ranks, **changes}
 
 
+def digest_row(channel_id: str, hour: datetime = HOUR, **changes: Any) -> Row:
+    """A digest made of the figures alone."""
+    voice = {"source": "benchmark", "model": None, "prompt_version": None}
+    words = {"digest": "1 rising of 3 videos.", "top_video_id": None, "facts_hash": "0" * 32}
+    return {"hour": hour, "channel_id": channel_id, "videos": 3, **words, **voice, **changes}
+
+
+def answer_row(key: str, hour: datetime = HOUR, **changes: Any) -> Row:
+    """A model's answer as its hour used it."""
+    voice = {"model": "m-1", "prompt_version": "2", "asked_hour": hour}
+    words = {"facts_hash": f"facts of {key}", "label": "rising", "explanation": "It rises."}
+    return {"hour": hour, "video_id": key, **words, **voice, **changes}
+
+
+def usage_row(hour: datetime = HOUR, **changes: Any) -> Row:
+    """What a model cost in an hour."""
+    tokens = {"prompt_tokens": 100, "completion_tokens": 20, "tokens_set_aside": 0}
+    return {"hour": hour, "requests": 1, **tokens, "plain_json": 0, **changes}
+
+
 def put(database: Database, hour: datetime | None = None, retired: Sequence[str] = (), **rows: Sequence[Row]) -> int:
     """Write rows by table name, as one batch."""
     return write_batch(database, Batch(rows, items=0, retired=retired, hour=hour))

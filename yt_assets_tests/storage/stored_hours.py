@@ -12,6 +12,8 @@ from yt_assets.storage.retention import ORDER
 from yt_assets.storage.rows import replace_hours
 from yt_assets_tests.storage.reading import rows_in
 from yt_assets_tests.storage.samples import (
+    answer_row,
+    digest_row,
     engagement_row,
     features_row,
     hour_row,
@@ -19,6 +21,7 @@ from yt_assets_tests.storage.samples import (
     put,
     snapshot_row,
     trend_row,
+    usage_row,
     video_id,
 )
 
@@ -40,6 +43,9 @@ def fill(databases: Databases, *hours: datetime, videos: int = VIDEOS) -> None:
             "keyword_insights": [keyword_row(f"word {key}", hour=hour) for key in keys],
             "trend_insights": [trend_row(key, hour=hour) for key in keys],
             "engagement_insights": [engagement_row(key, hour=hour) for key in keys],
+            "channel_digests": [digest_row(f"UC{key}", hour=hour) for key in keys],
+            "model_answers": [answer_row(key, hour=hour) for key in keys],
+            "model_usage": [usage_row(hour)],
         }
         for table, rows in insights.items():
             replace_hours(databases["insights"], table, [hour], rows)

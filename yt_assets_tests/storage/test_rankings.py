@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import text
 
 from yt_assets.storage.engine import Database
-from yt_assets.storage.explanations import StoredOpinion, stored_opinions
 from yt_assets.storage.rankings import read_ranking
 from yt_assets.storage.rows import replace_hours
 from yt_assets.storage.views import VIEWS, newest_insight_hour
@@ -104,19 +103,3 @@ def test_the_view_of_keywords_has_their_change_of_rank(insights: Database) -> No
     with insights.reading() as connection:
         (ranked,) = read_ranking(connection, "top_keywords", HOUR)
     assert [ranked[name] for name in names] == [9, 8, 1.5, -2.5, 70.0]
-
-
-def test_only_the_same_models_answer_to_the_same_prompt_is_an_opinion(insights: Database) -> None:
-    heard: dict[str, Any] = {
-        "label_source": "model",
-        "model": "m-1",
-        "prompt_version": "v1",
-        "explanation": "It rises.",
-    }
-    rows = [trend_row(ONE, **heard), trend_row(TWO, 2), trend_row(THREE, 3, **{**heard, "prompt_version": "v2"})]
-    replace_hours(insights, "trend_insights", [HOUR], rows)
-    with insights.reading() as connection:
-        assert stored_opinions(connection, HOUR, "m-1", "v1") == {
-            ONE: StoredOpinion("rising", "It rises.", "3 times its channel")
-        }
-        assert stored_opinions(connection, hour_at(1), "m-1", "v1") == {}
