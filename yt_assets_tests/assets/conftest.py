@@ -13,6 +13,8 @@ from yt_assets.definitions import build_definitions
 from yt_assets.partitions import key_of
 from yt_assets.sandbox.server import Sandbox
 from yt_assets.settings import Settings, load_settings
+from yt_assets_tests.assets.model_hours import ModelHour
+from yt_assets_tests.language.fake_model_server import FakeModelServer
 
 FIRST = datetime(2026, 11, 20, 5, tzinfo=UTC)
 
@@ -55,3 +57,38 @@ def hourly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hourly]:
             "YT_DATA_DIR": str(tmp_path),
         }
         yield Hourly(sandbox, load_settings(environment), environment)
+
+
+@pytest.fixture(scope="session")
+def two_hours(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with two hours of two channels, computed without a model."""
+    folder = tmp_path_factory.mktemp("two-hours")
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        Sandbox(channels=2, videos_per_channel=15, epoch=FIRST, now=FIRST, rate=0) as sandbox,
+    ):
+        patch.setenv("YOUTUBE_API_KEY", "any")
+        environment = {
+            "YOUTUBE_API_ENDPOINT": sandbox.url,
+            "YOUTUBE_API_KEY": "any",
+            "YT_CHANNELS": ",".join(channel.handle for channel in sandbox.world.channels),
+            "YT_DATA_DIR": str(folder),
+        }
+        hourly = Hourly(sandbox, load_settings(environment), environment)
+        for number in (0, 1):
+            assert hourly.run(number).success
+    return folder
+
+
+@pytest.fixture
+def server() -> Iterator[FakeModelServer]:
+    """A model server on loopback."""
+    fake = FakeModelServer()
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture
+def model_hour(two_hours: Path, tmp_path: Path, server: FakeModelServer) -> ModelHour:
+    """A copy of the two hours, whose trends ask that server."""
+    return ModelHour.over(two_hours, tmp_path / "data", server.base_url)

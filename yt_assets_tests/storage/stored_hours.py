@@ -27,6 +27,8 @@ from yt_assets_tests.storage.samples import (
 
 Databases = Mapping[str, Database]
 VIDEOS = 3
+# Tables with a row an hour, and not one a video.
+LEDGERS = frozenset({"hours", "model_usage"})
 
 
 def fill(databases: Databases, *hours: datetime, videos: int = VIDEOS) -> None:
