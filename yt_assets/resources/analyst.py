@@ -20,17 +20,19 @@ if TYPE_CHECKING:
 class AnalystResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # its parameter is for factories
     """A model that explains trends; without a key the benchmarks speak alone."""
 
-    api_key: str | None = Field(None, description="OpenAI API key, or the key of a compatible server")
-    model: str | None = Field(None, description="Model id; unset means this release's default")
-    base_url: str | None = Field(None, description="An OpenAI-compatible server; unset means OpenAI")
-    timeout_seconds: float = Field(30.0, description="How long a request waits for each read")
-    language: str = Field(DEFAULT_LANGUAGE, description="The language of explanations and digests")
-    requests_per_hour: int = Field(30, description="HTTP requests that an hour may cost, over all its runs")
-    tokens_per_hour: int = Field(100_000, description="Tokens that an hour may cost, over all its runs")
-    explained_videos: int = Field(10, description="Videos of an hour that are explained, by trend_rank")
-    digest_channels: int = Field(10, description="Channels of an hour that the model digests")
-    prompt_price: float | None = Field(None, description="Dollars a million prompt tokens; unset: cost is not told")
-    completion_price: float | None = Field(None, description="Dollars a million completion tokens")
+    api_key: str | None = Field(default=None, description="OpenAI API key, or the key of a compatible server")
+    model: str | None = Field(default=None, description="Model id; unset means this release's default")
+    base_url: str | None = Field(default=None, description="An OpenAI-compatible server; unset means OpenAI")
+    timeout_seconds: float = Field(default=30.0, description="How long a request waits for each read")
+    language: str = Field(default=DEFAULT_LANGUAGE, description="The language of explanations and digests")
+    requests_per_hour: int = Field(default=30, description="HTTP requests that an hour may cost, over all its runs")
+    tokens_per_hour: int = Field(default=100_000, description="Tokens that an hour may cost, over all its runs")
+    explained_videos: int = Field(default=10, description="Videos of an hour that are explained, by trend_rank")
+    digest_channels: int = Field(default=10, description="Channels of an hour that the model digests")
+    prompt_price: float | None = Field(
+        default=None, description="Dollars a million prompt tokens; unset: cost is not told"
+    )
+    completion_price: float | None = Field(default=None, description="Dollars a million completion tokens")
 
     def open(self) -> "TrendAnalyst":
         """An analyst; it never raises for what happens at the model's end."""

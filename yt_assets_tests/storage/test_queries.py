@@ -19,7 +19,9 @@ from yt_assets_tests.storage.documented import DOCUMENT, DocumentedQuery, docume
 from yt_assets_tests.storage.samples import (
     CHANNEL,
     HOUR,
+    answer_row,
     channel_row,
+    digest_row,
     engagement_row,
     features_row,
     hour_at,
@@ -30,6 +32,7 @@ from yt_assets_tests.storage.samples import (
     text_row,
     title_row,
     trend_row,
+    usage_row,
     video_id,
     video_row,
 )
@@ -56,6 +59,11 @@ FOUND: dict[str, list[tuple[Any, ...]]] = {
     "Labels that changed since the hour before": [
         (f"Title of {ONE}", "rising", "viral", 5_000.0, "3 times its channel"),
     ],
+    "Each channel's hour in words": [
+        ("Cooking", 3, "1 rising of 3 videos.", "benchmark", f"Title of {ONE}"),
+        (None, 3, "All is quiet.", "model", None),
+    ],
+    "What the language model cost": [("2026-11-20", 3, 1_100, 40, 1), ("2026-11-19", 1, 100, 20, 0)],
     "Most engaging by format": [
         ("long", 1, f"Title of {ONE}", "Cooking", 0.05, 1.5, 9_000),
         ("long", 2, f"Title of {THREE}", "Cooking", None, None, 1_000),
@@ -97,6 +105,7 @@ def ranked(insights: Database) -> Database:
     replace_hours(insights, "trend_insights", [HOUR], newest, titles=titles)
     _engage(insights)
     _speak(insights)
+    _ask(insights)
     return insights
 
 
@@ -122,6 +131,17 @@ def _speak(insights: Database) -> None:
     own = [keyword_row("yeast", 1, distinctiveness=2.5), keyword_row("flour", 2, distinctiveness=-0.5)]
     rows += [{**row, "scope": CHANNEL} for row in own]
     replace_hours(insights, "keyword_insights", [HOUR], rows)
+
+
+def _ask(insights: Database) -> None:
+    written = {"digest": "All is quiet.", "source": "model", "model": "m-1", "prompt_version": "digest-1"}
+    digests = [digest_row(CHANNEL, top_video_id=ONE), digest_row(OTHER, **written)]
+    replace_hours(insights, "channel_digests", [HOUR], digests)
+    replace_hours(insights, "channel_digests", [hour_at(-1)], [digest_row(CHANNEL, hour_at(-1), digest="Of before.")])
+    costs = [usage_row(requests=2, prompt_tokens=1_000), usage_row(hour_at(-1)), usage_row(hour_at(-24))]
+    hours = [row["hour"] for row in costs]
+    replace_hours(insights, "model_usage", hours, costs)
+    put(insights, model_answers=[answer_row(ONE), answer_row(TWO, asked_hour=hour_at(-3))])
 
 
 @pytest.fixture
