@@ -134,7 +134,12 @@ def _speak(insights: Database) -> None:
 
 
 def _ask(insights: Database) -> None:
-    written = {"digest": "All is quiet.", "source": "model", "model": "m-1", "prompt_version": "digest-1"}
+    written: dict[str, Any] = {
+        "digest": "All is quiet.",
+        "source": "model",
+        "model": "m-1",
+        "prompt_version": "digest-1",
+    }
     digests = [digest_row(CHANNEL, top_video_id=ONE), digest_row(OTHER, **written)]
     replace_hours(insights, "channel_digests", [HOUR], digests)
     replace_hours(insights, "channel_digests", [hour_at(-1)], [digest_row(CHANNEL, hour_at(-1), digest="Of before.")])
