@@ -1,47 +1,17 @@
 """The model's part of the trends: who is asked about, and what becomes of the answers."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from yt_assets.language.analyst import NO_KEY, NoAnalyst, Purse, TrendAnalyst
-from yt_assets.language.facts import Answers, TrendFacts, TrendOpinion
-from yt_assets.steps.explain import Explainer
-from yt_assets.steps.insights import trend_insights
-from yt_assets.steps.model_budget import ModelLimits
+from yt_assets.language.analyst import NO_KEY, NoAnalyst
 from yt_assets.storage.explanations import answers_in, store_answers
-from yt_assets.storage.frames import HourlyFrame, rows_of
 from yt_assets.storage.insights_schema import model_answers
-from yt_assets.storage.rows import replace_hours
-from yt_assets_tests.steps.observatory import Facts, Observatory, hour
+from yt_assets_tests.steps.explained import EXPLAINED_VIDEOS, explain, worth_asking
+from yt_assets_tests.steps.observatory import Observatory, hour
 from yt_assets_tests.steps.recording_analyst import LINE, RecordingAnalyst, step_up
-
-EXPLAINED_VIDEOS = ModelLimits().videos
-
-
-def explain(
-    observatory: Observatory, analyst: TrendAnalyst, *numbers: int, **limits: Any
-) -> tuple[Explainer, list[Facts]]:
-    """Compute and store the trends of some hours; the explainer with its tally, and the rows by rank."""
-    explainer = Explainer(analyst, observatory.insights_database, ModelLimits(**limits))
-    hours = [hour(number) for number in numbers]
-    frame = trend_insights(observatory.features(*numbers), hours, observatory.videos, explainer)
-    replace_hours(observatory.insights_database, "trend_insights", frame.hours, rows_of(frame.frame))
-    return explainer, by_rank(frame)
-
-
-def by_rank(frame: HourlyFrame) -> list[Facts]:
-    found = [dict(row) for row in rows_of(frame.frame)]
-    return sorted(found, key=lambda row: (row["hour"], int(row["trend_rank"])))
-
-
-def worth_asking(rows: list[Facts]) -> list[str]:
-    """Ids of the ten best videos with a velocity and a label."""
-    known = [row for row in rows if row["views_per_hour"] is not None and row["benchmark_label"] != "too_early"]
-    return [row["video_id"] for row in known[:EXPLAINED_VIDEOS]]
 
 
 def test_the_model_is_asked_once_about_the_ten_videos_that_people_read(featured: Observatory) -> None:
@@ -264,58 +234,3 @@ def test_a_first_hour_has_no_velocities_and_asks_nobody(featured: Observatory) -
     assert analyst.asked == []
     assert explainer.problems == []
     assert {row["label_source"] for row in rows} == {"benchmark"}
-
-
-class SilentAnalyst(RecordingAnalyst):
-    """Its server never answers: three requests for nothing."""
-
-    def explain(self, facts: Sequence[TrendFacts], purse: Purse) -> Answers[TrendOpinion]:
-        """Nothing was heard."""
-        self.asked.append(list(facts))
-        for _ in range(3):
-            purse.reserve(10)
-        return Answers({}, 0, 0, requests=3, problem="it did not answer", replies=0)
-
-
-def test_a_server_that_answered_nothing_is_not_asked_again_in_the_same_run(featured: Observatory) -> None:
-    """A backfill of a day would wait for each of its hours: 24 times three time-outs of 30 seconds."""
-    analyst = SilentAnalyst()
-    explainer, rows = explain(featured, analyst, 1, 4)
-    assert (len(analyst.asked), analyst.digested, explainer.requests) == (1, [], 3)
-    assert {row["label_source"] for row in rows} == {"benchmark"}
-
-
-def test_digests_are_the_models_where_it_may_be_asked_and_made_of_the_figures_elsewhere(featured: Observatory) -> None:
-    analyst = RecordingAnalyst()
-    explain(featured, analyst, 1, channels=2)
-    rows = featured.rows("channel_digests", 1)
-    assert len(rows) == 3
-    asked = {fact.channel_id for fact in analyst.digested[0]}
-    assert len(asked) == 2
-    for row in rows:
-        by_model = row["channel_id"] in asked
-        voice = ("model", "small-1", "d-3") if by_model else ("benchmark", None, None)
-        assert (row["source"], row["model"], row["prompt_version"]) == voice
-        assert row["digest"].startswith("The hour of ") == by_model
-        assert row["top_video_id"] is not None
-
-
-def test_a_first_hour_is_digested_without_a_model(featured: Observatory) -> None:
-    analyst = RecordingAnalyst()
-    explain(featured, analyst, 0)
-    rows = featured.rows("channel_digests", 0)
-    assert analyst.digested == []
-    assert {row["digest"] for row in rows} == {"No velocity yet: 20 videos counted for the first time."}
-    assert {row["top_video_id"] for row in rows} == {None}
-
-
-def test_a_digest_whose_facts_changed_is_asked_for_again(featured: Observatory) -> None:
-    explain(featured, RecordingAnalyst(), 1)
-    rows = featured.rows("channel_digests", 1)
-    replace_hours(
-        featured.insights_database, "channel_digests", [hour(1)], [{**rows[0], "facts_hash": "of before"}, *rows[1:]]
-    )
-    analyst = RecordingAnalyst()
-    explain(featured, analyst, 1)
-    assert [[fact.channel_id for fact in batch] for batch in analyst.digested] == [[rows[0]["channel_id"]]]
-    assert featured.rows("channel_digests", 1) == rows
