@@ -16,6 +16,7 @@ from yt_assets.language.answers import (
     Answer,
     keep_near_benchmark,
     read_answer,
+    read_digests,
     within_one_step,
 )
 from yt_assets.language.facts import TrendLabel, TrendOpinion
@@ -149,3 +150,21 @@ def test_the_schema_is_within_what_strict_structured_output_accepts() -> None:
         assert set(shape["required"]) == set(shape["properties"])
     assert schema["$defs"]["AnswerRow"]["properties"]["label"]["enum"] == list(get_args(TrendLabel))
     assert not any(word in json.dumps(schema) for word in ("maxLength", "maxItems", "pattern", "default"))
+
+
+def test_of_digests_only_sound_rows_about_asked_channels_count() -> None:
+    rows = [
+        {"channel_id": "UCa", "digest": "**Loud**."},
+        {"channel_id": "UCb"},
+        {"channel_id": "UCz", "digest": "Nobody asked."},
+        "no row",
+    ]
+    digests, complaint = read_digests(json.dumps({"channels": rows}), ["UCa", "UCb"])
+    assert digests == {"UCa": "Loud."}
+    assert complaint is not None
+    assert "1 not asked about, 2 without a digest, 1 missing" in complaint
+
+
+@pytest.mark.parametrize("text", ["[]", '{"channels": {}}', '{"videos": []}', "```json\n{\n```"])
+def test_digests_of_another_shape_are_none(text: str) -> None:
+    assert read_digests(text, ["UCa"]) == ({}, "the answer was not the JSON that was asked for")
