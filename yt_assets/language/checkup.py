@@ -62,7 +62,7 @@ def check_model(
 
 
 def _fetch(api_key: str, upstream: Upstream) -> _Model:
-    # Beyond the time-out by more than a loaded machine takes to open a connection, so that the time-out is what is told.
+    # Beyond the time-out by more than a loaded machine takes to open a connection, so that the time-out is told.
     gate = RequestGate(max_requests=3, deadline=upstream.timeout * 2 + 5)
     with open_client(api_key, upstream, max_retries=0, gate=gate) as client:
         response = client.models.with_raw_response.retrieve(upstream.model)
