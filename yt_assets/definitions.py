@@ -13,9 +13,9 @@ import dagster as dg
 
 from yt_assets.assets.checks.capture import capture_checks
 from yt_assets.assets.checks.insights import insight_checks
+from yt_assets.assets.checks.model import model_shutdown
 from yt_assets.assets.engagement_insights import build_engagement_insights
 from yt_assets.assets.keyword_insights import build_keyword_insights
-from yt_assets.assets.model_check import model_shutdown
 from yt_assets.assets.raw_videos import build_raw_videos
 from yt_assets.assets.trend_insights import build_trend_insights
 from yt_assets.assets.video_features import build_video_features
@@ -27,8 +27,8 @@ from yt_assets.resources.capture import CaptureResource
 from yt_assets.resources.databases import DatabaseResource
 from yt_assets.resources.retention import RetentionResource
 from yt_assets.resources.youtube import YouTubeResource
-from yt_assets.sensors import freshness_sensor, hour_alert
 from yt_assets.schedules import hourly_schedule, model_check_schedule, retention_schedule
+from yt_assets.sensors import freshness_sensor, hour_alert
 from yt_assets.settings import DATABASE_SETTINGS, DatabaseName, Settings, load_settings
 
 # Imported once by the fork server, so that a step costs a fork and not a second of imports.

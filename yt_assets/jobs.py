@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from yt_assets.assets.model_check import MODEL_SHUTDOWN
+from yt_assets.assets.checks.model import MODEL_SHUTDOWN
 from yt_assets.assets.retention import delete_old_hours, prune_runs
 from yt_assets.assets.run_tags import RETRY_STRATEGY
 

@@ -1,7 +1,7 @@
 """trend_insights: what is rising, and why.
 
 Here: the asset. Not here: velocity, baselines and labels (analysis/trend_ranking.py), the model's part
-(steps/explain.py), whether the model is about to leave (model_check.py).
+(steps/explain.py), whether the model is about to leave (checks/model.py).
 """
 
 from typing import Any

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 import pytest
 
-from yt_assets.assets.model_check import model_shutdown
+from yt_assets.assets.checks.model import model_shutdown
 from yt_assets.definitions import build_definitions
 from yt_assets.resources.analyst import AnalystResource
 from yt_assets.settings import load_settings

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import mysql
 from yt_assets.storage.columns import UtcDateTime
 
 revision = "0005"
-down_revision = "0001"
+down_revision = "0004"
 
 # MySQL commits each statement by itself: what a killed upgrade made is passed over by the next.
 OPTIONS: dict[str, Any] = {
