@@ -50,12 +50,12 @@ keyword_insights = Table(
     required("score", REAL, "Share of the scope's gained views, weighted by how central it is to its videos"),
     required("videos", WHOLE, "Videos that carry the phrase"),
     optional("views_gained_per_hour", REAL, "Their views gained an hour; NULL before a second observation"),
+    required("example_video_id", VIDEO_ID, "The carrying video that gained most"),
     optional("lift", REAL, "Their mean gain over the scope's, shrunk towards 1; NULL where nothing gained"),
     optional("distinctiveness", REAL, "How much more of the channel than of others: z-score of the log-odds"),
     optional("previous_hour", UtcDateTime(), "The hour that previous_rank is of; NULL without one in 72 hours"),
     optional("previous_rank", WHOLE, "Its keyword_rank then; NULL when it is new"),
     optional("rank_change", WHOLE, "previous_rank - keyword_rank: what climbs is above 0"),
-    required("example_video_id", VIDEO_ID, "The carrying video that gained most"),
     comment=f"Which words and phrases carry the views of an hour. {OURS}",
     **TABLE_OPTIONS,
 )

@@ -22,7 +22,8 @@ def test_every_benchmark_is_run_here_or_by_its_own_test() -> None:
     scripts = {path.name for path in (ROOT / "benchmarks").glob("*.py")}
     long_or_part = {"sandbox_speed.py", "storage_fill.py"}
     of_trends = {"trend_forecast.py", "trend_baselines.py"}  # analysis/test_forecast_bars.py
-    assert scripts == SMALL.keys() | long_or_part | of_trends
+    on_real_rows = {"engagement_eval.py"}  # analysis/test_engagement_on_real_rows.py
+    assert scripts == SMALL.keys() | long_or_part | of_trends | on_real_rows
 
 
 @pytest.mark.parametrize("name", SMALL)
