@@ -97,11 +97,13 @@ HOURLY = {
     # 7919 is a prime: ranks are a permutation that changes from hour to hour.
     "insights": (
         """
-        INSERT INTO trend_insights (hour, video_id, channel_id, views, views_per_hour, acceleration, outlier_multiple,
-          baseline_views_per_hour, baseline_n, baseline_kind, predicted_gain, trend_score, trend_rank, label,
-          benchmark_label, reason, explanation, label_source, model, prompt_version)
-        SELECT :hour, video_id, channel_id, FLOOR(pace * (:h + 100)), pace, pace / 100, MOD(place, 97) / 30, pace / 3,
-               40, 'channel_age', pace * 20, 5 - place / :videos, place, word, word,
+        INSERT INTO trend_insights (hour, video_id, channel_id, views, age_hours, views_per_hour, acceleration,
+          recent_views_per_hour, expected_views_per_hour, outlier_multiple, baseline_views, baseline_n, baseline_kind,
+          predicted_gain, predicted_growth, trend_score, trend_rank, gain_rank, growth_rank, label, benchmark_label,
+          reason, explanation, label_source, model, prompt_version)
+        SELECT :hour, video_id, channel_id, FLOOR(pace * (:h + 100)), :h + 100, pace, pace / 100, pace, pace,
+               MOD(place, 97) / 30, pace * 30, 20, 'channel_age', pace * 20, 20 / (:h + 100), 5 - place / :videos,
+               place, place, place, word, word,
                CONCAT('gains ', ROUND(pace), ' views/h, ', ROUND(MOD(place, 97) / 30, 1),
                       ' times the median of 40 other videos of its channel and age'),
                IF(place <= 10, REPEAT('It gains more than its channel is used to. ', 8), NULL),

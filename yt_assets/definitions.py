@@ -23,6 +23,7 @@ from yt_assets.io_managers.database_io_manager import DatabaseIOManager
 from yt_assets.jobs import HOURLY, hourly_job, model_check_job, retention_job
 from yt_assets.partitions import hourly_partitions
 from yt_assets.resources.analyst import AnalystResource
+from yt_assets.resources.benchmarks import BenchmarksResource
 from yt_assets.resources.capture import CaptureResource
 from yt_assets.resources.databases import DatabaseResource
 from yt_assets.resources.retention import RetentionResource
@@ -95,6 +96,7 @@ def build_resources(settings: Settings, environment: Mapping[str, str]) -> dict[
             grace_minutes=settings.yt_grace_minutes,
         ),
         "retention": RetentionResource(days=settings.yt_retention_days, run_days=settings.yt_run_retention_days),
+        "benchmarks": BenchmarksResource(fields=settings.benchmarks),
         "analyst": AnalystResource(
             api_key=_secret(environment, "OPENAI_API_KEY"),
             model=settings.openai_model,

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
+from yt_assets.benchmarks_file import read_benchmarks_file
 from yt_assets.language.options import MODEL_ALLOWED, ModelOptions
 
 DatabaseName = Literal["videos", "insights"]
@@ -57,6 +58,7 @@ ALLOWED: Mapping[str, str] = {
     "YT_ALERT_WEBHOOK_URL": "an http(s) URL that takes JSON by POST",
     "YT_ALERT_FORMAT": "json or slack",
     **MODEL_ALLOWED,
+    "YT_BENCHMARKS_FILE": "a YAML file of benchmark fields, such as 'surging_pace: 2.5'",
 }
 
 
@@ -86,6 +88,7 @@ class Settings(ModelOptions):
     insights_database_url: SecretStr | None = None
     dagster_mysql_url: SecretStr | None = None
     yt_database_ca: Path | None = None
+    yt_benchmarks_file: Path | None = None
     yt_alert_webhook_url: SecretStr | None = None
     yt_alert_format: Literal["json", "slack"] = "json"
 
@@ -160,11 +163,21 @@ class Settings(ModelOptions):
         return self
 
     @model_validator(mode="after")
+    def _benchmarks_are_bands(self) -> "Settings":
+        _ = self.benchmarks
+        return self
+
+    @model_validator(mode="after")
     def _google_wants_a_key(self) -> "Settings":
         if self.youtube_api_endpoint and _is_google(self.youtube_api_endpoint) and not self.youtube_api_key:
             message = f"YOUTUBE_API_KEY is not set, and {self.youtube_api_endpoint} answers nobody without a key"
             raise ValueError(message)
         return self
+
+    @property
+    def benchmarks(self) -> dict[str, float]:
+        """The benchmarks that are not the predefined ones. Raises ValueError for a file that does not hold such."""
+        return {} if self.yt_benchmarks_file is None else read_benchmarks_file(self.yt_benchmarks_file)
 
     @property
     def source(self) -> Literal["youtube", "sandbox"]:

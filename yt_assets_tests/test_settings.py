@@ -235,3 +235,28 @@ def test_a_value_of_two_kinds_is_complained_about_once() -> None:
     with pytest.raises(SettingsError) as caught:
         load_settings({"YT_SHARDS": "many"})
     assert str(caught.value) == "YT_SHARDS is 'many': it must be a whole number from 1 to 64, or per-batch."
+
+
+def test_benchmarks_in_a_file_take_the_place_of_the_predefined_ones(tmp_path: Path) -> None:
+    file = tmp_path / "benchmarks.yaml"
+    file.write_text("surging_pace: 3\nviral_pace: 8.5  # of our niche\n")
+    assert load_settings({"YT_BENCHMARKS_FILE": str(file)}).benchmarks == {"surging_pace": 3.0, "viral_pace": 8.5}
+    file.write_text("")
+    assert load_settings({"YT_BENCHMARKS_FILE": str(file)}).benchmarks == load_settings({}).benchmarks == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "No such file or directory; it must be a YAML file of benchmark fields, such as 'surging_pace: 2.5'"),
+        ("a: [", "it is no YAML; it must be a YAML file of benchmark fields, such as 'surging_pace: 2.5'"),
+        ("- 1", "it holds [1]: it must be a table of fields such as 'surging_pace: 2.5'"),
+        ("viral_pace: .nan", "viral_pace is nan: it must be a finite number of at least 0"),
+        ("viral_pace: 1", "viral_pace is 1: it must be more than surging_pace, which is 1.75"),
+    ],
+)
+def test_a_bad_file_of_benchmarks_is_said_with_field_and_value(tmp_path: Path, content: str | None, why: str) -> None:
+    file = tmp_path / "benchmarks.yaml"
+    if content is not None:
+        file.write_text(content)
+    assert refusal(YT_BENCHMARKS_FILE=str(file)) == f"YT_BENCHMARKS_FILE is '{file}': {why}."

@@ -11,10 +11,12 @@ import dagster as dg
 from yt_assets.failures import STEP_RETRIES, translated
 from yt_assets.io_managers.table_slice import hours_of_step
 from yt_assets.resources.analyst import AnalystResource
+from yt_assets.resources.benchmarks import BenchmarksResource
 from yt_assets.resources.databases import DatabaseResource
 
 COLUMNS = [
-    "hour", "video_id", "channel_id", "format", "age_hours", "views", "views_per_hour", "views_per_hour_lifetime",
+    "hour", "video_id", "channel_id", "format", "observed_at", "age_hours", "views", "views_per_hour",
+    "views_per_hour_lifetime",
 ]  # fmt: skip
 
 
@@ -30,9 +32,10 @@ def build_trend_insights(partitions: dg.PartitionsDefinition[str], kind: str) ->
         retry_policy=STEP_RETRIES,
         ins={"video_features": dg.AssetIn(metadata={"columns": COLUMNS})},
         description=(
-            "Velocity, acceleration and the multiple over what is normal for a video's channel, format and age; a "
-            "label by predefined benchmarks, which a language model may explain and refine by one step. Stores "
-            "channel_digests as well: each channel's hour in words. Computed by this project, not by YouTube."
+            "Velocity, the pace against a video's own last days, and the multiple of the views that its channel's "
+            "others had at its age; a label by predefined benchmarks, which a language model may explain and refine by "
+            "one step. Stores channel_digests as well: each channel's hour in words. Computed by this project, not by "
+            "YouTube."
         ),
     )
     def trend_insights(
@@ -41,13 +44,16 @@ def build_trend_insights(partitions: dg.PartitionsDefinition[str], kind: str) ->
         videos_database: DatabaseResource,
         insights_database: DatabaseResource,
         analyst: AnalystResource,
+        benchmarks: BenchmarksResource,
     ) -> dg.Output[Any]:
         from yt_assets.steps import insights
         from yt_assets.steps.explain import Explainer
 
         with translated(), videos_database.open() as videos, insights_database.open() as rows:
             explainer = Explainer(analyst.open(), rows, analyst.limits())
-            trends = insights.trend_insights(video_features, hours_of_step(context), videos, explainer)
+            trends = insights.trend_insights(
+                video_features, hours_of_step(context), videos, explainer, benchmarks.table()
+            )
             facts = explainer.facts()
         for problem in explainer.problems:
             context.log.info(f"Not all is the model's: {problem}")

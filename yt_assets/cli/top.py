@@ -6,18 +6,23 @@ Here: options, JSON, CSV. Not here: how tables look (tables.py).
 import csv
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from yt_assets.cli.console import console
 from yt_assets.cli.errors import CommandFailed, WrongSetting, checked_settings, settings_blamed
 from yt_assets.cli.preflight import open_resource
-from yt_assets.cli.tables import ROWS, show_rankings
+from yt_assets.cli.tables import ROWS, read_rankings, show_rankings
 from yt_assets.settings import Settings
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+Rankings = Mapping[str, Sequence[Mapping[str, Any]]]
 TABLES = {"trending": "top_trending_videos", "engaging": "most_engaging_videos", "keywords": "top_keywords"}
 HOUR_FORMS = ("%Y-%m-%d-%H:%M", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H", "%Y-%m-%d %H:%M")
 
@@ -38,7 +43,8 @@ def top(
         message = f"--csv writes one table: name one of {', '.join(TABLES)}, without --json."
         raise WrongSetting(message)
     settings = checked_settings()
-    hour, rankings = _read(settings, [TABLES[name] for name in chosen], channel, wanted, limit)
+    reader = read_plain if as_json or as_csv else read_rankings
+    hour, rankings = _read(settings, [TABLES[name] for name in chosen], channel, wanted, partial(reader, limit=limit))
     if as_json:
         _write_json(hour, rankings)
     elif as_csv:
@@ -47,10 +53,18 @@ def top(
         show_rankings(console(), hour, rankings)
 
 
-def _read(
-    settings: Settings, names: Sequence[str], channel: str | None, wanted: str | None, limit: int
-) -> tuple[datetime, dict[str, Sequence[Mapping[str, Any]]]]:
+def read_plain(
+    connection: "Connection", names: Sequence[str], hour: datetime, *, channel_id: str | None, limit: int
+) -> Rankings:
+    """The rows of some views as programs get them."""
     from yt_assets.storage.rankings import read_ranking
+
+    return {name: read_ranking(connection, name, hour, channel_id=channel_id, limit=limit) for name in names}
+
+
+def _read(
+    settings: Settings, names: Sequence[str], channel: str | None, wanted: str | None, reader: Callable[..., Rankings]
+) -> tuple[datetime, Rankings]:
     from yt_assets.storage.views import newest_insight_hour
 
     asked = None if wanted is None else _hour(wanted)
@@ -60,7 +74,7 @@ def _read(
         if hour is None:
             message = "there are no insights yet: capture an hour with 'yt-assets run', or start the schedule."
             raise CommandFailed(message)
-        rankings = {name: read_ranking(connection, name, hour, channel_id=channel_id, limit=limit) for name in names}
+        rankings = reader(connection, names, hour, channel_id=channel_id)
     if not any(rankings.values()) and asked is not None:
         message = f"there are no insights for {hour:%Y-%m-%d %H:00} UTC" + (f" and {channel}." if channel else ".")
         raise CommandFailed(message)

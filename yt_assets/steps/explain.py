@@ -143,7 +143,7 @@ def _facts(trends: pd.DataFrame, features: pd.DataFrame, titles: pd.DataFrame, m
     """The highest-ranked videos with a velocity, at most `most`, as the model is told of them."""
     known = trends[trends["views_per_hour"].notna() & (trends["label"] != "too_early")]
     chosen = known.nsmallest(most, "trend_rank")
-    named = chosen.merge(features[["video_id", "format", "age_hours"]], on="video_id").merge(
+    named = chosen.merge(features[["video_id", "format"]], on="video_id").merge(
         titles[["video_id", "title", "channel_title"]], on="video_id"
     )
     return [

@@ -9,17 +9,32 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 
+from yt_assets.analysis.baselines import same_age_lookups
+from yt_assets.analysis.benchmarks import DEFAULT_BENCHMARKS, Benchmarks
 from yt_assets.analysis.engagement import score_engagement
 from yt_assets.analysis.keyword_ranking import Ranking, compare, rank_all
 from yt_assets.analysis.trend_ranking import assemble_trends
 from yt_assets.steps.errors import NotCapturedYet
 from yt_assets.steps.explain import Explainer
 from yt_assets.storage.engine import Database
-from yt_assets.storage.frames import TIME, HourlyFrame, hour_before, read_history, read_keyphrases, read_titles
-from yt_assets.storage.hours import nearest_hours, recorded_hours
+from yt_assets.storage.frames import (
+    TIME,
+    HourlyFrame,
+    hour_before,
+    read_counts,
+    read_history,
+    read_keyphrases,
+    read_titles,
+)
+from yt_assets.storage.hours import captured_hours, nearest_hours, recorded_hours
 
 # Trends look back over this window of snapshots: a day, for its rhythm, and some hours more for gaps.
 HISTORY = timedelta(hours=30)
+# One hour a day before it, or the captured one next to that within three hours: what a video was used to.
+DAYS_BEFORE = (timedelta(hours=48), timedelta(hours=72))
+NEXT_TO = timedelta(hours=3)
+# Hours in which others may be found at a video's age: as long as the policy lets snapshots be kept by default.
+SAME_AGE_WINDOW = timedelta(days=28)
 # A rank of more than three days ago tells nothing of now; features look as far back.
 RANK_LOOKBACK = timedelta(hours=72)
 
@@ -63,7 +78,11 @@ def engagement_insights(features: pd.DataFrame, hours: Sequence[datetime], video
 
 
 def trend_insights(
-    features: pd.DataFrame, hours: Sequence[datetime], videos: Database, explainer: Explainer
+    features: pd.DataFrame,
+    hours: Sequence[datetime],
+    videos: Database,
+    explainer: Explainer,
+    benchmarks: Benchmarks = DEFAULT_BENCHMARKS,
 ) -> HourlyFrame:
     """Rows of trend_insights: one for each hour and video, the few that matter explained. Raises NotCapturedYet."""
     titles = _titles(hours, videos)
@@ -71,13 +90,24 @@ def trend_insights(
     def trends_of(hour: datetime) -> pd.DataFrame:
         now = _of(features, hour)
         with videos.reading() as connection:
-            history = read_history(connection, hour, HISTORY)
+            captured = captured_hours(connection, hour, SAME_AGE_WINDOW)
+            history = read_history(connection, hour, HISTORY, _days_before(hour, captured))
+            wanted = same_age_lookups(now, pd.DatetimeIndex(captured, dtype="datetime64[us, UTC]"))
+            same_age = read_counts(connection, wanted)
         as_of = history["observed_at"].max() if len(history) else pd.Timestamp(hour)
-        trends = assemble_trends(now, history, as_of)
-        trends = trends.merge(now[["video_id", "views"]], on="video_id", how="left")
+        trends = assemble_trends(now, history, as_of, same_age=same_age, benchmarks=benchmarks)
         return explainer.explain(hour, trends, now, _of(titles, hour))
 
     return HourlyFrame(_by_hour(hours, trends_of), tuple(hours), titles)
+
+
+def _days_before(hour: datetime, captured: Sequence[datetime]) -> list[datetime]:
+    """The captured hours next to one, two, … days before the window; of two that are as near the earlier one."""
+    found: list[datetime] = []
+    for wanted in (hour - day for day in DAYS_BEFORE):
+        near = [(abs(wanted - at), at) for at in captured if abs(wanted - at) <= NEXT_TO]
+        found.extend([min(near)[1]] if near else [])
+    return sorted(found)
 
 
 def _titles(hours: Sequence[datetime], videos: Database) -> pd.DataFrame:

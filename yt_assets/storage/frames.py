@@ -11,9 +11,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import JSON, BigInteger, Boolean, Connection, Date, Double, Integer, Select, Table, and_, func, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Connection,
+    Date,
+    Double,
+    Integer,
+    Select,
+    Table,
+    and_,
+    func,
+    select,
+)
 from sqlalchemy.types import TypeEngine
 
+from yt_assets.batching import batches_of
+from yt_assets.storage.catalog import IDS_PER_STATEMENT
 from yt_assets.storage.columns import UtcDateTime
 from yt_assets.storage.errors import SchemaMismatch
 from yt_assets.storage.rows import Row
@@ -59,7 +75,10 @@ def dtype_of(kind: TypeEngine[Any]) -> str:
 def read_frame(connection: Connection, statement: Select[Any]) -> pd.DataFrame:
     """Run a select; one row a row, one column a column, dtypes by the schema."""
     # Plain tuples: pandas asks each of SQLAlchemy's rows whether it is something else, seven times the cost.
-    rows = [tuple(row) for row in connection.execute(statement)]
+    return _framed([tuple(row) for row in connection.execute(statement)], statement)
+
+
+def _framed(rows: Sequence[tuple[Any, ...]], statement: Select[Any]) -> pd.DataFrame:
     dtypes = {column.name: dtype_of(column.type) for column in statement.selected_columns}
     return pd.DataFrame.from_records(rows, columns=list(dtypes)).astype(dtypes)
 
@@ -76,19 +95,24 @@ def read_hours(
     return read_frame(connection, select(*chosen).where(table.c.hour.in_(hours)).order_by(*table.primary_key))
 
 
-def read_history(connection: Connection, hour: datetime, window: timedelta) -> pd.DataFrame:
-    """Snapshots of (hour − window, hour]: video_id, channel_id, published_at, observed_at, views, likes, comments.
+def read_history(
+    connection: Connection, hour: datetime, window: timedelta, earlier: Sequence[datetime] = ()
+) -> pd.DataFrame:
+    """Snapshots of (hour − window, hour], and of the ``earlier`` hours, which come before them.
+
+    Columns: video_id, channel_id, published_at, observed_at, views, likes, comments.
 
     published_at: as it was known when `hour` ended. What belongs to the video is joined here and not in SQL: it would
     be sent, and its time parsed, once for each hour.
     """
     counts = ("observed_at", "views", "likes", "comments")
-    snapshots = (
-        select(raw_videos.c.video_id, *(raw_videos.c[name] for name in counts))
-        .where(raw_videos.c.hour > hour - window, raw_videos.c.hour <= hour)
-        .order_by(raw_videos.c.hour, raw_videos.c.video_id)
-    )
-    found = read_frame(connection, snapshots)
+    hourly, raw = raw_videos.c.hour, raw_videos.c
+    # Two ranges of the key: together in one condition, a server may read the whole table instead.
+    spans: list[ColumnElement[bool]] = [hourly.in_(earlier)] if earlier else []
+    spans.append(and_(hourly > hour - window, hourly <= hour))
+    columns = (raw.video_id, *(raw[name] for name in counts))
+    parts = [read_frame(connection, select(*columns).where(span).order_by(hourly, raw.video_id)) for span in spans]
+    found = pd.concat(parts, ignore_index=True) if earlier else parts[0]
     versions = versions_at(newest_observation(connection, hour) or hour)
     known = select(videos.c.video_id, videos.c.channel_id, versions.c.published_at)
     facts = read_frame(connection, known.outerjoin(versions, videos.c.video_id == versions.c.video_id))
@@ -102,6 +126,21 @@ def hour_before(connection: Connection, hour: datetime, window: timedelta) -> da
         select(func.max(column)).where(column >= hour - window, column < hour)
     ).scalar()
     return found
+
+
+def read_counts(connection: Connection, wanted: pd.DataFrame) -> pd.DataFrame:
+    """`wanted` (video_id and hour among its columns) with observed_at and views; rows without a snapshot are left out.
+
+    Each pair is one look at the primary key: the cost is that of the pairs, whatever is stored. Hour by hour, because
+    SQLite reads the whole table where a list of pairs is asked for at once.
+    """
+    chosen = [raw_videos.c[name] for name in ("hour", "video_id", "observed_at", "views")]
+    rows: list[tuple[Any, ...]] = []
+    for hour, of_hour in wanted[["hour", "video_id"]].drop_duplicates().groupby("hour"):
+        for ids in batches_of(sorted(of_hour["video_id"]), IDS_PER_STATEMENT):
+            statement = select(*chosen).where(raw_videos.c.hour == hour, raw_videos.c.video_id.in_(ids))
+            rows.extend(tuple(row) for row in connection.execute(statement))
+    return wanted.merge(_framed(rows, select(*chosen)), on=["hour", "video_id"])
 
 
 def read_keyphrases(connection: Connection, hours: Sequence[datetime]) -> pd.DataFrame:

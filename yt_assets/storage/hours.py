@@ -5,7 +5,7 @@ Here: reads of the hours table and its row's life. Not here: whether an hour may
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
@@ -45,6 +45,13 @@ def nearest_hours(connection: Connection, hour: datetime) -> tuple[datetime | No
     before = connection.execute(select(func.max(table.c.hour)).where(settled, table.c.hour < hour)).scalar()
     after = connection.execute(select(func.min(table.c.hour)).where(settled, table.c.hour > hour)).scalar()
     return before, after
+
+
+def captured_hours(connection: Connection, until: datetime, window: timedelta) -> list[datetime]:
+    """The settled hours of (until − window, until], oldest first."""
+    settled = table.c.settled_at.is_not(None)
+    inside = (table.c.hour > until - window, table.c.hour <= until)
+    return list(connection.scalars(select(table.c.hour).where(settled, *inside).order_by(table.c.hour)))
 
 
 def newest_hour(connection: Connection) -> HourRecord | None:

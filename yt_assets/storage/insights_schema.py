@@ -24,6 +24,7 @@ from yt_assets.storage.columns import (
 metadata = MetaData()
 
 OURS = "Computed by this project, not by YouTube."
+BASELINE_KINDS = "What was comparable: channel_age, channel_curve, format_age, format_curve, or none"
 
 video_titles = Table(
     "video_titles",
@@ -67,15 +68,14 @@ trend_insights = Table(
     required("video_id", VIDEO_ID, "The video", key=True),
     required("channel_id", CHANNEL_ID, "Its channel"),
     optional("views", COUNT, "Views at that hour"),
-    optional("views_per_hour", REAL, "Velocity since the observation before"),
-    optional("acceleration", REAL, "Change of velocity, in views an hour each hour"),
-    optional("outlier_multiple", REAL, "Velocity over the baseline's"),
-    optional("baseline_views_per_hour", REAL, "Median velocity of comparable videos"),
+    optional("views_per_hour", REAL, "Velocity over the six hours up to the observation"),
+    optional("acceleration", REAL, "Change of velocity within them, in views an hour each hour"),
+    optional("outlier_multiple", REAL, "views / baseline_views"),
     required("baseline_n", WHOLE, "Videos behind that median"),
-    required("baseline_kind", label(32), "What was comparable: channel_age, format_age, or none"),
+    required("baseline_kind", label(32), BASELINE_KINDS),
     optional("predicted_gain", REAL, "Views expected in the next 24 hours"),
     required("trend_score", REAL, "What trend_rank sorts by"),
-    required("trend_rank", WHOLE, "1 rises most beyond what is normal for it"),
+    required("trend_rank", WHOLE, "1 rises most beyond what is normal for it and its channel"),
     required("label", label(), "viral, surging, rising, steady, slowing, dormant or too_early"),
     required("benchmark_label", label(), "The label by the predefined benchmarks alone"),
     required("reason", String(512), "Why the benchmarks gave their label"),
@@ -83,6 +83,13 @@ trend_insights = Table(
     required("label_source", label(), "benchmark or model"),
     optional("model", ascii_key(64), "The model that was heard"),
     optional("prompt_version", ascii_key(16), "The prompt that it was given"),
+    optional("age_hours", REAL, "Hours since publication"),
+    optional("recent_views_per_hour", REAL, "Velocity since the counter's last change but one, 45 minutes to 3 hours"),
+    optional("expected_views_per_hour", REAL, "What the video's own last days let expect of those hours"),
+    optional("baseline_views", REAL, "Median views of comparable videos at this age"),
+    optional("predicted_growth", REAL, "The same as a share of the views so far"),
+    optional("gain_rank", WHOLE, "1 is expected to gain most views; NULL in hours of an earlier release"),
+    optional("growth_rank", WHOLE, "1 is expected to grow most for its size; NULL in hours of an earlier release"),
     Index("ix_trend_insights_video_id_hour", "video_id", "hour"),
     comment=f"What is rising, and why. {OURS}",
     **TABLE_OPTIONS,

@@ -14,8 +14,9 @@ from yt_assets.storage.insights_schema import engagement_insights, keyword_insig
 WATCH = "https://www.youtube.com/watch?v="
 
 _TREND = (
-    "trend_rank", "label", "views", "views_per_hour", "acceleration", "outlier_multiple", "baseline_n", "baseline_kind",
-    "predicted_gain", "trend_score", "reason", "explanation", "label_source",
+    "trend_rank", "gain_rank", "growth_rank", "label", "views", "age_hours", "views_per_hour", "acceleration",
+    "recent_views_per_hour", "expected_views_per_hour", "outlier_multiple", "baseline_n", "baseline_kind",
+    "predicted_gain", "predicted_growth", "trend_score", "reason", "explanation", "label_source",
 )  # fmt: skip
 _ENGAGEMENT = (
     "engagement_rank", "format", "format_rank", "channel_rank", "views", "likes", "comments", "engagement_rate",

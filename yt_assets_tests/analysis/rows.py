@@ -25,7 +25,7 @@ def snapshots(*rows: Seen) -> pd.DataFrame:
 def features(*rows: tuple[str, str | None, float | None, float | None, float | None]) -> pd.DataFrame:
     """Rows of video_id, channel_id, age_hours, views_per_hour, views_per_hour_lifetime; all long."""
     names = ["video_id", "channel_id", "age_hours", "views_per_hour", "views_per_hour_lifetime"]
-    return pd.DataFrame(list(rows), columns=names).assign(format="long", views=1)
+    return pd.DataFrame(list(rows), columns=names).assign(format="long", views=1, observed_at=AS_OF)
 
 
 def dtypes(frame: pd.DataFrame) -> dict[str, str]:

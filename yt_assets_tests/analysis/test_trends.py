@@ -1,4 +1,4 @@
-"""Velocity and forecast, and the table they end in: by hand, by property, and on time."""
+"""Velocity and forecast: by hand, by property, and on time."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yt_assets.analysis.benchmarks import LABELS
-from yt_assets.analysis.trend_ranking import COLUMNS, FEATURES, assemble_trends
 from yt_assets.analysis.trends import SCORE_COLUMNS, score_relative_trends, score_trends
-from yt_assets_tests.analysis.rows import AS_OF, SNAPSHOTS, Seen, dtypes, features, snapshots
+from yt_assets_tests.analysis.rows import AS_OF, SNAPSHOTS, Seen, dtypes, snapshots
 
 
 def score(*rows: Seen, horizon: float | None = None) -> pd.Series:
@@ -136,42 +134,8 @@ def test_ten_thousand_videos_of_a_day_take_less_than_a_second() -> None:
     assert (scored["velocity"] == 10).all()
 
 
-def test_the_assembled_table_joins_everything() -> None:
-    rest = [(f"v{n}", "c", 30.0, 100.0, 50.0) for n in range(5)]
-    history = snapshots(("hot", 30, 6, 1_000), ("hot", 30, 3, 2_500), ("hot", 30, 0, 4_600), ("gone", 30, 0, 9))
-    table = assemble_trends(features(("hot", "c", 30.0, 700.0, 90.0), *rest), history, AS_OF).set_index("video_id")
-    hot = table.loc["hot"]
-    assert hot["trend_rank"] == 1
-    assert hot["views_per_hour"] == 600  # the window's, not the last hour's
-    assert hot["acceleration"] == pytest.approx(200 / 3)
-    assert (hot["outlier_multiple"], hot["baseline_n"], hot["baseline_kind"]) == (6.0, 5, "channel_age")
-    assert (hot["label"], hot["reason"]) == ("viral", "6.0 × its channel's median at 30 h (n = 5); 600 views/h")
-    assert "gone" not in table.index
-    assert table.loc["v0", "views_per_hour"] == 100
-    assert table.loc["v0", "predicted_gain"] == 2_400
-
-
-def test_a_first_hour_is_too_early_and_still_ranked() -> None:
-    table = assemble_trends(
-        features(("a", "c", 10.0, None, 5.0), ("b", None, None, None, None)), snapshots(("a", 10, 0, 50)), AS_OF
-    )
-    assert table["label"].tolist() == ["too_early", "too_early"]
-    assert table["trend_rank"].tolist() == [1, 2]
-    assert table["predicted_gain"].notna().all()
-
-
-def test_nothing_assembles_to_an_empty_table() -> None:
-    empty = assemble_trends(pd.DataFrame(columns=list(FEATURES)), pd.DataFrame(columns=SNAPSHOTS), AS_OF)
-    assert dtypes(empty) == COLUMNS
-
-
-@settings(max_examples=40, deadline=None)
-@given(ROWS, st.randoms(use_true_random=False))
-def test_assembling_is_total_and_knows_no_order(rows: list[Seen], random: Random) -> None:
-    known = [("a", "c", -2.0, None, None), ("b", "c", 5.0, -3.0, 1.0), ("c", None, None, 9.0, None)]
-    table = assemble_trends(features(*known), snapshots(*rows), AS_OF)
-    assert dtypes(table) == COLUMNS
-    assert table["trend_rank"].tolist() == [1, 2, 3]
-    assert set(table["label"]) <= set(LABELS)
-    random.shuffle(rows)
-    pd.testing.assert_frame_equal(table, assemble_trends(features(*reversed(known)), snapshots(*rows), AS_OF))
+def test_growth_is_the_expected_gain_over_the_views_so_far_of_which_a_hundred_are_spared() -> None:
+    frame = snapshots(("v", 48, 24, 1_000), ("v", 48, 0, 3_400))
+    grown, gained = score_relative_trends(frame, AS_OF).iloc[0], score_trends(frame, AS_OF).iloc[0]
+    assert grown["trend_score"] == pytest.approx(gained["predicted_gain"] / 3_500)
+    assert grown["predicted_gain"] == gained["predicted_gain"]

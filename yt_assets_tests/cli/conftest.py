@@ -46,6 +46,10 @@ def desk(tmp_path: Path, sandbox: Sandbox) -> Desk:
     folder = tmp_path / "sandbox"
     with Database("insights", f"sqlite:///{folder}/insights.db", setting="INSIGHTS_DATABASE_URL") as insights:
         ensure_schema(insights)
+        for ago in (1, 2, 4):
+            hour = HOUR - timedelta(hours=ago)
+            earlier = [{**row, "hour": hour, "views": row["views"] - 100 * ago} for row in INSIGHTS["trend_insights"]]
+            replace_hours(insights, "trend_insights", [hour], earlier)
         for table, rows in INSIGHTS.items():
             replace_hours(insights, table, [HOUR], rows, titles=TITLES)
     with Database("videos", f"sqlite:///{folder}/videos.db", setting="VIDEOS_DATABASE_URL") as videos:
@@ -63,9 +67,16 @@ def _named(number: int, title: str) -> Row:
 def _trend(number: int, multiple: float | None) -> Row:
     key = {"hour": HOUR, "video_id": _named(number, "")["video_id"], "channel_id": CHANNEL}
     figures = {"views": 1000 * number, "views_per_hour": 12.5, "acceleration": None, "outlier_multiple": multiple}
-    base = {"baseline_views_per_hour": None, "baseline_n": 0, "baseline_kind": "none", "predicted_gain": 300.0}
+    figures |= {"age_hours": 31.0, "recent_views_per_hour": 25.0, "expected_views_per_hour": 10.0}
+    base = {
+        "baseline_views": None,
+        "predicted_growth": 0.5,
+        "baseline_n": 0,
+        "baseline_kind": "none",
+        "predicted_gain": 300.0,
+    }
     words = {"label": "viral", "benchmark_label": "viral", "reason": "because", "explanation": None}
-    score = {"trend_score": 3.0 / number, "trend_rank": number}
+    score = {"trend_score": 3.0 / number, "trend_rank": number, "gain_rank": 3 - number, "growth_rank": number}
     return {
         **key,
         **figures,

@@ -28,7 +28,7 @@ def test_keywords_say_how_they_changed(desk: Desk) -> None:
 
 
 def test_a_hostile_title_is_inert_on_a_terminal(desk: Desk) -> None:
-    shown = desk.type("top", "trending").output
+    shown = desk.type("top", "trending", COLUMNS="200").output
     assert "\x1b" not in shown
     assert "\u202e" not in shown
     assert "[bold]x[/bold]" in shown, "markup in a title is a title"
@@ -76,3 +76,14 @@ def test_what_cannot_be_shown_is_said(words: list[str], kind: type[Exception], s
     assert isinstance(ended.exception, kind)
     assert said in str(ended.exception)
     assert ended.output == ""
+
+
+@pytest.mark.parametrize("columns", ["80", "160"])
+def test_both_rankings_show_label_reason_velocity_multiple_and_the_last_hours(columns: str, desk: Desk) -> None:
+    shown = desk.type("top", "trending", "engaging", COLUMNS=columns).output
+    assert max(len(line) for line in shown.splitlines()) <= int(columns)
+    for table in shown.split("Most engaging"):
+        for told in ("viral", "views/h", "4.2 ×", "because", "last 12 h" if columns == "80" else "last 24 h"):
+            assert told in table, table
+        assert "▁" in table or "█" in table, table
+    assert ("gain/growth #" in shown) == (columns == "160")

@@ -5,14 +5,15 @@ Not here: reading tables (observatory.py).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
-from math import log10, sqrt
+from math import log, log10, sqrt
 from statistics import median
 from typing import Any
 
 Row = Mapping[str, Any]
-BAND_EDGES = (6, 24, 72, 168, 720)
+# YouTube changed what a view is until then: what was published before is compared with nothing.
+NEW_VIEWS = datetime(2026, 8, 28, tzinfo=UTC)
 
 
 def hours(start: datetime, end: datetime) -> float:
@@ -46,22 +47,31 @@ def predicted_gain(series: Sequence[tuple[datetime, int]], published_at: datetim
 
 
 def outlier(own: Row, others: Iterable[Row]) -> tuple[float | None, float | None, int, str]:
-    """Multiple, baseline, n and kind: velocity over the median of five or more others of its age, own channel first."""
-    alike = [row for row in others if row["format"] == own["format"] and _band(row) == _band(own)]
+    """Multiple, baseline, n and kind: views over the median of five to twenty others, brought to its age by the curve.
+
+    For hours in which no other was ever seen at the age of a video that is younger than a week.
+    """
+    if own["published_at"] < NEW_VIEWS:
+        return None, None, 0, "none"
+    alike = [row for row in others if row["format"] == own["format"] and row["published_at"] >= NEW_VIEWS]
+    siblings = [row for row in alike if row["channel_id"] == own["channel_id"]]
     for kind, group in (
-        ("channel_age", [row for row in alike if row["channel_id"] == own["channel_id"]]),
-        ("format_age", alike),
+        ("channel_age", [row for row in siblings if own["age_hours"] > 168 and _same_age(own, row)]),
+        ("channel_curve", [row for row in siblings if abs(_distance(own, row)) <= log(16)]),
+        ("format_age", [row for row in alike if _same_age(own, row)]),
+        ("format_curve", [row for row in alike if abs(_distance(own, row)) <= log(16)]),
     ):
-        measured = [row["velocity"] for row in group if row["velocity"] is not None]
-        if len(measured) >= 5:
-            baseline = median(measured)
-            return (own["velocity"] / baseline if baseline > 0 else None), baseline, len(measured), kind
+        near = sorted(group, key=lambda row: abs(_distance(own, row)))[:20]
+        if len(near) >= 5:
+            baseline = median(row["views"] * _curve(own) / _curve(row) for row in near)
+            return (own["views"] / baseline if baseline > 0 else None), baseline, len(near), kind
     return None, None, 0, "none"
 
 
-def trend_score(gain: float, multiple: float | None) -> float:
-    """log10(1 + gain) times the root of the multiple, which counts from 1/16 to 16."""
-    return log10(1 + gain) * sqrt(min(max(multiple or 1.0, 1 / 16), 16.0))
+def trend_score(gain: float, pace: float | None, multiple: float | None, kind: str) -> float:
+    """log10(1 + gain) times the root of the pace and the fourth root of the multiple, which count from 1/16 to 16."""
+    ahead = multiple if kind in {"channel_age", "channel_curve"} else None
+    return log10(1 + gain) * sqrt(_held(pace)) * sqrt(sqrt(_held(ahead)))
 
 
 def norm(snapshots: Iterable[Row]) -> float:
@@ -82,5 +92,17 @@ def _views_at(series: Sequence[tuple[datetime, int]], at: datetime) -> float:
     raise AssertionError(at)
 
 
-def _band(row: Row) -> int:
-    return sum(row["age_hours"] >= edge for edge in BAND_EDGES)
+def _held(ratio: float | None) -> float:
+    return 1.0 if ratio is None else min(max(ratio, 1 / 16), 16.0)
+
+
+def _curve(row: Row) -> float:
+    return float((row["age_hours"] + 1) ** 0.2 - 1)
+
+
+def _distance(own: Row, other: Row) -> float:
+    return log((other["age_hours"] + 1) / (own["age_hours"] + 1))
+
+
+def _same_age(own: Row, other: Row) -> bool:
+    return bool(abs(own["age_hours"] - other["age_hours"]) <= max(0.15 * own["age_hours"], 1.0))

@@ -49,6 +49,11 @@ def settings(sandbox: Sandbox, changes: dict[str, str]) -> dict[str, str]:
         ({"YOUTUBE_API_KEY": SECRET}, "YOUTUBE_API_KEY", "API key not valid"),
         ({"YOUTUBE_API_ENDPOINT": "http://127.0.0.1:1"}, "YOUTUBE_API_ENDPOINT", "'http://127.0.0.1:1'"),
         ({"YOUTUBE_API_ENDPOINT": "localhost"}, "YOUTUBE_API_ENDPOINT", "it must be an http(s) URL"),
+        (
+            {"YT_BENCHMARKS_FILE": "/nowhere/marks.yaml"},
+            "YT_BENCHMARKS_FILE",
+            "No such file or directory; it must be a",
+        ),
         ({"YT_RETENTION_DAYS": "60"}, "YT_RETENTION_DAYS", "YT_ANALYTICS_AMENDMENT_ACCEPTED=true"),
     ],
 )

@@ -112,9 +112,13 @@ def keyword_row(keyword: str, rank: int = 1, hour: datetime = HOUR, **changes: A
 def trend_row(key: str, rank: int = 1, hour: datetime = HOUR, **changes: Any) -> Row:
     """A trend with the benchmarks' label alone."""
     figures = dict.fromkeys(
-        ("views", "views_per_hour", "acceleration", "outlier_multiple", "baseline_views_per_hour", "predicted_gain")
-    )
-    baseline = {"baseline_n": 0, "baseline_kind": "none", "trend_score": 1.0, "trend_rank": rank}
+        (
+            "views", "age_hours", "views_per_hour", "acceleration", "recent_views_per_hour", "expected_views_per_hour",
+            "outlier_multiple", "baseline_views", "predicted_gain", "predicted_growth",
+        )
+    )  # fmt: skip
+    baseline = {"baseline_n": 0, "baseline_kind": "none", "trend_score": 1.0, "trend_rank": rank, "gain_rank": rank}
+    baseline["growth_rank"] = rank
     labels = {
         "label": "rising",
         "benchmark_label": "rising",

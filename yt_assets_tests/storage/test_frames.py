@@ -170,3 +170,25 @@ def test_every_kind_of_column_has_its_dtype() -> None:
     assert [frames.dtype_of(kind) for kind in kinds] == [
         "boolean", "object", "object", "Int64", "float64", TIME, "str", "str",
     ]  # fmt: skip
+
+
+def test_history_may_have_single_hours_before_its_window(videos: Database) -> None:
+    put(videos, videos=[video_row(ONE)], raw_videos=[snapshot_row(ONE, hour_at(-ago), views=ago) for ago in range(60)])
+    with videos.reading() as connection:
+        found = frames.read_history(connection, HOUR, timedelta(hours=3), [hour_at(-48), hour_at(-59), hour_at(-70)])
+    assert sorted(found["views"]) == [0, 1, 2, 48, 59]
+
+
+def test_counts_are_read_by_hour_and_video_and_what_is_not_stored_is_left_out(videos: Database) -> None:
+    """Each pair may be wanted for several videos, and more pairs than one statement takes."""
+    put(videos, raw_videos=[snapshot_row(key, hour_at(-ago), views=ago) for key in (ONE, TWO) for ago in range(400)])
+    pairs = [(subject, key, hour_at(-ago)) for subject in "ab" for key in (ONE, TWO) for ago in range(0, 800, 2)]
+    wanted = pd.DataFrame(pairs, columns=["subject_id", "video_id", "hour"]).astype({"hour": TIME, "video_id": "str"})
+    with videos.reading() as connection:
+        found = frames.read_counts(connection, wanted)
+        none = frames.read_counts(connection, wanted.iloc[:0])
+    assert len(found) == 2 * 2 * 200
+    assert ((HOUR - found["hour"]).dt.total_seconds() / 3600 == found["views"].astype("float64")).all()
+    assert dtypes(found) == dtypes(none)
+    assert dtypes(found)["observed_at"] == TIME
+    assert len(none) == 0

@@ -1,5 +1,7 @@
 """The ledger of hours."""
 
+from datetime import timedelta
+
 from yt_assets.storage import hours
 from yt_assets.storage.engine import Database
 from yt_assets_tests.storage.samples import HOUR, hour_at, hour_row, put
@@ -40,3 +42,11 @@ def test_a_foreign_source_is_any_but_ones_own(videos: Database) -> None:
     with videos.reading() as connection:
         assert hours.foreign_source(connection, "youtube") == "sandbox"
         assert hours.foreign_source(connection, "sandbox") is None
+
+
+def test_captured_hours_are_the_settled_ones_of_the_window(videos: Database) -> None:
+    settled = [hour_row(hour_at(offset)) for offset in (-30, -24, -1, 0, 1)]
+    put(videos, hours=[*settled, hour_row(hour_at(-2), **OPEN)])
+    with videos.reading() as connection:
+        found = hours.captured_hours(connection, HOUR, timedelta(hours=30))
+    assert found == [hour_at(-24), hour_at(-1), HOUR]

@@ -1,13 +1,14 @@
 """What an analyst opens first: the three views, and the same rankings at other hours."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from yt_assets.storage.engine import Database
-from yt_assets.storage.rankings import read_ranking
+from yt_assets.storage.rankings import read_ranking, read_trends, read_views
 from yt_assets.storage.rows import replace_hours
 from yt_assets.storage.views import VIEWS, newest_insight_hour
 from yt_assets_tests.storage.samples import (
@@ -103,3 +104,21 @@ def test_the_view_of_keywords_has_their_change_of_rank(insights: Database) -> No
     with insights.reading() as connection:
         (ranked,) = read_ranking(connection, "top_keywords", HOUR)
     assert [ranked[name] for name in names] == [9, 8, 1.5, -2.5, 70.0]
+
+
+def test_trends_and_views_of_a_few_videos_stand_beside_any_ranking(ranked: Database) -> None:
+    with ranked.reading() as connection:
+        trends = read_trends(connection, HOUR, [ONE, THREE, "nobody"])
+        views = read_views(connection, hour_at(1), [ONE], timedelta(hours=2))
+        last = read_views(connection, hour_at(1), [ONE], timedelta(hours=1))
+    assert {key: row["trend_rank"] for key, row in trends.items()} == {ONE: 1, THREE: 3}
+    assert views == {ONE: {HOUR: None, hour_at(1): None}}
+    assert last == {ONE: {hour_at(1): None}}
+
+
+def test_both_lists_are_in_the_table_and_in_the_view(ranked: Database) -> None:
+    with ranked.reading() as connection:
+        row = read_ranking(connection, "top_trending_videos", HOUR)[0]
+        trend = read_trends(connection, HOUR, [row["video_id"]])[row["video_id"]]
+    for name in ("trend_rank", "gain_rank", "growth_rank", "predicted_gain", "predicted_growth"):
+        assert row[name] == trend[name]

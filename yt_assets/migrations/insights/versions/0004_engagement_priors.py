@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 
 TABLE = "engagement_insights"
 SMOOTHED = "engagement_rate, drawn towards prior_rate when views are few"
