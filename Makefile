@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test dev bench eval-engagement eval-keywords eval-trends tables lock clean
+.PHONY: run test dev bench eval-engagement eval-keywords eval-trends keywords-page tables lock clean
 
 run: .venv/installed  ## Capture hours (of a simulated world without a key) and print the insight tables.
 	@$(BIN)/yt-assets run
@@ -30,6 +30,12 @@ eval-engagement: .venv/installed-dev  ## Compare smoothed engagement with the ra
 
 eval-trends: .venv/installed-dev  ## Measure the forecast on real series, where they lie beside the checkout; fails below its bars.
 	$(BIN)/python -m benchmarks.trend_forecast
+
+eval-keywords: .venv/installed-dev  ## Measure keywords against YAKE on public data, where ../shared has them.
+	$(BIN)/python -m benchmarks.keyword_eval
+
+keywords-page: .venv/installed-dev  ## Renew the examples in docs/keywords.md.
+	$(BIN)/python -m benchmarks.keyword_page
 
 tables: .venv/installed  ## Renew docs/tables.md from the schemas.
 	$(BIN)/python -m yt_assets.storage.dictionary > docs/tables.new && mv docs/tables.new docs/tables.md

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
@@ -27,6 +28,7 @@ SEPARATORS = re.compile(r"(?:[\s\-‐-―_/]|(?<!\d)\.|\.(?!\d))+")
 APOSTROPHES = re.compile("['’ʼ]")
 MIN_STEMMED_CHARS = 4
 """Words of fewer letters keep their s: "gas", "bus"."""
+STANDING_SHARE, STANDING_VIDEOS = 0.5, 3
 NO_PLURALS = frozenset({"news", "series", "species"})
 
 Words = tuple[str, ...]
@@ -44,15 +46,30 @@ def keyword_key(phrase: str) -> str:
     return "".join(fold_words(phrase))
 
 
-def tagged_first(phrases: Sequence[str], tags: Sequence[str], channel_keys: Collection[str]) -> list[str]:
+def standing_keys(tags: Sequence[Sequence[str]]) -> frozenset[str]:
+    """Keys of the tags that stand under at least half of a channel's videos, and three: "review", "cooking".
+
+    They name the channel, and say of no single video what it is about. ``tags``: those of each video.
+    """
+    counts = Counter(key for of_video in tags for key in {keyword_key(tag) for tag in of_video})
+    least = max(STANDING_VIDEOS, STANDING_SHARE * len(tags))
+    return frozenset(key for key, count in counts.items() if count >= least)
+
+
+def tagged_first(
+    phrases: Sequence[str], tags: Sequence[str], channel_keys: Collection[str], standing: Collection[str] = ()
+) -> list[str]:
     """Phrases that are also one of the video's tags, then those whose key is among its channel's, then the others.
 
-    Each in the order that they came in. A video without tags, or with few, goes by its channel's.
+    Each in the order that they came in. A video without tags, or with few, goes by its channel's. Keys that are
+    ``standing`` among the channel's come last, whoever named them.
     """
     tagged = {keyword_key(tag) for tag in tags}
 
     def place(phrase: str) -> int:
         key = keyword_key(phrase)
+        if key in standing:
+            return 3
         return 0 if key in tagged else 1 if key in channel_keys else 2
 
     return sorted(phrases, key=place)

@@ -1,153 +1,136 @@
 """From a text to its candidate phrases of one to three words.
 
-Belongs here: cutting text into words, words into phrases, and folding phrases that are the same to a reader. Does not:
-which phrases matter (keywords, its only caller).
+Belongs here: joining words to phrases, and what each place of a phrase says about it. Does not: cutting texts into
+words (tokens, scripts), which phrases matter (keywords, its only caller).
 
 A phrase never crosses punctuation, an emoji, a line or a hashtag's edge, and neither starts nor ends with a function
-word; a phrase of three may hold one ("shape of water"). Scripts without spaces: Japanese is cut where the script
-changes (kanji, katakana and Latin runs are words, hiragana runs are mostly grammar and separate them), Chinese at its
-function words and Thai at its spaces; single characters and runs of more than eight say too little or too much. No
-dictionary, so a compound counts as one word, and in these scripts a space ends the phrase.
+word, unless signs stand on both sides of it in a title and make it a name ("This Is Us", The Daily Show |). A phrase of
+three may hold one ("shape of water"). A repeated word is laughter, unless it is a name. A hashtag is a phrase as
+written, and once more as its words where capitals or underscores show them (#BrooklynNineNine).
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
 
-from nltk.stem.snowball import SnowballStemmer
-
-from yt_assets.analysis.stop_words import BOILERPLATE_WORDS, STOP_WORDS
-from yt_assets.analysis.text import EMOJI, HASHTAG, WORD
+from yt_assets.analysis.scripts import MAX_WHOLE_CHARS, POSSESSIVE, UNSPACED, Lexicon, Word
+from yt_assets.analysis.tokens import Token, tokenize
 
 MAX_WORDS = 3
-MAX_WORD_CHARS = 40
 MAX_PHRASE_CHARS = 60
-MAX_RUN_CHARS = 8
-
-# NLTK's Arabic stemmer keeps state between calls and is left out: texts are processed in threads.
-STEMMERS = {
-    code: SnowballStemmer(name)
-    for code, name in {
-        "en": "english",
-        "de": "german",
-        "fr": "french",
-        "es": "spanish",
-        "pt": "portuguese",
-        "it": "italian",
-        "nl": "dutch",
-        "ru": "russian",
-    }.items()
-}
-ELISION = re.compile(r"^(?:[cdjlmnst]|qu|dell|all|nell|sull|dall|un)['’](?=\w)", re.IGNORECASE)
-KOREAN_PARTICLE = re.compile("(?<=[가-힣]{2})(?:에서|으로|에게|까지|부터|을|를|은|는|의)$")
-UNSPACED = re.compile("[\u3005\u3041-\u30ff\u3400-\u9fff]")
-SCRIPT_RUN = re.compile("[\u3005\u3400-\u9fff]+|[\u30a1-\u30ff]+|[\u3041-\u309f]+|[^\u3005\u3041-\u30ff\u3400-\u9fff]+")
-HIRAGANA = re.compile("[\u3041-\u309f]+")
-CHINESE_STOP = re.compile("|".join(sorted(STOP_WORDS["zh"], key=lambda word: (-len(word), word))))
-RUN_TOGETHER = re.compile(r"(?<=[^\W\d_A-Z])\.(?=[A-ZА-Я])")
-EDGES = ".'’&-_\u200c\u200d"
-TOKEN = re.compile(rf"(?P<word>{WORD.pattern})|\n|\S")
+HASHTAG_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+KOREAN_LINE = str.maketrans("ㅣ", "|")
+"""A vowel sign that Korean titles use for the bar between two names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word as written and folded; ``glued`` to the word before it where the script writes no space."""
+class Run(NamedTuple):
+    """Words that nothing but spaces separates; ``is_segment`` when signs or the text's ends stand on both sides."""
 
-    surface: str
-    fold: str
-    is_stop: bool
-    glued: bool = False
+    words: Sequence[Word]
+    is_segment: bool
+    is_hashtag: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """One occurrence of a candidate; ``place`` counts the text's words before it."""
 
-    surface: str
+    words: tuple[Word, ...]
     folds: tuple[str, ...]
     place: int
+    is_segment: bool
+    is_hashtag: bool
 
 
-def find_phrases(text: str, language: str) -> Iterator[Phrase]:
+def find_phrases(text: str, lexicon: Lexicon, *, is_title: bool = False) -> Iterator[Phrase]:
     """Yield every occurrence of every candidate phrase of ``text``, in reading order."""
     place = 0
-    for run in _runs(text, language):
-        for start in range(len(run)):
-            for size in range(1, MAX_WORDS + 1):
-                words = run[start : start + size]
-                if len(words) == size and _is_phrase(words):
-                    yield Phrase(_write(words), tuple(word.fold for word in words), place + start)
-        place += len(run)
+    for run in find_runs(text, lexicon):
+        if is_title and _is_name(run):
+            folds = tuple([word.fold for word in run.words])
+            yield Phrase(tuple(run.words), folds, place, is_segment=True, is_hashtag=run.is_hashtag)
+        yield from _phrases(run, place)
+        place += 0 if run.is_hashtag else len(run.words)
 
 
-@lru_cache(maxsize=50_000)
-def fold_word(word: str, language: str) -> str:
-    """The form in which two words are the same: NFKC, lower case, no apostrophes, stemmed where NLTK knows how."""
-    plain = unicodedata.normalize("NFKC", word).casefold().replace("'", "").replace("’", "")
-    stemmer = STEMMERS.get(language)
-    return (stemmer.stem(plain) or plain) if stemmer else plain
+def write(words: Sequence[Word]) -> str:
+    """The phrase as its author wrote it, without a final 's."""
+    written = "".join(word.surface if word.glued else f" {word.surface}" for word in words).strip()
+    return POSSESSIVE.sub("", written)
 
 
-def _runs(text: str, language: str) -> Iterator[list[Word]]:
-    """Yield stretches of words that nothing but spaces separates."""
-    spaced = EMOJI.sub("\n", HASHTAG.sub(r"\n\1\n", RUN_TOGETHER.sub(". ", text)))
+def is_readable(surface: str) -> bool:
+    """Whether ``surface`` can stand in a table: two characters or more, not too many, one of them a letter."""
+    return 1 < len(surface) <= MAX_PHRASE_CHARS and any(map(str.isalpha, surface))
+
+
+def find_runs(text: str, lexicon: Lexicon) -> Iterator[Run]:
+    """Yield the stretches of words of ``text`` within which phrases may stand."""
     run: list[Word] = []
-    for match in TOKEN.finditer(spaced):
-        for word in _words(match["word"], language) if match["word"] else (None,):
-            if word is not None:
-                run.append(word)
-            elif run:
-                yield run
-                run = []
-    yield run
+    starts, whole = True, True
+    for token in chain(tokenize(text.translate(KOREAN_LINE)), (Token("edge", ""),)):
+        if token.kind == "word":
+            for word in lexicon.words(token.text):
+                if word is None:
+                    yield Run(run, is_segment=False, is_hashtag=False)
+                    run, whole = [], False
+                else:
+                    run.append(word)
+            continue
+        if run:
+            yield Run(run, is_segment=starts and whole and token.kind != "break", is_hashtag=False)
+            run = []
+        starts, whole = token.kind != "break", True
+        if token.kind == "hashtag":
+            yield from _hashtag_runs(token.text, lexicon)
+        elif token.kind == "handle" and (name := lexicon.word(token.text)):
+            run = [name]
 
 
-def _words(token: str, language: str) -> Iterator[Word | None]:
-    """Yield the words of one token, None for a border between phrases."""
-    if UNSPACED.search(token):
-        yield from _unspaced_words(token, language)
+def _hashtag_runs(tag: str, lexicon: Lexicon) -> Iterator[Run]:
+    if UNSPACED.search(tag):
+        parts = list(lexicon.words(tag))
+        yield _hashtag(parts, is_segment=False)
+        if len(parts) > 2 and len(tag) <= MAX_WHOLE_CHARS and not tag[0].isdigit():  # noqa: PLR2004 - a word and its end
+            yield _hashtag([lexicon.word(tag)], is_segment=True)
         return
-    surface = token.strip(EDGES)
-    if language in ("fr", "it"):
-        surface = ELISION.sub("", surface)
-    if language == "ko":
-        surface = KOREAN_PARTICLE.sub("", surface)
-    yield _word(surface, language) if 0 < len(surface) <= MAX_WORD_CHARS else None
-    if token.endswith("."):
-        yield None
+    bare = tag.strip("_")
+    if "_" in bare:
+        shown = bare.split("_")
+    else:
+        shown = HASHTAG_WORD.findall(tag) if tag.isascii() and not tag.isupper() else []
+        yield _hashtag([lexicon.word(bare)], is_segment=False)
+    if 1 < len(shown) <= MAX_WORDS:
+        yield _hashtag([lexicon.word(part) for part in shown], is_segment=True)
 
 
-def _unspaced_words(token: str, language: str) -> Iterator[Word | None]:
-    cut = CHINESE_STOP.sub("\n", token) if language == "zh" else token
-    for stretch in cut.split("\n"):
-        glued = False
-        for match in SCRIPT_RUN.finditer(stretch):
-            part = match.group().strip(EDGES)
-            is_border = HIRAGANA.fullmatch(part) or not 1 < len(part) <= MAX_RUN_CHARS
-            yield None if is_border else _word(part, language, glued=glued)
-            glued = not is_border
-        yield None
+def _hashtag(words: Iterable[Word | None], *, is_segment: bool) -> Run:
+    return Run([word for word in words if word is not None], is_segment, is_hashtag=True)
 
 
-def _word(surface: str, language: str, *, glued: bool = False) -> Word:
-    plain = surface.lower().replace("’", "'")
-    is_stop = plain in STOP_WORDS["en"] or plain in STOP_WORDS.get(language, ())
-    return Word(surface, fold_word(surface, language), is_stop, glued)
+def _is_name(run: Run) -> bool:
+    """Whether a stretch of a title is a name for the signs around it, though a function word begins or ends it."""
+    words = run.words
+    return run.is_segment and 1 < len(words) <= MAX_WORDS and (words[0].is_stop or words[-1].is_stop)
 
 
-def _is_phrase(words: list[Word]) -> bool:
-    if words[0].is_stop or words[-1].is_stop:
-        return False
-    repeats = len({word.fold for word in words}) < len(words)
-    if repeats or all(word.surface.lower() in BOILERPLATE_WORDS for word in words):
-        return False
-    surface = _write(words)
-    return 1 < len(surface) <= MAX_PHRASE_CHARS and any(char.isalpha() for char in surface)
-
-
-def _write(words: list[Word]) -> str:
-    return "".join(word.surface if word.glued else f" {word.surface}" for word in words).strip()
+def _phrases(run: Run, place: int) -> Iterator[Phrase]:
+    words, is_segment, is_hashtag = tuple(run.words), run.is_segment, run.is_hashtag
+    count = len(words)
+    all_folds = tuple([word.fold for word in words])
+    for start, first in enumerate(words):
+        if first.is_stop:
+            continue
+        if not first.is_about:
+            yield Phrase((first,), (first.fold,), place + start, is_segment and count == 1, is_hashtag)
+        for end in range(start + 2, min(start + MAX_WORDS, count) + 1):
+            if words[end - 1].is_stop:
+                continue
+            part, folds = words[start:end], all_folds[start:end]
+            if first.is_about and all(word.is_about for word in part):
+                continue
+            if len(set(folds)) < len(folds) and not all(word.is_name for word in part):
+                continue
+            yield Phrase(part, folds, place + start, is_segment and end - start == count, is_hashtag)

@@ -97,9 +97,41 @@ STOP_WORDS: dict[str, frozenset[str]] = {code: frozenset(words.split()) for code
 
 _ABOUT_THE_VIDEO = """channel click comment comments description download episode ep feat ft full hd 4k 1080p 720p link
         links official part please playlist subscribe subscribed subscriber subscribers subscribing thank thanks upload
-        uploaded uploads video videos vid vids view views watch watching youtube youtuber youtubers folge partie
-        episodio capítulo capitulo vídeo vídeos vidéo vidéos видео відео серия выпуск वीडियो فيديو 動画 视频 視頻
+        uploaded uploads shorts video videos vid vids view views watch watching youtube youtuber youtubers folge teil
+        partie parte часть episodio capítulo capitulo vídeo vídeos vidéo vidéos видео відео серия выпуск
+        वीडियो فيديو 動画 视频 視頻
         영상 동영상"""
 
 BOILERPLATE_WORDS = frozenset(_ABOUT_THE_VIDEO.split())
 """What a title says about the video as a video: part of a phrase perhaps, never the whole of one."""
+
+_GENERIC = """
+    facebook fb twitter instagram insta snapchat snap tiktok tumblr pinterest reddit discord patreon twitch google
+    spotify soundcloud itunes deezer amazon apple play podcast app blog website site web email e-mail online https http
+    music song songs lyrics lyric audio album single track mv clip teaser trailer promo scene scenes live stream
+    show shows series season seasons cast movie film game games top list lists update news story stories channels
+    new best first last good great big real free full hot ultimate favorite favourite next original exclusive
+    day days today time times year years week weeks month months night morning monday tuesday wednesday thursday
+    friday saturday sunday january february march april june july august september october november december
+    see look know take try use used using find found want need think say says said come comes give put keep tell talk
+    help start end stop check join follow visit listen buy shop order sign meet turn read hear add share react reacts
+    people guys guy man men thing things way ways one two three lot bit part parts life world back now here
+    code sale price product products company companies info information contact question questions answer answers
+    credits credit rights footage edited editor director directed produced producer written camera photo photos
+    hello hi hey hallo bonjour hola olá привет heute aujourd'hui hoy сегодня
+    neu neue neuen neuer beste besten heute jahr jahre tag tage zeit zeiten leben kanal infos musik folgen ganze
+    nouveau nouvelle nouveaux meilleur meilleurs jour jours année ans temps vie chaîne musique émission site lien liens
+    nuevo nueva nuevos mejor mejores día dias días año años tiempo vida canal música musica oficial programa redes
+    novo nova novos melhor melhores dia hoje ano anos tempo vida clipe programa oficial sociais
+    новый новая новые новое лучшие лучший день дни год года время жизнь канал группа группы музыка сайт вк ссылка
+    официальный онлайн качестве смотреть смотрите
+    नया नई नए दिन साल समय चैनल
+    チャンネル 公式 公開 配信 内容 今回 最新 紹介 登録 お知らせ 情報 本日 放送 企画 応募 概要欄 関連 再生 投稿
+    채널 공식 방송 오늘 공개 최초 하이라이트 모음 이벤트 사건 매주 오후 오전 시간 추천 유튜브 인스타그램 페이스북
+"""
+
+GENERIC_WORDS = frozenset(_GENERIC.split())
+"""What so many videos name that it tells none apart, networks and shops first: weighs less alone, never left out.
+
+Written by hand, from what any viewer has read a hundred times. "World" or "game" in a longer phrase weighs in full.
+"""

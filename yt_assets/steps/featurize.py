@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from yt_assets.analysis.boilerplate import recurring_lines
 from yt_assets.analysis.features import Observation, compute_features
-from yt_assets.analysis.keyword_folding import keyword_key, tagged_first
+from yt_assets.analysis.keyword_folding import keyword_key, standing_keys, tagged_first
 from yt_assets.analysis.keywords import extract_keyphrases
 from yt_assets.analysis.text import describe_text
 from yt_assets.batching import Pipeline, batches_of
@@ -60,10 +60,15 @@ def settle_features(hours: Sequence[datetime], database: Database) -> Settlement
 
 @dataclass(frozen=True)
 class Habits:
-    """What a channel's newest videos have in common: folded lines that recur, and the tags that any of them has."""
+    """What a channel's newest videos have in common.
+
+    lines: folded lines of description that recur. tags: keys of the tags that any of them has. standing: of those that
+    half of them have.
+    """
 
     lines: frozenset[str]
     tags: frozenset[str]
+    standing: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -163,7 +168,8 @@ def _observed(row: Snapshot | Counts) -> Observation:
 
 def _habits(texts: Sequence[tuple[str, Sequence[str]]]) -> Habits:
     lines = recurring_lines([description for description, _ in texts])
-    return Habits(lines, frozenset(keyword_key(tag) for _, tags in texts for tag in tags))
+    tags = [tags for _, tags in texts]
+    return Habits(lines, frozenset(keyword_key(tag) for each in tags for tag in each), standing_keys(tags))
 
 
 def _text_row(text: StoredText, habits: Habits) -> Row:
@@ -172,5 +178,5 @@ def _text_row(text: StoredText, habits: Habits) -> Row:
         text.title, text.description, top_k=KEYPHRASES, tags=text.tags, boilerplate=habits.lines
     )
     # What the creator names as a tag as well is what the video is about, more than any weighing of words can tell.
-    ordered = tagged_first(keyphrases, text.tags, habits.tags)
+    ordered = tagged_first(keyphrases, text.tags, habits.tags, habits.standing)
     return {"video_id": text.video_id, "text_hash": text.text_hash, "keyphrases": ordered, **asdict(facts)}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from yt_assets.analysis.keyword_folding import fold_words, inner_keys, keyword_key, tagged_first
+from yt_assets.analysis.keyword_folding import fold_words, inner_keys, keyword_key, standing_keys, tagged_first
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,19 @@ def test_parts_are_whole_words_in_their_order() -> None:
 def test_the_creators_tags_come_first_then_those_of_the_channel() -> None:
     ordered = tagged_first(["worth", "Tape Loops", "truth", "GranuPad"], ["granu-pad"], {"tapeloop"})
     assert ordered == ["GranuPad", "Tape Loops", "worth", "truth"]
+
+
+def test_a_tag_under_half_of_the_channels_videos_names_the_channel_and_comes_last() -> None:
+    """A kitchen's videos all say "cooking" and "review": first among their subjects, these led every ranking."""
+    tags = [["Cooking", "ramen"], ["cooking", "wok"], ["cooking", "ramen"], ["pizza"]]
+    standing = standing_keys(tags)
+    assert standing == {keyword_key("cooking")}
+    assert tagged_first(["Cooking", "knife", "Ramen"], tags[0], {keyword_key("ramen")}, standing) == [
+        "Ramen",
+        "knife",
+        "Cooking",
+    ]
+
+
+def test_two_videos_are_no_habit() -> None:
+    assert standing_keys([["cooking"], ["cooking"]]) == frozenset()

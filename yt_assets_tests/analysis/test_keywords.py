@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from yt_assets.analysis.boilerplate import fold_line
 from yt_assets.analysis.keyword_ranking import COLUMNS, rank_keywords
 from yt_assets.analysis.keywords import extract_keyphrases
 
@@ -42,9 +43,38 @@ def test_a_part_that_never_stands_alone_is_left_out() -> None:
     assert extract_keyphrases("Seth Meyers", "")[0] == "Seth Meyers"
 
 
-def test_links_handles_and_calls_to_subscribe_leave_no_phrase() -> None:
-    noise = "https://example.com/lava?x=1 @someone me@example.com\nSubscribe to my channel\n0:00"
-    assert extract_keyphrases("", noise) == []
+def test_links_and_calls_to_subscribe_leave_no_phrase_and_a_handle_its_name() -> None:
+    noise = "https://example.com/lava?x=1 @someone me@example.com\nSubscribe to my channel on Facebook\n0:00"
+    assert extract_keyphrases("", noise) == ["someone"]
+
+
+def test_a_name_in_a_call_is_read_after_all_else() -> None:
+    assert extract_keyphrases("", "Subscribe to Deep Lava\nred basalt") == ["red basalt", "red", "Deep Lava"]
+
+
+def test_a_phrase_that_is_the_creators_tag_goes_first_and_a_tag_outside_the_text_adds_nothing() -> None:
+    text = "Red lava, blue sea, green hill"
+    assert extract_keyphrases(text, "")[0] != "green hill"
+    assert extract_keyphrases(text, "", tags=("Green Hill", "ocean"))[0] == "green hill"
+    assert "ocean" not in extract_keyphrases(text, "", tags=("Green Hill", "ocean"))
+
+
+def test_lines_that_recur_over_the_channel_are_left_out() -> None:
+    description = "Basalt columns\nFilmed on boat 12 of our fleet"
+    assert "fleet" in extract_keyphrases("Lava", description)
+    known = frozenset({fold_line("Filmed on boat 7 of our fleet")})
+    assert extract_keyphrases("Lava", description, boilerplate=known) == extract_keyphrases("Lava", "Basalt columns")
+
+
+def test_what_differs_by_signs_alone_is_shown_once() -> None:
+    phrases = extract_keyphrases("Stand-Up Night", "A stand up evening #StandUp")
+    assert len([phrase for phrase in phrases if phrase.lower().replace("-", "").replace(" ", "") == "standup"]) == 1
+
+
+def test_few_of_the_phrases_are_parts_of_others() -> None:
+    phrases = [phrase.lower() for phrase in extract_keyphrases("Deep Red Lava Lakes Beyond Iceland Glow", "")]
+    nested = [part for part in phrases if any(part != other and f" {part} " in f" {other} " for other in phrases)]
+    assert len(nested) <= 0.4 * len(phrases)
 
 
 def test_a_hashtag_is_a_phrase_without_its_sign() -> None:

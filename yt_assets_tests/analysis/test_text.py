@@ -1,14 +1,13 @@
-"""One text at a time: clean characters, counts, noise, language."""
+"""One text at a time: clean characters and counts."""
 
 from __future__ import annotations
 
 import unicodedata
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yt_assets.analysis.text import describe_text, guess_language, sanitize, strip_addresses, strip_noise
+from yt_assets.analysis.text import describe_text, sanitize
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None), max_size=200)
 
@@ -57,66 +56,6 @@ def test_an_empty_text_has_nothing() -> None:
 
 def test_a_hindi_word_is_one_word_in_spite_of_its_vowel_signs() -> None:
     assert describe_text("हिन्दी कहानी", "", ()).title_words == 2
-
-
-@pytest.mark.parametrize(
-    "noise",
-    [
-        "Subscribe for more!",
-        "Follow me on my journey",
-        "Instagram: someone",
-        "© 2026 Someone",
-        "チャンネル登録お願いします",
-        "Подписывайтесь на канал",
-        "Abonnez-vous",
-    ],
-)
-def test_a_line_that_asks_or_sells_goes_as_a_whole(noise: str) -> None:
-    assert strip_noise(f"Volcanoes of Iceland\n{noise}\nBasalt columns").split("\n") == [
-        "Volcanoes of Iceland",
-        "Basalt columns",
-    ]
-
-
-def test_a_video_about_a_network_keeps_its_subject() -> None:
-    assert "Instagram" in strip_noise("How Instagram changed photography")
-
-
-def test_addresses_go_and_a_chapter_keeps_its_words() -> None:
-    text = "0:00 Lava (1:02:33) write me@example.com or see https://example.com/a?b bit.ly/xyz @someone"
-    assert strip_noise(text).split() == ["Lava", "write", "or", "see"]
-    assert strip_addresses("ft. @someone www.example.com").split() == ["ft.", "@someone"]
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("Why the sea is salt and how it came to be", "en"),
-        ("Der beste Kuchen der Welt und wie man ihn macht", "de"),
-        ("Pourquoi les chats sont dans la maison avec nous", "fr"),
-        ("Cómo hacer una casa con las manos y sin dinero", "es"),
-        ("Como fazer uma casa com as mãos e não gastar muito", "pt"),
-        ("Perché il mare è blu e non verde come gli alberi", "it"),
-        ("Waarom de zee zout is en het meer niet", "nl"),
-        ("Dlaczego nie ma już tego, co było przed nami", "pl"),
-        ("Bu ne kadar çok ve neden böyle bir şey var", "tr"),
-        ("Cara membuat kue yang enak dan tidak mahal untuk kita", "id"),
-        ("Почему море солёное", "ru"),
-        ("Чому море солоне і що з цього", "uk"),
-        ("पानी की कहानी", "hi"),
-        ("لماذا البحر مالح", "ar"),
-        ("김치찌개 만들기", "ko"),
-        ("簡単レシピの作り方", "ja"),
-        ("火鍋的做法", "zh"),
-        ("ต้มยำกุ้ง", "th"),
-        ("iPhone 17 レビュー", "ja"),
-        ("Ramen", "unknown"),
-        ("12345 !!!", "unknown"),
-        ("", "unknown"),
-    ],
-)
-def test_the_language_is_guessed_or_unknown(text: str, language: str) -> None:
-    assert guess_language(text) == language
 
 
 @settings(deadline=None)

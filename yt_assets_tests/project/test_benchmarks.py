@@ -23,7 +23,9 @@ def test_every_benchmark_is_run_here_or_by_its_own_test() -> None:
     long_or_part = {"sandbox_speed.py", "storage_fill.py"}
     of_trends = {"trend_forecast.py", "trend_baselines.py"}  # analysis/test_forecast_bars.py
     on_real_rows = {"engagement_eval.py"}  # analysis/test_engagement_on_real_rows.py
-    assert scripts == SMALL.keys() | long_or_part | of_trends | on_real_rows
+    of_keywords = {"keyword_eval.py", "keyword_page.py", "yake_extractor.py"}  # analysis/test_keyword_figures.py
+    parts = long_or_part | of_trends | on_real_rows | of_keywords
+    assert scripts == SMALL.keys() | parts
 
 
 @pytest.mark.parametrize("name", SMALL)

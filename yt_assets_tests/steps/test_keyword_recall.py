@@ -18,6 +18,8 @@ from yt_assets.storage.frames import rows_of
 from yt_assets_tests.steps.observatory import Facts, Observatory, hour
 
 AT = 10
+BARS = (0.9, 0.9, 0.85)
+"""Of the ten best planted phrases over all, of the five best of a channel, and of all ten of it: in the top ten."""
 Gains = Mapping[str, float]
 
 
@@ -77,9 +79,7 @@ def test_the_planted_phrases_lead(world: Observatory) -> None:
     ten, five = recalls(world, ranked, 10), recalls(world, ranked, 5)
     print(f"recall in the top 10: all {ten['all']:.2f} of 10; channels {of_channels(five):.2f} of 5")  # noqa: T201
     print(f"and of 10 in a channel {of_channels(ten):.2f}")  # noqa: T201
-    assert ten["all"] >= 0.9
-    assert of_channels(five) >= 0.9
-    assert of_channels(ten) >= 0.8
+    assert (ten["all"] >= BARS[0], of_channels(five) >= BARS[1], of_channels(ten) >= BARS[2]) == (True, True, True)
 
 
 @pytest.fixture(params=["no order", "equal weights", "no tags and no recurring lines"])
@@ -88,7 +88,7 @@ def worse(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
     if request.param == "equal weights":
         monkeypatch.setattr(keyword_carriers, "OTHER_WEIGHT", 1.0)
     if request.param == "no tags and no recurring lines":
-        nothing = featurize.Habits(frozenset(), frozenset())
+        nothing = featurize.Habits(frozenset(), frozenset(), frozenset())
         monkeypatch.setattr(featurize, "_habits", lambda _: nothing)
         monkeypatch.setattr(featurize, "tagged_first", lambda phrases, *_: phrases)
     return str(request.param)
@@ -99,6 +99,7 @@ def test_the_measure_notices_a_worse_ranking(world: Observatory, worse: str) -> 
     if worse == "no order":
         ranked.sort(key=lambda row: crc32(row["keyword"].encode()))
     five = recalls(world, ranked, 5)
-    found = recalls(world, ranked, 10)["all"], of_channels(five)
-    print(f"{worse}: all {found[0]:.2f} of 10, channels {found[1]:.2f} of 5")  # noqa: T201
-    assert min(found) < 0.9
+    ten = recalls(world, ranked, 10)
+    found = ten["all"], of_channels(five), of_channels(ten)
+    print(f"{worse}: all {found[0]:.2f} of 10, channels {found[1]:.2f} of 5 and {found[2]:.2f} of 10")  # noqa: T201
+    assert any(share < bar for share, bar in zip(found, BARS, strict=True))
