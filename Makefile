@@ -17,7 +17,7 @@ test: .venv/installed-dev  ## Lint, types, import contracts, and all tests on SQ
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered -m "not slow"
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered -m "not slow"
 
 bench: .venv/installed-dev  ## Measure; nothing here is part of the tests.
 	$(BIN)/python benchmarks/sandbox_speed.py

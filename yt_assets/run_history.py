@@ -23,7 +23,7 @@ import dagster as dg
 from yt_assets.partitions import hour_of
 
 # An instance may serve other code locations too; their runs are theirs.
-JOBS = frozenset({"hourly", "retention"})
+JOBS = frozenset({"hourly", "retention", "model_check"})
 ASSETS = frozenset({"raw_videos", "video_features", "keyword_insights", "trend_insights", "engagement_insights"})
 
 HOUR_TAGS = ("dagster/partition", "dagster/asset_partition_range_start", "dagster/asset_partition_range_end")

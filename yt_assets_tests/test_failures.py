@@ -38,6 +38,7 @@ FOR_A_PERSON: list[Exception] = [
     hours.NothingObserved(AT, "The day's quota of the bucket 'default' is spent."),
     hours.MixedSources("videos.db", "VIDEOS_DATABASE_URL", "sandbox", "youtube"),
     hours.NoChannels(),
+    hours.UnwatchedChannel("@somebody", ["@kitchen-lab"]),
     storage.BadDatabaseUrl("VIDEOS_DATABASE_URL: it is not a database URL"),
     storage.SchemaTooNew("VIDEOS_DATABASE_URL: the videos database has schema 0009"),
     storage.SchemaTooOld("VIDEOS_DATABASE_URL: the videos database has schema 0001"),

@@ -132,7 +132,8 @@ def _intervals(
 ) -> tuple[IntArray, FloatArray, FloatArray, FloatArray]:
     """Video, start, end and gain of every interval; a stretch without movement joins the interval that follows it."""
     same = ~_starts(video)[1:]
-    still = np.append([False], same & (np.diff(views) == 0))[: len(video)]
+    # A count of 0 stands still by itself: a premiere waits for its first view.
+    still = np.append([False], same & (np.diff(views) == 0) & (views[1:] > 0))[: len(video)]
     final = _starts(video[::-1])[::-1]
     # A fall after the stretch is left out with its own interval alone: the stretch itself was seen.
     falls_next = np.append(same & (np.diff(views) < 0), [False])[: len(video)]

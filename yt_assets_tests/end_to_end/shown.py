@@ -58,6 +58,7 @@ BROKEN = {
     ("DaemonHealth", "daemonStatus"),
     ("ErrorChainLink", "message"),
     ("Instance", "concurrencyLimit"),
+    ("InstigationEventConnection", "cursor"),
     ("SolidHandle", "stepStats"),
 }
 # An error's causes are errors. Any other type inside itself is a way back to where the question came from.
