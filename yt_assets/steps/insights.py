@@ -30,8 +30,9 @@ from yt_assets.storage.hours import captured_hours, nearest_hours, recorded_hour
 
 # Trends look back over this window of snapshots: a day, for its rhythm, and some hours more for gaps.
 HISTORY = timedelta(hours=30)
-# One hour a day before it, or the captured one next to that within three hours: what a video was used to.
-DAYS_BEFORE = (timedelta(hours=48), timedelta(hours=72))
+# One hour a day before it, or the captured one next to that within three hours: what a video was used to. With a week
+# of them the forecast is as good as with every hour of it (docs/trends.md).
+DAYS_BEFORE = tuple(timedelta(days=days) for days in range(2, 8))
 NEXT_TO = timedelta(hours=3)
 # Hours in which others may be found at a video's age: as long as the policy lets snapshots be kept by default.
 SAME_AGE_WINDOW = timedelta(days=28)
