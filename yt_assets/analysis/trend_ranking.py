@@ -16,7 +16,7 @@ from yt_assets.analysis.benchmarks import DEFAULT_BENCHMARKS, Benchmarks
 from yt_assets.analysis.frames import conform
 from yt_assets.analysis.labels import OWN_CHANNEL, label_of
 from yt_assets.analysis.pace import measure_pace
-from yt_assets.analysis.trends import FORECAST_HOURS, score_relative_trends, score_trends
+from yt_assets.analysis.trends import FORECAST_HOURS, score_trends
 
 LIFT_LIMITS = (1 / 16, 16.0)
 LEAST_EXPECTED = 1.0
@@ -116,12 +116,10 @@ def assemble_trends(
     rows = conform(features, FEATURES).merge(
         score_trends(history, as_of).drop(columns="trend_score"), "left", "video_id"
     )
-    relative = score_relative_trends(history, as_of).set_index("video_id")["trend_score"]
     rows["views_per_hour"] = rows["velocity"].fillna(rows["views_per_hour"])
     rate = rows["views_per_hour"].fillna(rows["views_per_hour_lifetime"]).clip(lower=0.0).fillna(0.0)
     horizon = float(history.attrs.get("horizon_hours", FORECAST_HOURS))
     rows["predicted_gain"] = rows["predicted_gain"].fillna(rate * horizon)
-    rows["predicted_growth"] = rows["video_id"].map(relative).astype("float64")
     rows = rows.merge(measure_pace(history, as_of), "left", "video_id")
     rows = rows.merge(outlier_multiples(rows, same_age), "left", "video_id")
     rows = rank_trends(rows).merge(rows, "left", "video_id")

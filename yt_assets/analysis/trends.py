@@ -28,6 +28,7 @@ SCORE_COLUMNS = {
     "velocity": "float64",
     "acceleration": "float64",
     "predicted_gain": "float64",
+    "predicted_growth": "float64",
     "trend_score": "float64",
 }
 FloatArray = npt.NDArray[np.float64]
@@ -46,40 +47,30 @@ def score_trends(snapshots: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
       divided by the hours between the middles of the halves: views per hour per hour; NaN with fewer than three
       observations there.
     * predicted_gain: views expected within the horizon, see ``forecasts``. Never NaN, negative or infinite.
+    * predicted_growth: expected gain / (last count + SMALL_VIEWS), without the rhythm of the day; 0 where no count is
+      known.
     * trend_score: predicted_gain without the rhythm of the day, which is common to videos of one audience and noisy for
       one video; the two differ for horizons below 24 hours. Higher = will gain more; ``rank_trends`` sets it against
       what is normal.
     """
     seen = read_trajectories(snapshots, as_of)
-    expected = forecast(seen, _horizon(snapshots))
-    return _columns(seen, expected.gain, expected.without_rhythm)
-
-
-def score_relative_trends(snapshots: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
-    """As ``score_trends``, but trend_score is the growth to expect for a video's size: who rises most.
-
-    trend_score = expected gain / (last count + SMALL_VIEWS), without the rhythm of the day; 0 where no count is known.
-    """
-    seen = read_trajectories(snapshots, as_of)
-    expected = forecast(seen, _horizon(snapshots))
-    size = np.nan_to_num(seen.last_views) + SMALL_VIEWS
-    return _columns(seen, expected.gain, expected.without_rhythm / size)
-
-
-def _horizon(snapshots: pd.DataFrame) -> float:
-    return float(snapshots.attrs.get("horizon_hours", FORECAST_HOURS))
-
-
-def _columns(seen: Trajectories, gain: FloatArray, score: FloatArray) -> pd.DataFrame:
+    expected = forecast(seen, float(snapshots.attrs.get("horizon_hours", FORECAST_HOURS)))
     end = np.where(seen.last - seen.moved <= FROZEN_HOURS, seen.moved, seen.last)
     scores = {
         "video_id": seen.video_ids,
         "velocity": _per_hour(*seen.gained(end - VELOCITY_HOURS, end)),
         "acceleration": _acceleration(seen, end),
-        "predicted_gain": gain,
-        "trend_score": score,
+        "predicted_gain": expected.gain,
+        "predicted_growth": expected.without_rhythm / (np.nan_to_num(seen.last_views) + SMALL_VIEWS),
+        "trend_score": expected.without_rhythm,
     }
     return conform(pd.DataFrame(scores), SCORE_COLUMNS)
+
+
+def score_relative_trends(snapshots: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """As ``score_trends``, but trend_score is predicted_growth: who rises most for its size."""
+    scores = score_trends(snapshots, as_of)
+    return scores.assign(trend_score=scores["predicted_growth"])
 
 
 def _per_hour(views: FloatArray, hours: FloatArray) -> FloatArray:

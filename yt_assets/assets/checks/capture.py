@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from yt_assets.assets.checks.results import Judge, hours_of_run, results
+from yt_assets.assets.checks.results import Judge, checked_hours, results
 from yt_assets.failures import translated
 from yt_assets.resources.capture import CaptureResource
 from yt_assets.resources.databases import DatabaseResource
@@ -89,9 +89,8 @@ def capture_checks(
 
     with translated(), videos_database.open() as database, database.reading() as connection:
         newest = newest_hour(connection)
-        hours = hours_of_run(context.run.tags) or ([newest.hour] if newest else [])
-        judges = _judges(connection, capture.grace, retention.days, newest.hour if newest else hours[-1])
-        yield from results(context, SPECS, judges, hours if newest else [])
+        judges = _judges(connection, capture.grace, retention.days, newest.hour) if newest else {}
+        yield from results(context, SPECS, judges, checked_hours(context.run.tags, connection))
 
 
 def _judges(connection: "Connection", grace: timedelta, days: int, newest: datetime) -> Mapping[str, Judge]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from yt_assets.assets.checks.results import Judge, hours_of_run, results
+from yt_assets.assets.checks.results import Judge, checked_hours, results
 from yt_assets.failures import translated
 from yt_assets.resources.databases import DatabaseResource
 
@@ -50,8 +50,6 @@ def insight_checks(
     context: dg.AssetCheckExecutionContext, videos_database: DatabaseResource, insights_database: DatabaseResource
 ) -> Iterator[dg.AssetCheckResult]:
     """One result a check: of several hours, the worst."""
-    from yt_assets.storage.hours import newest_hour
-
     with (
         translated(),
         videos_database.open() as videos,
@@ -59,9 +57,7 @@ def insight_checks(
         videos.reading() as features,
         insights.reading() as rows,
     ):
-        newest = newest_hour(features)
-        hours = hours_of_run(context.run.tags) or ([newest.hour] if newest else [])
-        yield from results(context, SPECS, _judges(features, rows), hours if newest else [])
+        yield from results(context, SPECS, _judges(features, rows), checked_hours(context.run.tags, features))
 
 
 def _judges(features: "Connection", rows: "Connection") -> Mapping[str, Judge]:

@@ -12,6 +12,8 @@ import dagster as dg
 from yt_assets.partitions import hour_of, hours_between
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from yt_assets.analysis.quality import Verdict
 
 FIRST, LAST = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
@@ -26,6 +28,18 @@ def hours_of_run(tags: Mapping[str, str]) -> Sequence[datetime]:
     if FIRST in tags and LAST in tags:
         return hours_between(tags[FIRST], tags[LAST])
     return [hour_of(tags["dagster/partition"])] if "dagster/partition" in tags else []
+
+
+def checked_hours(tags: Mapping[str, str], connection: "Connection") -> Sequence[datetime]:
+    """The captured ones of a run's hours; for a run that is about none, the newest. [] before the first."""
+    from yt_assets.storage.hours import newest_hour, recorded_hours
+
+    wanted = hours_of_run(tags)
+    if wanted:
+        recorded = recorded_hours(connection, wanted)
+        return [hour for hour in wanted if hour in recorded and recorded[hour].settled]
+    newest = newest_hour(connection)
+    return [newest.hour] if newest else []
 
 
 def results(
