@@ -1,13 +1,17 @@
-"""`yt-assets doctor`: is everything in place? One line each: ok, or what to do.
+"""`yt-assets doctor`: is everything in place? One finding each: ok, or what to do.
 
 Here: the questions. Not here: mending anything. It spends one quota unit, to see that the key works.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
 import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from yt_assets.cli.console import SIMULATED, console
 from yt_assets.cli.errors import WrongSetting, checked_settings, settings_blamed
@@ -20,12 +24,12 @@ from yt_assets.settings import DatabaseName, Settings
 DELETED_WITHIN_DAYS = 1
 OVERDUE = "overdue: leave Dagster's daemon running, or run the job `retention` in its UI"
 
-MARKS = {"ok": "[green]ok[/green]  ", "note": "[yellow]note[/yellow]", "wrong": "[red]wrong[/red]"}
+STYLES = {"ok": "green", "note": "yellow", "wrong": "bold red"}
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One line. state: ok, note for what works but should be known, wrong for what stops an hour or breaks terms."""
+    """One answer. state: ok, note for what works but should be known, wrong for what stops an hour or breaks terms."""
 
     state: str
     subject: str
@@ -33,23 +37,34 @@ class Finding:
 
 
 @click.command()
+@click.option("--json", "as_json", is_flag=True, help="Write one JSON object to standard output.")
 @click.pass_context
-def doctor(context: click.Context) -> None:
+def doctor(context: click.Context, *, as_json: bool) -> None:
     """Check settings, databases, key, quota and model; each line says ok or what to do."""
     settings = checked_settings()
-    screen = console()
     sandbox = None
     if settings.is_keyless:
         sandbox = start_world(remembered_world(settings))
         settings = checked_settings()
-    wrong = False
-    for finding in _findings(settings):
-        wrong |= finding.state == "wrong"
-        screen.print(f"{MARKS[finding.state]} [bold]{finding.subject:<10}[/bold] ", end="")
-        screen.print(finding.words, markup=False, soft_wrap=True)
+    findings = list(_findings(settings))
     if sandbox is not None:
         sandbox.stop()
-    context.exit(2 if wrong else 0)
+    if as_json:
+        click.echo(json.dumps({"findings": [asdict(found) for found in findings]}, ensure_ascii=False, indent=2))
+    else:
+        _show(console(), findings)
+    context.exit(2 if any(found.state == "wrong" for found in findings) else 0)
+
+
+def _show(screen: Console, findings: Sequence[Finding]) -> None:
+    """A line each where it fits; longer ones go on under their own beginning."""
+    table = Table.grid(padding=(0, 2))
+    for _ in ("state", "subject"):
+        table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for found in findings:
+        table.add_row(Text(found.state, STYLES[found.state]), Text(found.subject, "bold"), Text(found.words))
+    screen.print(table)
 
 
 def _findings(settings: Settings) -> Iterator[Finding]:

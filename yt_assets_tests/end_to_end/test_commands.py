@@ -88,7 +88,7 @@ def test_a_terminal_gets_colour_and_a_pipe_does_not(two_hours: Observatory) -> N
 
 
 def test_the_doctor_finds_everything_in_place(two_hours: Observatory) -> None:
-    ended = two_hours.command("doctor")
+    ended = two_hours.command("doctor", COLUMNS="160")
     assert ended.returncode == 0, ended.stdout
     for subject in ("settings", "videos", "insights", "channels", "quota", "model"):
         assert re.search(rf"(ok|note)\s+{subject}\s", ended.stdout), ended.stdout
@@ -96,9 +96,10 @@ def test_the_doctor_finds_everything_in_place(two_hours: Observatory) -> None:
 
 
 def test_the_doctor_says_what_to_do(two_hours: Observatory) -> None:
-    broken = two_hours.command("doctor", INSIGHTS_DATABASE_URL="mysql+pymysql://u:hunter2@127.0.0.1:1/x")
+    unreachable = "mysql+pymysql://u:hunter2@127.0.0.1:1/x"
+    broken = two_hours.command("doctor", INSIGHTS_DATABASE_URL=unreachable, COLUMNS="160")
     assert broken.returncode == 2
-    assert "wrong insights" in broken.stdout
+    assert "wrong  insights" in broken.stdout
     assert "INSIGHTS_DATABASE_URL: the insights database at 127.0.0.1:1/x cannot be used" in broken.stdout
     assert "hunter2" not in broken.stdout + broken.stderr
     assert "Traceback" not in broken.stderr
