@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test dev bench eval-engagement eval-keywords eval-trends keywords-page tables lock clean
+.PHONY: run test dev bench bench-ui screenshots eval-engagement eval-keywords eval-trends keywords-page tables lock clean
 
 run: .venv/installed  ## Capture hours (of a simulated world without a key) and print the insight tables.
 	@$(BIN)/yt-assets run
@@ -24,6 +24,12 @@ bench: .venv/installed-dev  ## Measure; nothing here is part of the tests.
 	$(BIN)/python -m benchmarks.row_cost
 	$(BIN)/python benchmarks/retention.py
 	$(BIN)/python benchmarks/storage_scale.py
+
+bench-ui: .venv/installed-dev  ## Time the questions of an asset's page with 2,000 hours behind it; needs Chromium.
+	$(BIN)/python -m benchmarks.asset_page --partitions 2000
+
+screenshots: .venv/installed-dev  ## Renew the pictures in docs/img from the running product; needs Chromium.
+	YT_REQUIRE_BROWSER=1 YT_PICTURES=docs/img $(BIN)/pytest yt_assets_tests/browser
 
 eval-engagement: .venv/installed-dev  ## Compare smoothed engagement with the raw rate on real snapshots.
 	$(BIN)/python -m benchmarks.engagement_eval

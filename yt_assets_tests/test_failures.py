@@ -29,7 +29,7 @@ FOR_A_PERSON: list[Exception] = [
     youtube.ChannelUnavailable("channelClosed", "playlistItems.list was refused", 403),
     youtube.ChannelNotFound("@nobody"),
     youtube.BadChannelReference("'??' is not a YouTube channel."),
-    hours.NeverCaptured(AT, None, None),
+    hours.NeverCaptured([AT], None, None),
     hours.NotYet(AT, AT),
     hours.NotCapturedYet(AT, AT, None),
     hours.NotMaterialized("video_features", [AT], 1),

@@ -15,6 +15,8 @@ from yt_assets.cli.errors import CommandFailed, checked_settings
 from yt_assets.cli.home import prepare_home
 from yt_assets.cli.world import remembered_world, start_world
 
+# Dagster prefers another command, for projects of another shape, and would say so on every start.
+NOT_NEWS = "ignore:Function `dev_command` is superseded"
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 POLL_SECONDS = 0.2
 
@@ -41,6 +43,8 @@ def _serve(port: int) -> int:
     """Run dagster dev until it ends; pass on what asks it to stop."""
     command = [
         sys.executable,
+        "-W",
+        NOT_NEWS,
         "-m",
         "dagster",
         "dev",

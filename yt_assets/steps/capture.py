@@ -182,4 +182,4 @@ def _refuse(verdict: Verdict, now: datetime, database: Database) -> None:
         raise NotYet(verdict.early[0], now)
     if verdict.lost:
         with database.reading() as connection:
-            raise NeverCaptured(verdict.lost[0], *nearest_hours(connection, verdict.lost[0]))
+            raise NeverCaptured(verdict.lost, *nearest_hours(connection, verdict.lost[0]))

@@ -24,14 +24,23 @@ class HourError(Exception):
 
 
 class NeverCaptured(HourError):
-    """An hour has no snapshots and can have none any more: YouTube serves only the present."""
+    """Hours have no snapshots and can have none any more: YouTube serves only the present.
 
-    def __init__(self, hour: datetime, before: datetime | None, after: datetime | None) -> None:
-        self.hour = hour
+    hours: all of those, oldest first; before, after: the captured hours next to the first.
+    """
+
+    def __init__(self, hours: Sequence[datetime], before: datetime | None, after: datetime | None) -> None:
+        self.hour = hours[0]
+        which, was = spoken(hours[0]), "was"
+        if len(hours) > 1:
+            which, was = (
+                f"{spoken(hours[0])} and {len(hours) - 1:,} more of the hours up to {spoken(hours[-1])}",
+                "were",
+            )
         # Before the oldest hour that is kept nobody can tell a missed hour from a deleted one.
-        deleted = ", or was deleted at the end of its retention," if before is None and after is not None else ""
+        deleted = f", or {was} deleted at the end of retention," if before is None and after is not None else ""
         super().__init__(
-            f"{spoken(hour)} was never captured{deleted} and cannot be any more, because YouTube serves only "
+            f"{which} {was} never captured{deleted} and cannot be any more, because YouTube serves only "
             f"the present; {_nearest(before, after)}."
         )
 

@@ -52,7 +52,7 @@ def test_an_hour_never_captured_fails_once_with_one_sentence(hourly: Hourly) -> 
     hourly.run(0)
     lost = hourly.run_as_it_is("2026-11-19-05:00")
     assert failure(lost) == (
-        "2026-11-19 05:00 UTC was never captured, or was deleted at the end of its retention, and cannot be any more, "
+        "2026-11-19 05:00 UTC was never captured, or was deleted at the end of retention, and cannot be any more, "
         "because YouTube serves only the present; "
         "the nearest captured hours are 2026-11-20 05:00 UTC."
     )

@@ -12,20 +12,25 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+import dagster as dg
 import pytest
 
 from yt_assets_tests.end_to_end.observatory import BIN, Observatory
 
 PATIENCE = 150
+HOURLY = "hourly_schedule"
 RUNS = "{ runsOrError { ... on Runs { results { runId status jobName tags { key value } } } } }"
 LAUNCH = """mutation($params: ExecutionParams!) { launchPipelineExecution(executionParams: $params) {
   __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } } }"""
+SCHEDULE = """query($selector: ScheduleSelector!) { scheduleOrError(scheduleSelector: $selector) {
+  ... on Schedule { scheduleState { id } } } }"""
+STOP_SCHEDULE = "mutation($id: String!) { stopRunningSchedule(id: $id) { __typename } }"
 ASSETS = ["raw_videos", "video_features", "keyword_insights", "trend_insights", "engagement_insights"]
 ENDED = frozenset({"SUCCESS", "FAILURE", "CANCELED"})
 
@@ -85,6 +90,13 @@ class Services:
         outcome = self.ask(LAUNCH, params=params)["launchPipelineExecution"]
         assert outcome["__typename"] == "LaunchRunSuccess", outcome
         return str(outcome["run"]["runId"])
+
+    def stop_schedule(self, name: str) -> None:
+        """What the switch on a schedule's page sends."""
+        where = {"repositoryName": "__repository__", "repositoryLocationName": "yt_assets.definitions"}
+        found = self.ask(SCHEDULE, selector=where | {"scheduleName": name})["scheduleOrError"]
+        stopped = self.ask(STOP_SCHEDULE, id=found["scheduleState"]["id"])["stopRunningSchedule"]
+        assert stopped["__typename"] == "ScheduleStateResult", stopped
 
     def _request(self, query: str, variables: Mapping[str, Any]) -> Request:
         body = json.dumps({"query": query, "variables": variables}).encode()
@@ -149,3 +161,25 @@ def wait_for(question: Callable[[], Any], what: str, told: Callable[[], str] = s
             return answer
         time.sleep(0.5)
     pytest.fail(f"waited {PATIENCE} s for {what}: {told()[-3000:]}")
+
+
+def _instance(observatory: Observatory) -> dg.DagsterInstance:
+    return dg.DagsterInstance.from_config(str(observatory.source / "dagster"))
+
+
+def schedule_state(observatory: Observatory) -> Any:
+    """The hourly schedule's state; None before Dagster has written one."""
+    if not (observatory.source / "dagster" / "schedules").exists():
+        return None
+    with _instance(observatory) as instance:
+        states = instance.all_instigator_state()
+        return next((state for state in states if state.instigator_name == HOURLY), None)
+
+
+def switch_on_since(observatory: Observatory, ago: timedelta) -> None:
+    """Move the moment at which the schedule was switched on into the past, and forget when it was looked at last."""
+    state = schedule_state(observatory)
+    began = state.instigator_data.start_timestamp - ago.total_seconds()
+    changed = state.instigator_data._replace(start_timestamp=began, last_iteration_timestamp=None)
+    with _instance(observatory) as instance:
+        instance.update_instigator_state(state.with_data(changed))

@@ -9,14 +9,21 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import dagster as dg
 import pytest
 
 from yt_assets.partitions import key_of
 from yt_assets_tests.end_to_end.observatory import WORLD, Observatory
-from yt_assets_tests.end_to_end.services import Services, dev, free_port, serving, this_hour, wait_for
-
-HOURLY = "hourly_schedule"
+from yt_assets_tests.end_to_end.services import (
+    HOURLY,
+    Services,
+    dev,
+    free_port,
+    schedule_state,
+    serving,
+    switch_on_since,
+    this_hour,
+    wait_for,
+)
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +33,8 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     small = WORLD | {"epoch": began.isoformat(), "channels": 2}
     observatory = Observatory(tmp_path_factory.mktemp("dev"), world=small)
     with dev(observatory, free_port()):
-        wait_for(lambda: _schedule_state(observatory), "the schedule's state")
-    _switch_on_since(observatory, timedelta(hours=1))
+        wait_for(lambda: schedule_state(observatory), "the schedule's state")
+    switch_on_since(observatory, timedelta(hours=1))
     with serving(observatory) as running:
         yield running
 
@@ -60,27 +67,6 @@ def test_the_uis_materialize_works_and_two_runs_of_one_hour_never_overlap(servic
     snapshots = services.observatory.rows("videos", "raw_videos")
     assert len({(row["hour"], row["video_id"]) for row in snapshots}) == len(snapshots)
     assert len(services.observatory.rows("insights", "trend_insights")) == len(snapshots)
-
-
-def _instance(observatory: Observatory) -> dg.DagsterInstance:
-    return dg.DagsterInstance.from_config(str(observatory.source / "dagster"))
-
-
-def _schedule_state(observatory: Observatory) -> Any:
-    if not (observatory.source / "dagster" / "schedules").exists():
-        return None
-    with _instance(observatory) as instance:
-        states = instance.all_instigator_state()
-        return next((state for state in states if state.instigator_name == HOURLY), None)
-
-
-def _switch_on_since(observatory: Observatory, ago: timedelta) -> None:
-    """Move the moment at which the schedule was switched on into the past, and forget when it was looked at last."""
-    state = _schedule_state(observatory)
-    began = state.instigator_data.start_timestamp - ago.total_seconds()
-    changed = state.instigator_data._replace(start_timestamp=began, last_iteration_timestamp=None)
-    with _instance(observatory) as instance:
-        instance.update_instigator_state(state.with_data(changed))
 
 
 def _scheduled(services: Services) -> dict[str, Any] | None:

@@ -107,7 +107,7 @@ def test_an_hour_never_captured_fails_once_in_one_sentence(own_copy: Observatory
     failed = _materialize(own_copy, "raw_videos", "--partition", "2026-11-10-05:00")
     assert failed.returncode == 1
     assert (
-        "2026-11-10 05:00 UTC was never captured, or was deleted at the end of its retention, and cannot be any more, "
+        "2026-11-10 05:00 UTC was never captured, or was deleted at the end of retention, and cannot be any more, "
         "because YouTube serves only the present; "
         "the nearest captured hours are 2026-11-20 05:00 UTC." in failed.stderr
     )

@@ -111,6 +111,15 @@ def test_one_lost_hour_of_a_range_stops_the_whole_range_before_anything_is_writt
     assert observatory.counts() == {}
 
 
+def test_a_range_that_was_never_captured_is_told_as_one(observatory: Observatory) -> None:
+    observatory.capture(5)
+    with pytest.raises(NeverCaptured) as caught:
+        observatory.plan(FIRST, hour(1), hour(2))
+    assert str(caught.value).startswith(
+        "2026-11-20 05:00 UTC and 2 more of the hours up to 2026-11-20 07:00 UTC were never captured, or were deleted"
+    )
+
+
 def test_an_hour_to_come_says_what_time_it_is_by_the_service(observatory: Observatory) -> None:
     with pytest.raises(NotYet) as caught:
         observatory.at(FIRST + timedelta(minutes=59)).plan(hour(1))
