@@ -17,8 +17,8 @@ from yt_assets_tests.end_to_end.services import ASSETS, HOURLY, wait_for
 pytestmark = pytest.mark.browser
 SUCCEEDED = re.compile(r"^Succeeded$")
 
-# Dagster's own, on the first start of any project: it has nothing to go on from.
-DAGSTERS = "No cursor for event type"
+# Dagster's own: on the first start of any project, and on the next one after a stop in the middle of a tick.
+DAGSTERS = re.compile("No cursor for event type|Moving dangling STARTED tick")
 
 
 @pytest.fixture(scope="module")
@@ -89,14 +89,14 @@ def test_an_assets_page_shows_what_it_is_and_what_it_holds(asset: str, ui: Dagst
 @pytest.mark.usefixtures("scheduled")
 def test_half_an_hour_of_work_leaves_no_warning_in_the_services_logs(site: Site) -> None:
     """Half an hour of the sandbox in two minutes: the running hour is captured again and again meanwhile."""
-    for minute in (10, 20, 30, 40):
+    for minute in (10, 25, 40):
         site.sandbox.clock.set(now=site.running.replace(minute=minute), rate=15)
         run = site.services.materialize(site.hour(CAPTURED))
         ended = wait_for(partial(site.services.ended, run), "the run's end")
         assert ended["status"] == "SUCCESS"
     log = (site.services.observatory.folder / "dev.log").read_text()
     told = [line for line in log.splitlines() if re.search(r"WARN|ERROR|CRITICAL|Traceback|Warning:", line)]
-    assert [line for line in told if DAGSTERS not in line] == []
+    assert [line for line in told if not DAGSTERS.search(line)] == []
 
 
 def test_a_backfill_of_raw_hours_that_were_never_captured_fails_once_and_readably(ui: DagsterUI, site: Site) -> None:
