@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, FloatRect, Locator, Page, ViewportSize, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE_MS = 60_000
@@ -34,9 +34,12 @@ class Screen:
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def picture(self, name: str) -> None:
-        """Keep what is seen now as NAME.png."""
-        self.page.screenshot(path=self.pictures / f"{name}.png", animations="disabled")
+    def picture(self, name: str, *, above: Locator | None = None) -> None:
+        """Keep what is seen now as NAME.png; down to the top of something, where what follows is nobody's business."""
+        box = above.bounding_box() if above is not None else None
+        size = self.page.viewport_size or LAPTOP
+        clip = FloatRect(x=0, y=0, width=size["width"], height=box["y"] if box else size["height"])
+        self.page.screenshot(path=self.pictures / f"{name}.png", animations="disabled", clip=clip)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error":
