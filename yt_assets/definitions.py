@@ -14,6 +14,7 @@ import dagster as dg
 from yt_assets.assets.checks.capture import capture_checks
 from yt_assets.assets.checks.insights import insight_checks
 from yt_assets.assets.checks.model import model_shutdown
+from yt_assets.assets.described.code_references import with_code_references
 from yt_assets.assets.engagement_insights import build_engagement_insights
 from yt_assets.assets.keyword_insights import build_keyword_insights
 from yt_assets.assets.raw_videos import build_raw_videos
@@ -50,15 +51,17 @@ def build_definitions(
     webhook = settings.yt_alert_webhook_url
     alerts = [hour_alert(webhook.get_secret_value(), settings.yt_alert_format)] if webhook else []
     with warnings.catch_warnings():
-        # `backfill_policy` is marked beta; a range of hours in one run is worth it, and each step would say so again.
+        # `backfill_policy` and code references are marked beta; both are worth it, and each step would say so again.
         warnings.simplefilter("ignore", dg.BetaWarning)
-        assets = [
-            build_raw_videos(partitions, kinds["videos"]),
-            build_video_features(partitions, kinds["videos"]),
-            build_keyword_insights(partitions, kinds["insights"]),
-            build_trend_insights(partitions, kinds["insights"]),
-            build_engagement_insights(partitions, kinds["insights"]),
-        ]
+        assets = with_code_references(
+            [
+                build_raw_videos(partitions, kinds["videos"]),
+                build_video_features(partitions, kinds["videos"]),
+                build_keyword_insights(partitions, kinds["insights"]),
+                build_trend_insights(partitions, kinds["insights"]),
+                build_engagement_insights(partitions, kinds["insights"]),
+            ]
+        )
     return dg.Definitions(
         assets=assets,
         asset_checks=[capture_checks, insight_checks, model_shutdown],

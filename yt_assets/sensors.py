@@ -11,12 +11,14 @@ import dagster as dg
 from pydantic import BaseModel, Field
 
 from yt_assets.alerts.incidents import Incidents, Notice
+from yt_assets.alerts.missed import missed_hours, observation_of, untold
 from yt_assets.alerts.outcomes import finished_runs, outcome_of
 from yt_assets.alerts.webhook import WebhookFormat, message_of, post
 from yt_assets.assets.checks.capture import FRESH
 from yt_assets.assets.checks.results import evaluated
 from yt_assets.failures import translated
 from yt_assets.jobs import HOURLY, RETENTION
+from yt_assets.resources.capture import CaptureResource
 from yt_assets.resources.databases import DatabaseResource
 
 # Materialize in the UI and a backfill of assets run as a job with a name of Dagster's own.
@@ -97,24 +99,35 @@ def _send(webhook: str, form: WebhookFormat, notices: Sequence[Notice]) -> int:
 def freshness_sensor() -> dg.SensorDefinition:
     """A sensor that reports the check `fresh` of raw_videos when its verdict changes: a stopped schedule runs nothing.
 
-    Dagster's freshness policies look at the newest materialization of an asset, which a backfill of an old hour renews.
+    Each missed hour gets one observation on its partition, which says why; it stays unmaterialized, as it is. Dagster's
+    freshness policies look at the newest materialization of an asset, which a backfill of an old hour renews.
     """
 
     @dg.sensor(
         name="freshness",
-        description="Looks every five minutes how old the newest captured hour is, and reports the check `fresh`.",
+        description=(
+            "Looks every five minutes how old the newest captured hour is, and reports the check `fresh`; an hour that "
+            "nobody captured gets one observation on its partition, with the reason."
+        ),
         minimum_interval_seconds=SECONDS_BETWEEN_FRESHNESS,
         default_status=dg.DefaultSensorStatus.RUNNING,
     )
-    def freshness(context: dg.SensorEvaluationContext, videos_database: DatabaseResource) -> dg.SensorResult:
+    def freshness(
+        context: dg.SensorEvaluationContext, videos_database: DatabaseResource, capture: CaptureResource
+    ) -> dg.SensorResult:
         from yt_assets.analysis import quality
         from yt_assets.storage.hours import newest_hour
 
+        now = datetime.now(UTC)
         with translated(), videos_database.open() as database, database.reading() as connection:
             record = newest_hour(connection)
-        found = quality.freshness(record.hour if record else None, datetime.now(UTC))
+            missed = missed_hours(connection, now, capture.grace)
+        found = quality.freshness(record.hour if record else None, now)
         changed = found.level != context.cursor and not (context.cursor is None and found.passed)
-        events = [dg.AssetCheckEvaluation(**evaluated(FRESH, found))] if changed else []
+        events: list[dg.AssetObservation | dg.AssetCheckEvaluation | dg.AssetMaterialization] = [
+            observation_of(context.instance, hour) for hour in untold(context.instance, missed)
+        ]
+        events += [dg.AssetCheckEvaluation(**evaluated(FRESH, found))] if changed else []
         return dg.SensorResult(asset_events=events, cursor=found.level, skip_reason=None if events else found.words)
 
     return freshness

@@ -37,7 +37,7 @@ def outcome_of(record: dg.RunRecord, instance: dg.DagsterInstance, database: "Da
     hour = run.tags.get("dagster/partition") or run.tags.get("dagster/asset_partition_range_start")
     ended_at = datetime.fromtimestamp(record.end_time or 0.0, UTC)
     if run.status is dg.DagsterRunStatus.FAILURE:
-        return Outcome(_subject(run), "failed", run.run_id, ended_at, hour, _reason(run.run_id, instance))
+        return Outcome(_subject(run), "failed", run.run_id, ended_at, hour, reason_of(run.run_id, instance))
     ending: Ending = "captured"
     reason, missed = "", tuple[str, ...]()
     if run.job_name == hourly and hour is not None and "dagster/backfill" not in run.tags:
@@ -78,7 +78,7 @@ def _shortfall(record: "HourRecord") -> str:
     return f"{told}: {record.reason}" if record.reason else f"{told}."
 
 
-def _reason(run_id: str, instance: dg.DagsterInstance) -> str:
+def reason_of(run_id: str, instance: dg.DagsterInstance) -> str:
     """The sentence of the first step that failed; else what Dagster says of the run."""
     found = instance.get_records_for_run(run_id, of_type=dg.DagsterEventType.STEP_FAILURE, limit=1).records
     for record in found:

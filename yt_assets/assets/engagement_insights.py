@@ -7,6 +7,8 @@ from typing import Any
 
 import dagster as dg
 
+from yt_assets.assets.described.tables import described
+from yt_assets.assets.shown.insights import show_engagement
 from yt_assets.failures import STEP_RETRIES, translated
 from yt_assets.io_managers.table_slice import hours_of_step
 from yt_assets.resources.databases import DatabaseResource
@@ -22,6 +24,7 @@ def build_engagement_insights(partitions: dg.PartitionsDefinition[str], kind: st
         backfill_policy=dg.BackfillPolicy.single_run(),
         group_name="insights",
         kinds={"python", kind},
+        **described("engagement_insights", kind),
         io_manager_key="insights_io_manager",
         retry_policy=STEP_RETRIES,
         ins={"video_features": dg.AssetIn(metadata={"columns": COLUMNS})},
@@ -37,6 +40,8 @@ def build_engagement_insights(partitions: dg.PartitionsDefinition[str], kind: st
         from yt_assets.steps import insights
 
         with translated(), videos_database.open() as videos:
-            return insights.engagement_insights(video_features, hours_of_step(context), videos)
+            rows = insights.engagement_insights(video_features, hours_of_step(context), videos)
+        show_engagement(context, rows)
+        return rows
 
     return engagement_insights

@@ -7,6 +7,8 @@ from typing import Any
 
 import dagster as dg
 
+from yt_assets.assets.described.tables import described
+from yt_assets.assets.shown.insights import show_keywords
 from yt_assets.failures import STEP_RETRIES, translated
 from yt_assets.io_managers.table_slice import hours_of_step
 from yt_assets.resources.databases import DatabaseResource
@@ -20,6 +22,7 @@ def build_keyword_insights(partitions: dg.PartitionsDefinition[str], kind: str) 
         backfill_policy=dg.BackfillPolicy.single_run(),
         group_name="insights",
         kinds={"python", "nltk", kind},
+        **described("keyword_insights", kind),
         io_manager_key="insights_io_manager",
         retry_policy=STEP_RETRIES,
         ins={"video_features": dg.AssetIn(metadata={"columns": ["hour", "video_id", "views_per_hour"]})},
@@ -34,6 +37,8 @@ def build_keyword_insights(partitions: dg.PartitionsDefinition[str], kind: str) 
         from yt_assets.steps import insights
 
         with translated(), videos_database.open() as videos:
-            return insights.keyword_insights(video_features, hours_of_step(context), videos)
+            rows = insights.keyword_insights(video_features, hours_of_step(context), videos)
+        show_keywords(context, rows)
+        return rows
 
     return keyword_insights

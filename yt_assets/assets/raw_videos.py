@@ -9,7 +9,9 @@ from typing import Any
 
 import dagster as dg
 
+from yt_assets.assets.described.tables import described
 from yt_assets.assets.run_tags import tag_run
+from yt_assets.assets.shown.capture import show_capture, with_units_before, without_units_before
 from yt_assets.failures import STEP_RETRIES, is_last_try, translated
 from yt_assets.io_managers.table_slice import hours_of_step
 from yt_assets.resources.capture import CaptureResource, CaptureWish
@@ -34,6 +36,7 @@ def plan_capture(
 
     tag_run(context, hours_of_step(context), len(capture.channels))
     with translated(), videos_database.open() as database:
+        used = youtube.ledger(database).used()
         start = steps.CaptureStart(
             order=capture.order(config),
             database=database,
@@ -42,7 +45,7 @@ def plan_capture(
             log=context.log.info,
         )
         plan, shards = steps.plan_capture(hours_of_step(context), start)
-    yield dg.Output(plan, "plan")
+    yield dg.Output(with_units_before(plan, used), "plan")
     for shard in shards:
         yield dg.DynamicOutput(shard, mapping_key=shard.key, output_name="shards")
 
@@ -82,12 +85,16 @@ def capture_shard(
     retry_policy=STEP_RETRIES,
     description="Compare what was planned with what is stored, and settle the hour.",
 )
-def settle_capture(plan: Any, videos_database: DatabaseResource, youtube: YouTubeResource) -> Any:
+def settle_capture(
+    context: dg.AssetExecutionContext, plan: Any, videos_database: DatabaseResource, youtube: YouTubeResource
+) -> Any:
     """The hour's verdict: captured now, partial, or reused."""
     from yt_assets.steps import settle as steps
 
     with translated(), videos_database.open() as database:
-        return steps.settle_capture(plan, database, lambda: youtube.shortage(database))
+        settled = steps.settle_capture(plan, database, lambda: youtube.shortage(database))
+        show_capture(context, plan, database, youtube.ledger(database), youtube.daily_quota)
+    return without_units_before(settled)
 
 
 @dg.config_mapping
@@ -105,7 +112,8 @@ def build_raw_videos(partitions: dg.PartitionsDefinition[str], kind: str) -> dg.
         partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run(),
         group_name="videos",
-        kinds={"youtube", kind},
+        kinds={"youtube", "python", kind},
+        **described("raw_videos", kind),
         description=(
             "Views, likes and comments of every public video of the watched channels, once an hour. YouTube serves "
             "only the present: an hour is captured while it runs, and kept afterwards. Materializing it again inside "

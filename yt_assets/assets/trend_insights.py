@@ -8,6 +8,8 @@ from typing import Any
 
 import dagster as dg
 
+from yt_assets.assets.described.tables import described
+from yt_assets.assets.shown.insights import show_trends
 from yt_assets.failures import STEP_RETRIES, translated
 from yt_assets.io_managers.table_slice import hours_of_step
 from yt_assets.resources.analyst import AnalystResource
@@ -28,6 +30,7 @@ def build_trend_insights(partitions: dg.PartitionsDefinition[str], kind: str) ->
         backfill_policy=dg.BackfillPolicy.single_run(),
         group_name="insights",
         kinds={"python", "openai", kind},
+        **described("trend_insights", kind),
         io_manager_key="insights_io_manager",
         retry_policy=STEP_RETRIES,
         ins={"video_features": dg.AssetIn(metadata={"columns": COLUMNS})},
@@ -45,7 +48,7 @@ def build_trend_insights(partitions: dg.PartitionsDefinition[str], kind: str) ->
         insights_database: DatabaseResource,
         analyst: AnalystResource,
         benchmarks: BenchmarksResource,
-    ) -> dg.Output[Any]:
+    ) -> Any:
         from yt_assets.steps import insights
         from yt_assets.steps.explain import Explainer
 
@@ -54,9 +57,9 @@ def build_trend_insights(partitions: dg.PartitionsDefinition[str], kind: str) ->
             trends = insights.trend_insights(
                 video_features, hours_of_step(context), videos, explainer, benchmarks.table()
             )
-            facts = explainer.facts()
+            show_trends(context, trends, explainer.facts(), rows)
         for problem in explainer.problems:
             context.log.info(f"Not all is the model's: {problem}")
-        return dg.Output(trends, metadata=facts)
+        return trends
 
     return trend_insights

@@ -8,7 +8,9 @@ from typing import Any
 
 import dagster as dg
 
+from yt_assets.assets.described.tables import described
 from yt_assets.assets.run_tags import tag_run
+from yt_assets.assets.shown.capture import show_features
 from yt_assets.failures import STEP_RETRIES, translated
 from yt_assets.io_managers.table_slice import hours_of_step
 from yt_assets.resources.capture import CaptureResource
@@ -54,12 +56,14 @@ def features_shard(shard: Any, videos_database: DatabaseResource, capture: Captu
     retry_policy=STEP_RETRIES,
     description="Make sure that every snapshot has its features.",
 )
-def settle_features(context: dg.OpExecutionContext, videos_database: DatabaseResource) -> Any:
+def settle_features(context: dg.AssetExecutionContext, videos_database: DatabaseResource) -> Any:
     """How many rows the hours hold."""
     from yt_assets.steps import featurize
 
     with translated(), videos_database.open() as database:
-        return featurize.settle_features(hours_of_step(context), database)
+        settled = featurize.settle_features(hours_of_step(context), database)
+        show_features(context, settled.hours, database)
+    return settled
 
 
 def build_video_features(partitions: dg.PartitionsDefinition[str], kind: str) -> dg.AssetsDefinition:
@@ -70,6 +74,7 @@ def build_video_features(partitions: dg.PartitionsDefinition[str], kind: str) ->
         backfill_policy=dg.BackfillPolicy.single_run(),
         group_name="videos",
         kinds={"python", "nltk", kind},
+        **described("video_features", kind),
         description=(
             "Age, format, velocity since the observation before, engagement rates, and the keyphrases of new texts. A "
             "pure function of stored snapshots: any captured hour can be computed again and gives the same rows."

@@ -30,7 +30,8 @@ class DatabaseIOManager(dg.ConfigurableIOManager):
     * An HourlyFrame, or a DataFrame with an `hour` column, replaces the partition's hours in one transaction.
     * A Settlement says that a table is complete; nothing more is written.
 
-    Every write tells its rows, its bytes (of the rows as JSON, near what is sent), its seconds, table and columns.
+    Every write tells its rows, its bytes (of the rows as JSON, near what is sent), its seconds and its database. Table
+    and columns are metadata of the definitions (assets/described): in events they would be stored again every hour.
     """
 
     database: DatabaseResource
@@ -72,7 +73,7 @@ def _stored_stream(context: dg.OutputContext, stream: RowStream, database: "Data
     store = StreamStore(database, context.log.info, context.log.warning)
     store.store(stream)
     # No row counts: a shard is a share of its partition. The settlement has them.
-    return {**store.facts(), **_table_facts(database, stream.table)}
+    return {**store.facts(), "database": database.where}
 
 
 def _replaced(context: dg.OutputContext, obj: "HourlyFrame | pd.DataFrame", database: "Database") -> dict[str, Any]:
@@ -84,7 +85,7 @@ def _replaced(context: dg.OutputContext, obj: "HourlyFrame | pd.DataFrame", data
     rows = rows_of(hourly.frame)
     replace_hours(database, wanted.table, wanted.hours, rows, titles=_newest_titles(hourly))
     counts = _counts(database, wanted.table, len(rows))
-    return {"rows": len(rows), "bytes": bytes_of(rows), **counts, **_table_facts(database, wanted.table)}
+    return {"rows": len(rows), "bytes": bytes_of(rows), **counts, "database": database.where}
 
 
 def _newest_titles(hourly: "HourlyFrame") -> Sequence[Any]:
@@ -99,7 +100,7 @@ def _newest_titles(hourly: "HourlyFrame") -> Sequence[Any]:
 
 def _settled(settlement: "Settlement", database: "Database") -> dict[str, Any]:
     counts = _counts(database, settlement.table, settlement.rows)
-    return {"rows": settlement.rows, **counts, **_table_facts(database, settlement.table), **settlement.notes}
+    return {"rows": settlement.rows, **counts, "database": database.where, **settlement.notes}
 
 
 def _counts(database: "Database", name: str, in_partitions: int) -> dict[str, int]:
@@ -110,17 +111,3 @@ def _counts(database: "Database", name: str, in_partitions: int) -> dict[str, in
         in_table = count_rows(connection, database.name, name)
     counted = {} if in_table is None else {"dagster/row_count": in_table}
     return {"dagster/partition_row_count": in_partitions, **counted}
-
-
-def _table_facts(database: "Database", name: str) -> dict[str, Any]:
-    """The table's name and columns, described by the comments that it carries in the database."""
-    from yt_assets.storage.rows import TABLES
-
-    columns = [
-        dg.TableColumn(column.name, str(column.type), column.comment) for column in TABLES[database.name][name].c
-    ]
-    return {
-        "dagster/table_name": f"{database.name}.{name}",
-        "dagster/column_schema": dg.TableSchema(columns),
-        "database": database.where,
-    }

@@ -23,15 +23,13 @@ def failure(result: dg.ExecuteInProcessResult) -> str | None:
     return data.description if data else None
 
 
-def test_every_asset_reports_its_rows_table_and_columns(hourly: Hourly) -> None:
+def test_every_asset_reports_its_rows_and_seconds(hourly: Hourly) -> None:
     result = hourly.run(0)
     assert result.success
     for asset in ASSETS:
         found = metadata(result, asset)
-        database = "insights" if asset.endswith("insights") else "videos"
-        assert found["dagster/table_name"] == f"{database}.{asset}"
         assert found["dagster/partition_row_count"] > 0
-        assert all(column.description for column in found["dagster/column_schema"].columns)
+        assert "dagster/column_schema" not in found, "the definitions have it"
         assert found["seconds"] >= 0
     assert metadata(result, "raw_videos")["captured"] == "now"
     assert metadata(result, "raw_videos")["source"] == "sandbox"
