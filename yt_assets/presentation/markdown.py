@@ -11,14 +11,19 @@ from yt_assets.language.plain_text import plain_line
 
 WATCH = "https://www.youtube.com/watch?v="
 CELL_CHARACTERS = 60
+ESCAPED = r"\\\1"
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 # What CommonMark and its tables can still take for markup in one line of plain text; & would begin an entity.
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+!|~&:@])")
+# GitHub's Markdown, which the UI speaks, looks for addresses once more after escapes are gone: those are broken up.
+_ADDRESS = re.compile(r"(?:www|https?)(?=\.|://)", re.IGNORECASE)
+_MAIL = re.compile(r"(?<=[\w.+-])@(?=[\w-])")
 
 
 def inert(text: object, limit: int = CELL_CHARACTERS) -> str:
     """A text as words in one cell: no link, picture, emphasis, HTML, entity, address or further cell."""
-    return _MARKUP.sub(r"\\\1", plain_line(str(text), limit))
+    words = _MAIL.sub(" @ ", _ADDRESS.sub(r"\g<0> ", plain_line(str(text), limit)))
+    return _MARKUP.sub(ESCAPED, words)
 
 
 def video_link(title: object, video_id: str) -> str:
@@ -26,7 +31,7 @@ def video_link(title: object, video_id: str) -> str:
     words = inert(title) if isinstance(title, str) and title.strip() else ""
     if not _VIDEO_ID.fullmatch(video_id):
         return words or inert(video_id)
-    return f"[{words or inert(video_id)}]({WATCH}{video_id})"
+    return f"[{words or _MARKUP.sub(ESCAPED, video_id)}]({WATCH}{video_id})"
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, words: int = 2) -> str:
