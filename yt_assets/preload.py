@@ -16,11 +16,15 @@ MODULES = [
     "fsspec.implementations.local",
     "upath.implementations.local",
     "yt_assets.io_managers.database_io_manager",
+    "yt_assets.presentation.plots",
+    "yt_assets.presentation.previews",
     "yt_assets.steps.capture",
     "yt_assets.steps.observe",
     "yt_assets.steps.featurize",
     "yt_assets.steps.insights",
     "yt_assets.storage.migrate",
+    "yt_assets.storage.previews",
+    "yt_assets.storage.rankings",
 ]
 
 # A second and more, for those who set the variable.

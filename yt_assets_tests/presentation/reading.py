@@ -20,7 +20,7 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self.texts: list[str] = []
         parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-        parser.validateLink = lambda _: True  # type: ignore[method-assign]  # nothing is left to the parser's own caution
+        parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005  # nothing is left to the parser's own caution
         self.feed(parser.render(markdown))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -15,7 +15,9 @@ READINGS = 50
 
 def work_of_shards(context: dg.AssetExecutionContext, asset: str) -> dict[str, int | float]:
     """Batches, transactions, bytes and refused rows of this run's shards of an asset, and their seconds together."""
-    records = context.instance.get_records_for_run(context.run_id, of_type=dg.DagsterEventType.HANDLED_OUTPUT).records
+    records = context.instance.get_records_for_run(
+        context.run.run_id, of_type=dg.DagsterEventType.HANDLED_OUTPUT
+    ).records
     totals: dict[str, int | float] = dict.fromkeys(SHARES, 0)
     seconds = 0.0
     for record in records:
