@@ -18,13 +18,16 @@ COLUMNS = ["hour", "video_id", "channel_id", "format", "views", "likes", "commen
 
 def build_engagement_insights(partitions: dg.PartitionsDefinition[str], kind: str) -> dg.AssetsDefinition:
     """The asset over these partitions; `kind` names the database for its badge."""
+    about = described("engagement_insights", kind)
 
     @dg.asset(
         partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run(),
         group_name="insights",
         kinds={"python", kind},
-        **described("engagement_insights", kind),
+        owners=about.owners,
+        tags=about.tags,
+        metadata=about.metadata,
         io_manager_key="insights_io_manager",
         retry_policy=STEP_RETRIES,
         ins={"video_features": dg.AssetIn(metadata={"columns": COLUMNS})},

@@ -16,13 +16,16 @@ from yt_assets.resources.databases import DatabaseResource
 
 def build_keyword_insights(partitions: dg.PartitionsDefinition[str], kind: str) -> dg.AssetsDefinition:
     """The asset over these partitions; `kind` names the database for its badge."""
+    about = described("keyword_insights", kind)
 
     @dg.asset(
         partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run(),
         group_name="insights",
         kinds={"python", "nltk", kind},
-        **described("keyword_insights", kind),
+        owners=about.owners,
+        tags=about.tags,
+        metadata=about.metadata,
         io_manager_key="insights_io_manager",
         retry_policy=STEP_RETRIES,
         ins={"video_features": dg.AssetIn(metadata={"columns": ["hour", "video_id", "views_per_hour"]})},

@@ -106,6 +106,7 @@ def launchpad(wish: CaptureWish) -> dict[str, Any]:
 
 def build_raw_videos(partitions: dg.PartitionsDefinition[str], kind: str) -> dg.AssetsDefinition:
     """The asset over these partitions; `kind` names the database for its badge."""
+    about = described("raw_videos", kind)
 
     @dg.graph_asset(
         config=launchpad,
@@ -113,7 +114,9 @@ def build_raw_videos(partitions: dg.PartitionsDefinition[str], kind: str) -> dg.
         backfill_policy=dg.BackfillPolicy.single_run(),
         group_name="videos",
         kinds={"youtube", "python", kind},
-        **described("raw_videos", kind),
+        owners=about.owners,
+        tags=about.tags,
+        metadata=about.metadata,
         description=(
             "Views, likes and comments of every public video of the watched channels, once an hour. YouTube serves "
             "only the present: an hour is captured while it runs, and kept afterwards. Materializing it again inside "

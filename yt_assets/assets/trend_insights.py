@@ -24,13 +24,16 @@ COLUMNS = [
 
 def build_trend_insights(partitions: dg.PartitionsDefinition[str], kind: str) -> dg.AssetsDefinition:
     """The asset over these partitions; `kind` names the database for its badge."""
+    about = described("trend_insights", kind)
 
     @dg.asset(
         partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run(),
         group_name="insights",
         kinds={"python", "openai", kind},
-        **described("trend_insights", kind),
+        owners=about.owners,
+        tags=about.tags,
+        metadata=about.metadata,
         io_manager_key="insights_io_manager",
         retry_policy=STEP_RETRIES,
         ins={"video_features": dg.AssetIn(metadata={"columns": COLUMNS})},

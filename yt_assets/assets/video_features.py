@@ -68,13 +68,16 @@ def settle_features(context: dg.AssetExecutionContext, videos_database: Database
 
 def build_video_features(partitions: dg.PartitionsDefinition[str], kind: str) -> dg.AssetsDefinition:
     """The asset over these partitions; `kind` names the database for its badge."""
+    about = described("video_features", kind)
 
     @dg.graph_asset(
         partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run(),
         group_name="videos",
         kinds={"python", "nltk", kind},
-        **described("video_features", kind),
+        owners=about.owners,
+        tags=about.tags,
+        metadata=about.metadata,
         description=(
             "Age, format, velocity since the observation before, engagement rates, and the keyphrases of new texts. A "
             "pure function of stored snapshots: any captured hour can be computed again and gives the same rows."

@@ -4,6 +4,7 @@ import json
 import warnings
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -176,7 +177,7 @@ def tiny(make: Any) -> Any:
         @dg.asset(partitions_def=hourly_partitions(FIRST), backfill_policy=dg.BackfillPolicy.single_run())
         def shown(context: dg.AssetExecutionContext) -> None:
             for hour in hours_of_step(context):
-                attach(context, hour, lambda hour=hour: make(hour))
+                attach(context, hour, partial(make, hour))
 
     return shown
 

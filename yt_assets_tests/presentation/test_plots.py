@@ -1,6 +1,7 @@
 """Pictures: what is in them, that strangers' words are only words, and that they are small."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ def test_labels_are_counted_in_their_order_and_a_new_one_is_not_lost() -> None:
 
 
 def test_rates_are_drawn_with_the_norm_where_there_is_one() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"video_id": "a" * 11, "title": "First", "smoothed_rate": 0.10, "format_norm": 0.05},
         {"video_id": "b" * 11, "title": None, "smoothed_rate": 0.05, "format_norm": None},
         {"video_id": "c" * 11, "title": "No rate", "smoothed_rate": None, "format_norm": 0.05},

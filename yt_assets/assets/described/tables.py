@@ -5,6 +5,7 @@ where columns come from (column_lineage.py).
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import dagster as dg
@@ -37,21 +38,27 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def described(asset: str, kind: str) -> dict[str, Any]:
-    """Owners, tags and metadata for an asset's decorator. kind: of its database, mysql or sqlite."""
+@dataclass(frozen=True)
+class Described:
+    """What an asset's decorator is given beside its kinds and its description."""
+
+    owners: list[str]
+    tags: dict[str, str]
+    metadata: dict[str, Any]
+
+
+def described(asset: str, kind: str) -> Described:
+    """An asset in the UI before it has run. kind: of its database, mysql or sqlite."""
     figures = OBSERVED if asset == "raw_videos" else COMPUTED
     lineage = lineage_of(asset)
-    return {
-        "owners": OWNERS,
-        "tags": {"yt_assets/figures": figures, "yt_assets/database": database_of(asset)},
-        "metadata": {
-            "dagster/table_name": f"{database_of(asset)}.{asset}",
-            "dagster/storage_kind": kind,
-            "dagster/column_schema": schema_of(asset),
-            **({} if lineage is None else {"dagster/column_lineage": lineage}),
-            "tables beside": dg.MetadataValue.md(_beside(asset)),
-        },
+    metadata = {
+        "dagster/table_name": f"{database_of(asset)}.{asset}",
+        "dagster/storage_kind": kind,
+        "dagster/column_schema": schema_of(asset),
+        **({} if lineage is None else {"dagster/column_lineage": lineage}),
+        "tables beside": dg.MetadataValue.md(_beside(asset)),
     }
+    return Described(OWNERS, {"yt_assets/figures": figures, "yt_assets/database": database_of(asset)}, metadata)
 
 
 def database_of(asset: str) -> str:

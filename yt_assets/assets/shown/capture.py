@@ -6,6 +6,7 @@ Here: raw_videos and video_features. Not here: their steps, and the checks' verd
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
@@ -37,8 +38,8 @@ def show_capture(
 ) -> None:
     """Attach status, preview, missing ids and quota to each hour of the plan."""
     for hour in (*plan.reused, *plan.live):
-        attach(context, hour, lambda hour=hour: _status(plan, hour, database))
-        attach(context, hour, lambda hour=hour: _snapshots(hour, database))
+        attach(context, hour, partial(_status, plan, hour, database))
+        attach(context, hour, partial(_snapshots, hour, database))
     for hour in plan.live:
         attach(context, hour, lambda: work_of_shards(context, "raw_videos"))
         attach(context, hour, lambda: _quota(context, plan, quota.used(), daily))
@@ -47,7 +48,7 @@ def show_capture(
 def show_features(context: dg.AssetExecutionContext, hours: Sequence[datetime], database: "Database") -> None:
     """Attach the fastest videos to each hour."""
     for hour in hours:
-        attach(context, hour, lambda hour=hour: _features(hour, database))
+        attach(context, hour, partial(_features, hour, database))
         attach(context, hour, lambda: work_of_shards(context, "video_features"))
 
 

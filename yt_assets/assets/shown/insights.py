@@ -5,6 +5,7 @@ Here: trend_insights, engagement_insights, keyword_insights. Not here: their ste
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
@@ -25,19 +26,19 @@ def show_trends(
     for hour in trends.hours:
         # The tally is the run's: of a range of hours, each carries that of all.
         attach(context, hour, lambda: facts)
-        attach(context, hour, lambda hour=hour: _trends(trends, hour, insights))
+        attach(context, hour, partial(_trends, trends, hour, insights))
 
 
 def show_engagement(context: dg.AssetExecutionContext, engagement: "HourlyFrame") -> None:
     """Attach the most engaging videos to each hour, against the norm of their format."""
     for hour in engagement.hours:
-        attach(context, hour, lambda hour=hour: _engagement(engagement, hour))
+        attach(context, hour, partial(_engagement, engagement, hour))
 
 
 def show_keywords(context: dg.AssetExecutionContext, keywords: "HourlyFrame") -> None:
     """Attach the first keywords over all channels to each hour."""
     for hour in keywords.hours:
-        attach(context, hour, lambda hour=hour: _keywords(keywords, hour))
+        attach(context, hour, partial(_keywords, keywords, hour))
 
 
 def _trends(trends: "HourlyFrame", hour: datetime, insights: "Database") -> dict[str, Any]:

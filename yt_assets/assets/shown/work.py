@@ -24,7 +24,7 @@ def work_of_shards(context: dg.AssetExecutionContext, asset: str) -> dict[str, i
         event = record.event_log_entry.dagster_event
         if event is None or not str(event.step_key).startswith(f"{asset}.shard"):
             continue
-        told = {name: value.value for name, value in event.event_specific_data.metadata.items()}  # type: ignore[union-attr]
+        told = {name: value.value for name, value in event.event_specific_data.metadata.items()}
         for name in SHARES:
             totals[name] += int(told.get(name, 0))
         seconds += float(told.get("seconds", 0.0))
