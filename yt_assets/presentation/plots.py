@@ -30,7 +30,7 @@ def views_gained(videos: Sequence[tuple[str, Views]], hour: datetime, window: ti
         return None
     first = min(at for at, _ in points)
     top = max(value for _, value in points) or 1.0
-    ends = (f"{-first:.0f} hours before", f"{hour:%H:00} UTC")
+    ends = (f"{hour + first * timedelta(hours=1):%H:00} UTC", f"{hour:%H:00} UTC")
     uri = line_chart(lines, ends=ends, x=(first, 0.0), top=top)
     return picture(f"Views gained by the first {len(lines)} of the ranking in {window / timedelta(hours=1):.0f} h", uri)
 

@@ -32,6 +32,7 @@ def test_five_lines_begin_at_nothing_and_the_steepest_ends_at_the_top() -> None:
     assert {line[0] for line in drawn} == {(48, 132)}
     assert [line[-1][1] for line in drawn] == [107, 82, 58, 33, 8]
     assert all(line[-1][0] == 360 for line in drawn)
+    assert {"06:00 UTC", "05:00 UTC"} < set(words_of(views_gained(videos, HOUR, DAY))), "a day earlier, and now"
 
 
 def test_videos_of_one_title_are_two_lines() -> None:
