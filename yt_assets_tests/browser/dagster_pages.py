@@ -3,6 +3,8 @@
 Here: where things are in Dagster 1.13. Not here: what they must say.
 """
 
+from collections.abc import Iterator
+
 from playwright.sync_api import Locator, expect
 
 from yt_assets_tests.browser.chromium import Screen
@@ -35,6 +37,22 @@ class DagsterUI:
         """A tab of an asset's page."""
         self._go(f"/assets/{name}?view={tab}")
         expect(self.page.get_by_role("button", name="Materialize").first).to_be_visible()
+
+    def hour(self, asset: str, key: str) -> None:
+        """A materialized partition of an asset, with its metadata."""
+        self._go(f"/assets/{asset}?view=partitions&partition={key}")
+        expect(self.page.get_by_text("dagster/partition_row_count")).to_be_visible()
+
+    def markdown(self) -> Iterator[Locator]:
+        """Each Markdown text of this page's metadata, opened in its dialog."""
+        buttons = self.page.get_by_text("[Show Markdown]")
+        for number in range(buttons.count()):
+            buttons.nth(number).click()
+            dialog = self.page.get_by_role("dialog")
+            expect(dialog).to_be_visible()
+            yield dialog
+            self.page.keyboard.press("Escape")
+            expect(dialog).to_be_hidden()
 
     def schedule(self, name: str) -> None:
         """A schedule's page with its ticks."""

@@ -15,6 +15,8 @@ from yt_assets_tests.browser.dagster_pages import DagsterUI
 from yt_assets_tests.end_to_end.services import ASSETS, HOURLY, wait_for
 
 pytestmark = pytest.mark.browser
+# Rows of a preview.
+PREVIEWED = 10
 SUCCEEDED = re.compile(r"^Succeeded$")
 
 # Dagster's own: on the first start of any project, and on the next one after a stop in the middle of a tick.
@@ -77,13 +79,40 @@ def test_every_check_is_green(asset: str, checks: int, ui: DagsterUI) -> None:
     ui.screen.picture(f"checks-{asset}")
 
 
+@pytest.mark.usefixtures("scheduled")
 @pytest.mark.parametrize("asset", ASSETS)
 def test_an_assets_page_shows_what_it_is_and_what_it_holds(asset: str, ui: DagsterUI) -> None:
     ui.asset(asset)
-    for heading in ("Description", "Columns", "Metadata"):
+    for heading in ("Description", "Columns", "Metadata", "Owners"):
         expect(ui.page.get_by_text(heading, exact=True)).to_be_visible()
     expect(ui.page.get_by_text("dagster/partition_row_count")).to_be_visible()
     ui.screen.picture(f"asset-{asset}")
+
+
+@pytest.mark.usefixtures("scheduled")
+@pytest.mark.parametrize(
+    ("asset", "pictures"),
+    [
+        ("raw_videos", 1),
+        ("video_features", 0),
+        ("keyword_insights", 0),
+        ("trend_insights", 2),
+        ("engagement_insights", 1),
+    ],
+)
+def test_an_hours_preview_and_pictures_are_drawn(asset: str, pictures: int, ui: DagsterUI, site: Site) -> None:
+    """Markdown of a materialization: a table whose links lead to YouTube, and pictures that a browser has decoded."""
+    ui.hour(asset, site.hour(CAPTURED))
+    links = drawn = 0
+    for shown in ui.markdown():
+        links += shown.locator('a[href^="https://www.youtube.com/watch?v="]').count()
+        for image in shown.locator("img").all():
+            assert str(image.get_attribute("src")).startswith("data:image/")
+            assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+            drawn += 1
+        ui.screen.picture(f"hour-{asset}-{'picture' if shown.locator('img').count() else 'preview'}")
+    assert links >= PREVIEWED
+    assert drawn == pictures
 
 
 @pytest.mark.usefixtures("scheduled")
