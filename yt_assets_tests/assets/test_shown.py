@@ -193,6 +193,18 @@ def test_each_hour_of_a_range_has_its_own(day: Day) -> None:
     assert all("none" not in each.metadata for each in events)
 
 
+def test_the_picture_of_views_takes_hours_that_are_computed_with_its_own(day: Day) -> None:
+    """A backfill of a range stores its hours together: none of them is in the database when the pictures are made."""
+    raw, derived = [dg.AssetKey("raw_videos")], [dg.AssetKey("video_features"), dg.AssetKey("trend_insights")]
+    for number in range(3):
+        assert day.run(number, asset_selection=raw).success
+    last = FIRST + timedelta(hours=2)
+    tags = {"dagster/asset_partition_range_start": key_of(FIRST), "dagster/asset_partition_range_end": key_of(last)}
+    ended = day.job.execute_in_process(instance=day.instance, asset_selection=derived, tags=tags)
+    trends = [event.materialization for event in ended.all_events if event.is_step_materialization][-3:]
+    assert ["views gained" in each.metadata for each in trends] == [False, True, True]
+
+
 def test_a_preview_that_cannot_be_made_is_a_warning_and_the_hour_stands(
     day: Day,
 ) -> None:
@@ -222,6 +234,6 @@ def test_a_range_that_was_never_captured_fails_in_one_line_that_says_why(hourly:
     assert error is not None
     (line,) = error.message.splitlines()
     assert line.removeprefix("dagster._core.definitions.events.Failure: ") == (
-        "2026-11-18 05:00 UTC was never captured and cannot be any more, because YouTube serves only the present; "
-        "no hour has been captured yet."
+        "2026-11-18 05:00 UTC and 24 more of the hours up to 2026-11-19 05:00 UTC were never captured and cannot be "
+        "any more, because YouTube serves only the present; no hour has been captured yet."
     )

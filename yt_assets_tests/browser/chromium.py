@@ -41,6 +41,10 @@ class Screen:
         clip = FloatRect(x=0, y=0, width=size["width"], height=box["y"] if box else size["height"])
         self.page.screenshot(path=self.pictures / f"{name}.png", animations="disabled", clip=clip)
 
+    def part(self, shown: Locator, name: str) -> None:
+        """Keep one thing of the page as NAME.png."""
+        shown.screenshot(path=self.pictures / f"{name}.png", animations="disabled")
+
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.complaints.append(message.text)

@@ -4,6 +4,7 @@ Here: where things are in Dagster 1.13. Not here: what they must say.
 """
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from playwright.sync_api import Locator, expect
 
@@ -49,7 +50,7 @@ class DagsterUI:
         for number in range(buttons.count()):
             buttons.nth(number).click()
             dialog = self.page.get_by_role("dialog")
-            expect(dialog).to_be_visible()
+            expect(dialog.locator("table, img")).to_be_visible()
             yield dialog
             self.page.keyboard.press("Escape")
             expect(dialog).to_be_hidden()
@@ -59,9 +60,9 @@ class DagsterUI:
         self._go(f"/locations/{LOCATION}/schedules/{name}")
         expect(self.page.get_by_text("Execution timezone")).to_be_visible()
 
-    def run(self, run_id: str) -> None:
-        """A run's page."""
-        self._go(f"/runs/{run_id}")
+    def run(self, run_id: str, events: str) -> None:
+        """A run's page, with those of its events that a filter leaves, such as type:RUN_FAILURE."""
+        self._go(f"/runs/{run_id}?logs={quote(events)}")
 
     def backfill(self, button: str, hours: str) -> str:
         """Press a button of this page, choose a range of hours, and launch the backfill; its id."""

@@ -102,7 +102,7 @@ def test_an_assets_page_shows_what_it_is_and_what_it_holds(asset: str, ui: Dagst
 )
 def test_an_hours_preview_and_pictures_are_drawn(asset: str, pictures: int, ui: DagsterUI, site: Site) -> None:
     """Markdown of a materialization: a table whose links lead to YouTube, and pictures that a browser has decoded."""
-    ui.hour(asset, site.hour(CAPTURED))
+    ui.hour(asset, site.hour(CAPTURED - 1))
     links = drawn = 0
     for shown in ui.markdown():
         links += shown.locator('a[href^="https://www.youtube.com/watch?v="]').count()
@@ -110,7 +110,7 @@ def test_an_hours_preview_and_pictures_are_drawn(asset: str, pictures: int, ui: 
             assert str(image.get_attribute("src")).startswith("data:image/")
             assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
             drawn += 1
-        ui.screen.picture(f"hour-{asset}-{'picture' if shown.locator('img').count() else 'preview'}")
+        ui.screen.part(shown, f"hour-{asset}-{'picture' if shown.locator('img').count() else 'preview'}")
     assert links >= PREVIEWED
     assert drawn == pictures
 
@@ -133,7 +133,7 @@ def test_a_backfill_of_raw_hours_that_were_never_captured_fails_once_and_readabl
     backfill = ui.backfill("Materialize", f"[{site.hour(-6)}...{site.hour(-1)}]")
     assert wait_for(lambda: ui.ended(backfill), "the backfill's end") == "COMPLETED_FAILED"
     (run,) = ui.runs_of(backfill)
-    ui.run(run["runId"])
+    ui.run(run["runId"], "type:RUN_FAILURE")
     said = re.compile("and 5 more of the hours up to .* were never captured")
-    expect(ui.page.get_by_text(said).first).to_be_visible()
-    ui.screen.picture("never-captured")
+    expect(ui.page.get_by_text(said)).to_be_visible()
+    ui.screen.picture("never-captured", above=ui.page.get_by_text("Stack Trace:"))

@@ -48,15 +48,29 @@ def _trends(trends: "HourlyFrame", hour: datetime, insights: "Database") -> dict
 
     rows = _first(trends, hour, "trend_rank")
     shown = rows[:LINES]
+    ids = [row["video_id"] for row in shown]
     with insights.reading() as connection:
-        before = read_views(connection, hour, [row["video_id"] for row in shown], WINDOW)
-    views = [(_name(row), {**before.get(row["video_id"], {}), hour: row["views"]}) for row in shown]
+        stored = read_views(connection, hour, ids, WINDOW)
+    computed = _computed_views(trends, hour, ids)
+    views = [(_name(row), {**stored.get(row["video_id"], {}), **computed[row["video_id"]]}) for row in shown]
     labels = trends.frame.loc[trends.frame["hour"] == hour, "label"].value_counts()
     return {
         "top trending": markdown(preview(TRENDS, rows)),
         "views gained": markdown(views_gained(views, hour, WINDOW)),
         "labels": markdown(labels_shared({str(name): int(videos) for name, videos in labels.items()})),
     }
+
+
+def _computed_views(trends: "HourlyFrame", hour: datetime, ids: Sequence[str]) -> dict[str, dict[datetime, int | None]]:
+    """Views by video and hour up to this one, of the hours that are computed with it and not stored yet."""
+    from pandas import isna
+
+    frame = trends.frame
+    within = frame[(frame["hour"] <= hour) & (frame["hour"] > hour - WINDOW) & frame["video_id"].isin(ids)]
+    found: dict[str, dict[datetime, int | None]] = {video_id: {} for video_id in ids}
+    for at, video_id, views in within[["hour", "video_id", "views"]].itertuples(index=False):
+        found[video_id][at.to_pydatetime()] = None if isna(views) else int(views)
+    return found
 
 
 def _engagement(engagement: "HourlyFrame", hour: datetime) -> dict[str, Any]:
