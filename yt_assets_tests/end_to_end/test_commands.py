@@ -21,8 +21,7 @@ from yt_assets_tests.end_to_end.observatory import BIN, WORLD, Observatory
 def two_hours(tmp_path_factory: pytest.TempPathFactory) -> Observatory:
     small = WORLD | {"seed": 3, "channels": 2, "videos_per_channel": 20}
     observatory = Observatory(tmp_path_factory.mktemp("two"), world=small)
-    ran = observatory.command("run", "--hours", "2")
-    assert ran.returncode == 0, ran.stderr
+    observatory.capture(2)
     return observatory
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from yt_assets.sandbox.server import Sandbox
-from yt_assets_tests.end_to_end.observatory import Observatory
+from yt_assets_tests.end_to_end.observatory import WORLD, Observatory
 
 SECRET = "hunter2-canary"
 
@@ -88,8 +88,8 @@ def test_definitions_with_a_wrong_setting_fail_with_the_same_sentence(tmp_path: 
 
 
 def test_simulated_and_real_hours_never_share_a_database(tmp_path: Path, sandbox: Sandbox) -> None:
-    observatory = Observatory(tmp_path)
-    assert observatory.command("run", **settings(sandbox, {})).returncode == 0
+    observatory = Observatory(tmp_path, world=WORLD | {"channels": 1})
+    observatory.capture(1)
     real = {
         "YOUTUBE_API_ENDPOINT": "https://youtube.googleapis.com",
         "VIDEOS_DATABASE_URL": f"sqlite:///{observatory.source / 'videos.db'}",
