@@ -7,14 +7,17 @@ Set YT_REQUIRE_DATABASES=1 (or mariadb,mysql) to make a server that cannot be ha
 """
 
 import os
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from coverage import Coverage
 
+from yt_assets.sandbox.listener import Listener
 from yt_assets.storage.engine import Database
 from yt_assets_tests.servers.databases import DatabaseUrls, empty, server_urls, sqlite_urls, with_schema
 from yt_assets_tests.servers.programs import KINDS, ServerUnavailable
@@ -50,6 +53,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not {"end_to_end", "deploy"} & set(Path(item.path).parts))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Without the tracer of coverage for tests that are marked so, with their fixtures."""
+    measured = Coverage.current() if item.get_closest_marker("unmeasured") else None
+    if measured is None:
+        return (yield)
+    measured.stop()
+    try:
+        return (yield)
+    finally:
+        measured.start()
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop whatever was started; xdist's workers have ended by now."""
     if config.stash[OURS_TO_STOP]:
@@ -65,6 +81,19 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     """Say plainly what was not tested."""
     for kind, reason in config.stash[SERVERS].left_out().items():
         terminalreporter.write_line(f"databases: {kind} was left out: {reason}", yellow=True)
+
+
+@pytest.fixture(autouse=True)
+def _sandbox_unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No coverage of the sandbox while it serves other rooms' tests: its own count its lines (sandbox/conftest.py)."""
+
+    def untraced(listener: Listener, request: Any, address: Any) -> None:
+        sys.settrace(None)
+        serve(listener, request, address)
+
+    serve = Listener.process_request_thread
+    if Coverage.current() is not None:
+        monkeypatch.setattr(Listener, "process_request_thread", untraced)
 
 
 @pytest.fixture(scope="session")

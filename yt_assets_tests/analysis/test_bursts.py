@@ -14,6 +14,8 @@ from yt_assets.analysis.trend_ranking import assemble_trends
 from yt_assets.sandbox.curves import HOUR
 from yt_assets_tests.analysis.simulated import Planted, everybody, hours_of, observed, planted
 
+pytestmark = pytest.mark.unmeasured
+
 ALARMS = ("viral", "surging")
 WITHIN_HOURS = 2.0
 

@@ -122,6 +122,7 @@ def test_no_videos_are_an_empty_table_of_the_right_kind() -> None:
 COUNT = st.none() | st.integers(0, 10**9)
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(

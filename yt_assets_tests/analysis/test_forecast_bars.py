@@ -23,7 +23,10 @@ from benchmarks.trend_forecast import (
 )
 from yt_assets.analysis.trends import score_relative_trends, score_trends
 
-pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the real series are not on this machine")
+pytestmark = [
+    pytest.mark.unmeasured,
+    pytest.mark.skipif(not SHARED.is_dir(), reason="the real series are not on this machine"),
+]
 SLACK = 0.005
 """Half of the moments are not all: p_at_k is .863 on them and .866 on all."""
 TASKS = {"daily_channels", "daily_th", "fine_jp", "trending_2017a", "trending_2017b"}

@@ -174,6 +174,7 @@ def test_nothing_to_rank_is_an_empty_table_of_the_right_kind(rows: pd.DataFrame)
     assert {name: str(dtype) for name, dtype in ranked.dtypes.items()} == COLUMNS
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(

@@ -110,6 +110,7 @@ ROWS = st.lists(
 )
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=40, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_assembling_is_total_and_knows_no_order(rows: list[Seen], random: Random) -> None:

@@ -108,6 +108,7 @@ ROWS = st.lists(
 )
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=40, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_the_order_of_the_snapshots_does_not_matter_and_no_forecast_is_wild(rows: list[Seen], random: Random) -> None:

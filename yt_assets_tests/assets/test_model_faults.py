@@ -22,6 +22,8 @@ from yt_assets_tests.language.fake_model_server import (
     says_text,
 )
 
+pytestmark = pytest.mark.unmeasured
+
 REQUESTS, TOKENS = 20, 90_000
 
 

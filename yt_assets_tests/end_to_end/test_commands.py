@@ -26,41 +26,41 @@ def two_hours(tmp_path_factory: pytest.TempPathFactory) -> Observatory:
 
 
 def test_one_table_is_csv_that_no_spreadsheet_runs(two_hours: Observatory) -> None:
-    shown = two_hours.command("top", "engaging", "--csv", "--limit", "5")
+    shown = two_hours.typed("top", "engaging", "--csv", "--limit", "5")
     rows = list(csv.DictReader(io.StringIO(shown.stdout)))
     assert [row["engagement_rank"] for row in rows] == ["1", "2", "3", "4", "5"]
     assert all(not value.startswith(("=", "+", "@")) for row in rows for value in row.values())
 
 
 def test_csv_of_three_tables_is_refused(two_hours: Observatory) -> None:
-    ended = two_hours.command("top", "--csv")
+    ended = two_hours.typed("top", "--csv")
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "--csv writes one table: name one of trending, engaging, keywords" in ended.stderr
 
 
 def test_a_channel_is_named_by_handle_or_id(two_hours: Observatory) -> None:
     channel = two_hours.rows("videos", "channels")[0]
-    by_handle = json.loads(two_hours.command("top", "--json", "--channel", channel["handle"]).stdout)
-    by_id = json.loads(two_hours.command("top", "--json", "--channel", channel["channel_id"]).stdout)
+    by_handle = json.loads(two_hours.typed("top", "--json", "--channel", channel["handle"]).stdout)
+    by_id = json.loads(two_hours.typed("top", "--json", "--channel", channel["channel_id"]).stdout)
     assert by_handle == by_id
     assert {row["channel_id"] for row in by_id["top_trending_videos"]} == {channel["channel_id"]}
     assert {row["scope"] for row in by_id["top_keywords"]} == {channel["channel_id"]}
 
 
 def test_an_unknown_channel_is_told_which_there_are(two_hours: Observatory) -> None:
-    ended = two_hours.command("top", "--channel", "@nobody")
+    ended = two_hours.typed("top", "--channel", "@nobody")
     assert ended.returncode == 2
     assert "--channel is '@nobody': it must be one of @" in ended.stderr
 
 
 def test_an_hour_is_chosen_and_a_missing_one_said(two_hours: Observatory) -> None:
-    first = json.loads(two_hours.command("top", "trending", "--json", "--hour", "2026-11-20-05:00").stdout)
+    first = json.loads(two_hours.typed("top", "trending", "--json", "--hour", "2026-11-20-05:00").stdout)
     assert first["hour"] == "2026-11-20T05:00:00Z"
     assert list(first) == ["hour", "source", "top_trending_videos"]
-    missing = two_hours.command("top", "--hour", "2026-11-20-09:00")
+    missing = two_hours.typed("top", "--hour", "2026-11-20-09:00")
     assert (missing.returncode, missing.stdout) == (1, "")
     assert "there are no insights for 2026-11-20 09:00 UTC" in missing.stderr
-    assert two_hours.command("top", "--hour", "yesterday").returncode == 2
+    assert two_hours.typed("top", "--hour", "yesterday").returncode == 2
 
 
 def test_before_the_first_hour_top_says_what_to_do(tmp_path: Path) -> None:

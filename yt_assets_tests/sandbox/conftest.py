@@ -58,6 +58,11 @@ class Asker:
         return self.send("PUT", path, json.dumps(value).encode())
 
 
+@pytest.fixture(autouse=True)
+def _sandbox_unmeasured() -> None:
+    """Measured here, instead of the fixture for all the other rooms."""
+
+
 @pytest.fixture
 def open_sandbox() -> Iterator[Callable[..., Asker]]:
     """Starts sandboxes with a frozen clock at the epoch; everything is closed afterwards."""

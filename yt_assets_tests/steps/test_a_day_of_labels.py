@@ -14,6 +14,8 @@ from yt_assets.sandbox.truth import burst_begins, burst_runs
 from yt_assets_tests.steps.conftest import open_observatory
 from yt_assets_tests.steps.observatory import Facts, Observatory, hour
 
+pytestmark = pytest.mark.unmeasured
+
 DAY = range(-12, 12)
 ALARMS = {"viral", "surging"}
 COMPARED = re.compile(r"^([\d,.]+) × (its channel's|the) median.* \(n = (\d+)\); ")

@@ -31,6 +31,7 @@ def hour_row(observatory: Observatory, number: int) -> Facts:
     return row
 
 
+@pytest.mark.unmeasured
 def test_ten_thousand_videos_in_a_hundred_channels_cost_a_first_hour_402_units_and_a_steady_one_303(
     build: Build,
 ) -> None:
@@ -68,6 +69,7 @@ def test_no_hour_spends_more_than_what_is_left_divided_by_the_hours_left(build: 
         assert counts <= counts_left // hours_left
 
 
+@pytest.mark.unmeasured
 def test_a_quota_that_is_too_small_reaches_each_video_within_a_day_and_says_how_many_wait(build: Build) -> None:
     """960 videos; an hour has 8 calls for counts and 8 for all the rest, half of them for channels and lists."""
     observatory = build(channels=3, videos_per_channel=320)

@@ -17,6 +17,8 @@ from yt_assets.steps import featurize
 from yt_assets.storage.frames import rows_of
 from yt_assets_tests.steps.observatory import Facts, Observatory, hour
 
+pytestmark = pytest.mark.unmeasured
+
 AT = 10
 BARS = (0.9, 0.9, 0.85)
 """Of the ten best planted phrases over all, of the five best of a channel, and of all ten of it: in the top ten."""
