@@ -68,3 +68,11 @@ def test_a_place_counts_the_words_before() -> None:
     text = "lava flows, #red basalt"
     places = {write_phrase(phrase.words): phrase.place for phrase in find_phrases(text, Lexicon(text, "en"))}
     assert places == {"lava": 0, "lava flows": 0, "flows": 1, "red": 2, "basalt": 2}
+
+
+def test_a_stretch_of_a_title_is_a_name_though_a_function_word_begins_or_ends_it() -> None:
+    """Between signs it stands for itself; in a description the same words are a sentence's."""
+    title = "Inside Out | lava"
+    in_title = find_phrases(title, Lexicon(title, "en"), is_title=True)
+    assert [write_phrase(phrase.words) for phrase in in_title] == ["Inside Out", "Inside", "lava"]
+    assert surfaces(title) == ["Inside", "lava"]
