@@ -21,7 +21,8 @@ from storage_fill import NEWEST, fill, start
 
 from yt_assets.assets import engagement_insights
 from yt_assets.storage.engine import Database
-from yt_assets.storage.frames import read_history, read_hours
+from yt_assets.storage.frames import read_hours
+from yt_assets.storage.history import read_history
 from yt_assets.storage.rows import TABLES
 from yt_assets.storage.views import VIEWS
 from yt_assets_tests.servers.databases import DatabaseUrls, server_urls, with_schema

@@ -29,11 +29,11 @@ SAME_TIME, SAME_TIME_COVERS = (25.5, 22.5), 2.0
 FloatArray = npt.NDArray[np.float64]
 
 
-def measure_pace(snapshots: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+def measure_pace(snapshots: pd.DataFrame, as_of: pd.Timestamp, *, seen: Trajectories | None = None) -> pd.DataFrame:
     """One row for each video_id seen up to ``as_of``, ordered by video_id; views per hour, NaN where not known.
 
     ``snapshots``: video_id, published_at, observed_at (UTC), views; any order, gaps allowed. The last 30 hours are
-    worth having in full; of the two days before them one row a day is enough.
+    worth having in full; of the two days before them one row a day is enough. ``seen``: the same, read.
 
     * recent_views_per_hour: the gain since the last change of the counter but one, by elapsed time, over 45 minutes to
       three hours. A counter that stood still and then jumped is so spread over the time in which it stood.
@@ -46,7 +46,7 @@ def measure_pace(snapshots: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     Ages count from the last observation that saw no view, if there was one: a premiere waits for days before it begins,
     and then has nothing that could be expected of it for three hours.
     """
-    seen = read_trajectories(snapshots, as_of)
+    seen = seen or read_trajectories(snapshots, as_of)
     start = np.fmax(-seen.age, _last_without_views(snapshots, as_of, seen.video_ids))
     begin = _begin_of_recent(seen)
     views, hours = seen.gained(begin, seen.last)
@@ -109,6 +109,6 @@ def _last_without_views(snapshots: pd.DataFrame, as_of: pd.Timestamp, video_ids:
     """Hours of the last observation that saw 0 views; NaN for videos that never had one."""
     without = snapshots[snapshots["views"].eq(0).fillna(value=False).astype(bool)]
     hours = (pd.to_datetime(without["observed_at"], utc=True) - as_of).dt.total_seconds() / 3600
-    newest = hours.where(hours <= 0).groupby(without["video_id"]).max()
+    newest = hours.where(hours <= 0).groupby(without["video_id"].astype("str")).max()
     last: FloatArray = np.asarray(newest.reindex(video_ids), dtype=np.float64)
     return last

@@ -85,7 +85,7 @@ def read_trajectories(snapshots: pd.DataFrame, as_of: pd.Timestamp) -> Trajector
     first, last, last_views = _ends(video, hours, views, len(video_ids))
     of, start, end, gain = _intervals(video, hours, views)
     return Trajectories(
-        video_ids=pd.Index(video_ids),
+        video_ids=pd.Index(video_ids).astype("str"),
         age=_ages(rows["published_at"], codes, len(video_ids), as_of),
         first=first,
         last=last,
@@ -172,5 +172,8 @@ def _ends(
 
 
 def _ages(published: pd.Series, codes: npt.NDArray[np.intp], count: int, as_of: pd.Timestamp) -> FloatArray:
-    earliest = pd.to_datetime(published, utc=True).groupby(codes).min().reindex(range(count))
-    return -_hours_after(earliest, as_of)
+    # Not by groupby: its minimum of times sorts a quarter of a million rows.
+    hours = _hours_after(published, as_of)
+    earliest = np.full(count, np.inf)
+    np.minimum.at(earliest, codes, np.where(np.isnan(hours), np.inf, hours))
+    return np.where(np.isfinite(earliest), -earliest, np.nan)

@@ -16,6 +16,7 @@ from yt_assets.analysis.benchmarks import DEFAULT_BENCHMARKS, Benchmarks
 from yt_assets.analysis.frames import conform
 from yt_assets.analysis.labels import OWN_CHANNEL, label_of
 from yt_assets.analysis.pace import measure_pace
+from yt_assets.analysis.trajectories import read_trajectories
 from yt_assets.analysis.trends import FORECAST_HOURS, score_trends
 
 LIFT_LIMITS = (1 / 16, 16.0)
@@ -113,14 +114,14 @@ def assemble_trends(
     views_per_hour is the velocity over six hours, else the feature's delta since the last observation, else NaN. A
     video without history is expected to keep its rate.
     """
-    rows = conform(features, FEATURES).merge(
-        score_trends(history, as_of).drop(columns="trend_score"), "left", "video_id"
-    )
+    seen = read_trajectories(history, as_of)
+    scores = score_trends(history, as_of, seen=seen).drop(columns="trend_score")
+    rows = conform(features, FEATURES).merge(scores, "left", "video_id")
     rows["views_per_hour"] = rows["velocity"].fillna(rows["views_per_hour"])
     rate = rows["views_per_hour"].fillna(rows["views_per_hour_lifetime"]).clip(lower=0.0).fillna(0.0)
     horizon = float(history.attrs.get("horizon_hours", FORECAST_HOURS))
     rows["predicted_gain"] = rows["predicted_gain"].fillna(rate * horizon)
-    rows = rows.merge(measure_pace(history, as_of), "left", "video_id")
+    rows = rows.merge(measure_pace(history, as_of, seen=seen), "left", "video_id")
     rows = rows.merge(outlier_multiples(rows, same_age), "left", "video_id")
     rows = rank_trends(rows).merge(rows, "left", "video_id")
     return conform(_add_labels(rows, benchmarks), COLUMNS)

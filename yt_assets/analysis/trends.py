@@ -34,11 +34,11 @@ SCORE_COLUMNS = {
 FloatArray = npt.NDArray[np.float64]
 
 
-def score_trends(snapshots: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+def score_trends(snapshots: pd.DataFrame, as_of: pd.Timestamp, *, seen: Trajectories | None = None) -> pd.DataFrame:
     """One row for each video_id seen up to ``as_of``, ordered by video_id: who gains most.
 
-    ``snapshots``: video_id, channel_id, published_at, observed_at (UTC), views, likes, comments (Int64); any order,
-    duplicates, gaps and missing values allowed. ``snapshots.attrs['horizon_hours']`` sets the horizon (24 by default).
+    ``snapshots``: video_id, published_at, observed_at (UTC), views (Int64); any order, duplicates, gaps and missing
+    values allowed. ``snapshots.attrs['horizon_hours']`` sets the horizon (24 by default). ``seen``: the same, read.
 
     * velocity: views per hour over the six hours up to the video's last observation, by elapsed time, without the
       intervals over which the count fell, and up to the last movement where the counter froze for up to two hours.
@@ -53,7 +53,7 @@ def score_trends(snapshots: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
       one video; the two differ for horizons below 24 hours. Higher = will gain more; ``rank_trends`` sets it against
       what is normal.
     """
-    seen = read_trajectories(snapshots, as_of)
+    seen = seen or read_trajectories(snapshots, as_of)
     expected = forecast(seen, float(snapshots.attrs.get("horizon_hours", FORECAST_HOURS)))
     end = np.where(seen.last - seen.moved <= FROZEN_HOURS, seen.moved, seen.last)
     scores = {

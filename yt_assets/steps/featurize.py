@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
 from yt_assets.analysis.boilerplate import recurring_lines
-from yt_assets.analysis.features import Observation, compute_features
+from yt_assets.analysis.features import FeatureValues, Observation, compute_features
 from yt_assets.analysis.keyword_folding import keyword_key, standing_keys, tagged_first
 from yt_assets.analysis.keywords import extract_keyphrases
 from yt_assets.analysis.text import describe_text
@@ -158,7 +158,7 @@ def _feature_row(row: Snapshot, before: Counts | None) -> Row:
         "views": row.views,
         "likes": row.likes,
         "comments": row.comments,
-        **asdict(values),
+        **{name: getattr(values, name) for name in FeatureValues.__slots__},
     }
 
 

@@ -22,10 +22,10 @@ from yt_assets.storage.frames import (
     HourlyFrame,
     hour_before,
     read_counts,
-    read_history,
     read_keyphrases,
     read_titles,
 )
+from yt_assets.storage.history import read_history
 from yt_assets.storage.hours import captured_hours, nearest_hours, recorded_hours
 
 # Trends look back over this window of snapshots: a day, for its rhythm, and some hours more for gaps.

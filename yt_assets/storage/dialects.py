@@ -59,7 +59,7 @@ TIMEOUTS = {"connect_timeout": 5, "read_timeout": 60, "write_timeout": 60}
 
 # Session state belongs to connect time: changed later, it leaks through the pool into other statements.
 MYSQL_SESSION = (
-    "SET time_zone='+00:00', innodb_lock_wait_timeout=10, "
+    "SET time_zone='+00:00', innodb_lock_wait_timeout=10, group_concat_max_len=67108864, "
     "sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"
 )
 
@@ -125,6 +125,9 @@ def hint_for(reason: str) -> str:
 def prepare_engine(engine: Engine) -> None:
     """Give SQLite its write-ahead log, and transactions that begin where SQLAlchemy says they do."""
     if engine.dialect.name != "sqlite":
+        from yt_assets.storage.mysql_connections import use_plain_context
+
+        use_plain_context(engine)
         return
 
     @event.listens_for(engine, "connect")

@@ -2,7 +2,7 @@
 
 Here: whole-hour reads for the insights. dtypes follow the schema: counts Int64, reals float64 (NaN is NULL), times
 datetime64[us, UTC], truth values boolean, texts str, JSON and days object. Not here: row-wise
-reads (catalog.py, snapshots.py).
+reads (catalog.py, snapshots.py), many hours at once (history.py).
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,6 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
-    ColumnElement,
     Connection,
     Date,
     Double,
@@ -33,8 +32,6 @@ from yt_assets.storage.catalog import IDS_PER_STATEMENT
 from yt_assets.storage.columns import UtcDateTime
 from yt_assets.storage.errors import SchemaMismatch
 from yt_assets.storage.rows import Row
-from yt_assets.storage.snapshots import newest_observation
-from yt_assets.storage.versions import versions_at
 from yt_assets.storage.videos_schema import channels, raw_videos, text_features, video_features, video_texts, videos
 
 TIME = "datetime64[us, UTC]"
@@ -93,30 +90,6 @@ def read_hours(
         raise SchemaMismatch(message)
     chosen = [table.c[name] for name in columns] if columns else list(table.c)
     return read_frame(connection, select(*chosen).where(table.c.hour.in_(hours)).order_by(*table.primary_key))
-
-
-def read_history(
-    connection: Connection, hour: datetime, window: timedelta, earlier: Sequence[datetime] = ()
-) -> pd.DataFrame:
-    """Snapshots of (hour − window, hour], and of the ``earlier`` hours, which come before them.
-
-    Columns: video_id, channel_id, published_at, observed_at, views, likes, comments.
-
-    published_at: as it was known when `hour` ended. What belongs to the video is joined here and not in SQL: it would
-    be sent, and its time parsed, once for each hour.
-    """
-    counts = ("observed_at", "views", "likes", "comments")
-    hourly, raw = raw_videos.c.hour, raw_videos.c
-    # Two ranges of the key: together in one condition, a server may read the whole table instead.
-    spans: list[ColumnElement[bool]] = [hourly.in_(earlier)] if earlier else []
-    spans.append(and_(hourly > hour - window, hourly <= hour))
-    columns = (raw.video_id, *(raw[name] for name in counts))
-    parts = [read_frame(connection, select(*columns).where(span).order_by(hourly, raw.video_id)) for span in spans]
-    found = pd.concat(parts, ignore_index=True) if earlier else parts[0]
-    versions = versions_at(newest_observation(connection, hour) or hour)
-    known = select(videos.c.video_id, videos.c.channel_id, versions.c.published_at)
-    facts = read_frame(connection, known.outerjoin(versions, videos.c.video_id == versions.c.video_id))
-    return found.merge(facts, on="video_id")[["video_id", "channel_id", "published_at", *counts]]
 
 
 def hour_before(connection: Connection, hour: datetime, window: timedelta) -> datetime | None:

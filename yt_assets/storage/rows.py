@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Insert, Table, delete
@@ -83,9 +85,10 @@ def merged(batches: Sequence[Batch]) -> list[Batch]:
     return [_together(group) for group in groups]
 
 
-def bytes_of(rows: Iterable[Row]) -> int:
+def bytes_of(rows: Sequence[Row]) -> int:
     """The length of rows as JSON in UTF-8: near what is sent, and the same on every engine."""
-    return sum(len(json.dumps(row, ensure_ascii=False, default=str).encode(errors="replace")) for row in rows)
+    whole = json.dumps(rows, ensure_ascii=False, default=str).encode(errors="replace")
+    return len(whole) - 2 * max(len(rows), 1)  # but for brackets and what stands between rows
 
 
 def _alike(group: Sequence[Batch], batch: Batch) -> bool:
@@ -195,12 +198,15 @@ def _table(database: Database, name: str) -> Table:
 def _upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> int:
     if not rows:
         return 0
-    policy = POLICIES[table.name]
-    statement = dialects.upsert(
-        table, connection.dialect.name, columns=list(rows[0]), fence=policy.fence, keep=policy.keep
-    )
-    _execute(connection, table, statement, rows)
+    _execute(connection, table, _upserting(table, connection.dialect.name, tuple(rows[0])), rows)
     return len(rows)
+
+
+@lru_cache(maxsize=64)
+def _upserting(table: Table, dialect: str, columns: tuple[str, ...]) -> Insert:
+    """Made once: SQLAlchemy then writes its SQL once, too."""
+    policy = POLICIES[table.name]
+    return dialects.upsert(table, dialect, columns=columns, fence=policy.fence, keep=policy.keep)
 
 
 def _execute(connection: Connection, table: Table, statement: Insert, rows: Sequence[Row]) -> None:
@@ -225,20 +231,22 @@ def _retire(connection: Connection, batch: Batch) -> None:
     connection.execute(newly.values(availability="unavailable", unavailable_since=batch.hour))
 
 
-def _sorted(table: Table, rows: Sequence[Row]) -> list[dict[str, Any]]:
+def _sorted(table: Table, rows: Sequence[Row]) -> list[Row]:
     _check_columns(table, rows)
-    keys = [column.name for column in table.primary_key]
-    return sorted((dict(row) for row in rows), key=lambda row: [row[key] for key in keys])
+    return sorted(rows, key=itemgetter(*(column.name for column in table.primary_key)))
 
 
 def _check_columns(table: Table, rows: Sequence[Row]) -> None:
     """One statement serves all rows: a column that only some of them have would be written, or dropped, for all."""
+    known, first = set(table.c.keys()), rows[0].keys() if rows else set()
     for number, row in enumerate(rows, 1):
-        unknown = row.keys() - table.c.keys()
+        if row.keys() == first and number > 1:
+            continue
+        unknown = row.keys() - known
         if unknown:
             message = f"{table.name} has no column '{min(unknown)}': it has {', '.join(table.c.keys())}"
             raise SchemaMismatch(message)
-        different = row.keys() ^ rows[0].keys()
+        different = row.keys() ^ first
         if different:
             message = f"{table.name}: row {number} has other columns than row 1: {', '.join(sorted(different))}"
             raise SchemaMismatch(message)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Table
 
 from yt_assets.storage.errors import Refusal
+from yt_assets.storage.fitting import all_fit
 from yt_assets.storage.limits import SHOWN, misfits, shown
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ Subject = tuple[str, str]
 
 def refusals_in(table: Table, rows: Sequence["Row"]) -> list[Refusal]:
     """One refusal for each field that does not fit."""
+    if all_fit(table, rows):
+        return []
     return [
         Refusal(table.name, subject_of(table, row)[1], field, reason)
         for row in rows
@@ -37,7 +40,7 @@ def sifted(tables: Mapping[str, Table], batch: "Batch") -> tuple["Batch", list[R
     out: set[Subject] = set()
     for name, rows in batch.rows.items():
         table = tables[name]
-        for row in rows:
+        for row in () if all_fit(table, rows) else rows:
             found = refusals_in(table, [row])
             if found:
                 refused += found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
 from yt_assets.batching import batches_of
 from yt_assets.storage.catalog import IDS_PER_STATEMENT
@@ -94,20 +94,39 @@ def previous_counts(
     connection: Connection, hour: datetime, video_ids: Sequence[str], lookback: timedelta
 ) -> dict[str, Counts]:
     """Of each video the newest row before `hour`, no older than `lookback`. No hour is assumed to exist."""
-    columns = [raw_videos.c[name] for name in Counts.__slots__]
     window = and_(raw_videos.c.hour >= hour - lookback, raw_videos.c.hour < hour)
+    newest_hour = connection.execute(select(func.max(raw_videos.c.hour)).where(window)).scalar()
     found: dict[str, Counts] = {}
-    for ids in batches_of(video_ids, IDS_PER_STATEMENT):
-        newest = (
-            select(raw_videos.c.video_id, func.max(raw_videos.c.hour).label("hour"))
-            .where(raw_videos.c.video_id.in_(ids), window)
-            .group_by(raw_videos.c.video_id)
-            .subquery()
-        )
-        same = and_(raw_videos.c.video_id == newest.c.video_id, raw_videos.c.hour == newest.c.hour)
-        statement = select(raw_videos.c.video_id, *columns).join_from(raw_videos, newest, same)
-        found |= {row[0]: Counts(*row[1:]) for row in connection.execute(statement)}
+    if newest_hour is not None:
+        for ids in batches_of(video_ids, IDS_PER_STATEMENT):
+            # Nearly all are there: one look at the primary key each, however many hours are stored.
+            found |= _counts(connection, select(*COUNTED).where(raw_videos.c.hour == newest_hour, _among(ids)))
+            missing = [key for key in ids if key not in found]
+            if missing:
+                found |= _counts(connection, _newest_of(missing, window))
     return found
+
+
+COUNTED = (raw_videos.c.video_id, *(raw_videos.c[name] for name in Counts.__slots__))
+
+
+def _newest_of(video_ids: Sequence[str], window: ColumnElement[bool]) -> Select[Any]:
+    newest = (
+        select(raw_videos.c.video_id, func.max(raw_videos.c.hour).label("hour"))
+        .where(_among(video_ids), window)
+        .group_by(raw_videos.c.video_id)
+        .subquery()
+    )
+    same = and_(raw_videos.c.video_id == newest.c.video_id, raw_videos.c.hour == newest.c.hour)
+    return select(*COUNTED).join_from(raw_videos, newest, same)
+
+
+def _among(video_ids: Sequence[str]) -> ColumnElement[bool]:
+    return raw_videos.c.video_id.in_(video_ids)
+
+
+def _counts(connection: Connection, statement: Select[Any]) -> dict[str, Counts]:
+    return {row[0]: Counts(*row[1:]) for row in connection.execute(statement)}
 
 
 def known_text_features(connection: Connection, video_ids: Sequence[str]) -> set[tuple[str, str]]:

@@ -12,7 +12,8 @@ from yt_assets import cli
 from yt_assets.cli.errors import WrongSetting
 from yt_assets.storage.engine import Database
 from yt_assets.storage.errors import SchemaTooOld
-from yt_assets.storage.frames import read_history, read_hours
+from yt_assets.storage.frames import read_hours
+from yt_assets.storage.history import read_history
 from yt_assets.storage.insights_schema import keyword_insights
 from yt_assets.storage.migrate import HEADS, alembic_config, ensure_schema
 from yt_assets.storage.rows import TABLES, replace_hours

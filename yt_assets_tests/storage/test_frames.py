@@ -11,10 +11,10 @@ from sqlalchemy.types import TypeEngine
 from yt_assets.storage import frames
 from yt_assets.storage.columns import UtcDateTime
 from yt_assets.storage.engine import Database
+from yt_assets.storage.history import read_history
 from yt_assets.storage.rows import TABLES, replace_hours
 from yt_assets_tests.storage.reading import rows_in
 from yt_assets_tests.storage.samples import (
-    CHANNEL,
     HOUR,
     channel_row,
     features_row,
@@ -76,14 +76,11 @@ def test_history_is_open_at_its_start_and_closed_at_its_end(videos: Database) ->
     put(videos, videos=[video_row(ONE)])
     put(videos, raw_videos=[snapshot_row(ONE, hour_at(offset), views=offset + 10) for offset in (-3, -2, 0, 1)])
     with videos.reading() as connection:
-        frame = frames.read_history(connection, HOUR, timedelta(hours=3))
-        empty = frames.read_history(connection, hour_at(99), timedelta(hours=3))
+        frame = read_history(connection, HOUR, timedelta(hours=3))
+        empty = read_history(connection, hour_at(99), timedelta(hours=3))
     assert frame["views"].tolist() == [8, 10]
-    assert frame["channel_id"].tolist() == [CHANNEL, CHANNEL]
     assert dtypes(frame) == dtypes(empty)
-    assert list(frame.columns) == [
-        "video_id", "channel_id", "published_at", "observed_at", "views", "likes", "comments",
-    ]  # fmt: skip
+    assert list(frame.columns) == ["video_id", "published_at", "observed_at", "views"]
 
 
 def test_history_is_sorted_by_hour_and_says_of_each_video_what_it_is(videos: Database) -> None:
@@ -94,10 +91,9 @@ def test_history_is_sorted_by_hour_and_says_of_each_video_what_it_is(videos: Dat
     rows = [snapshot_row(key, hour_at(offset)) for offset in (-1, 0) for key in (ONE, TWO, video_id(3))]
     put(videos, raw_videos=rows)
     with videos.reading() as connection:
-        frame = frames.read_history(connection, HOUR, timedelta(hours=3))
+        frame = read_history(connection, HOUR, timedelta(hours=3))
     assert frame["video_id"].tolist() == [ONE, TWO, ONE, TWO]
     assert frame["observed_at"].tolist() == [minute_at(-59), minute_at(-59), minute_at(1), minute_at(1)]
-    assert frame["channel_id"].tolist() == [CHANNEL, "UCnobody"] * 2
     assert frame["published_at"].isna().tolist() == [False, True] * 2
     assert set(frame["published_at"].dropna()) == {hour_at(-24)}, "as it was known when the hour ended"
 
@@ -175,7 +171,7 @@ def test_every_kind_of_column_has_its_dtype() -> None:
 def test_history_may_have_single_hours_before_its_window(videos: Database) -> None:
     put(videos, videos=[video_row(ONE)], raw_videos=[snapshot_row(ONE, hour_at(-ago), views=ago) for ago in range(60)])
     with videos.reading() as connection:
-        found = frames.read_history(connection, HOUR, timedelta(hours=3), [hour_at(-48), hour_at(-59), hour_at(-70)])
+        found = read_history(connection, HOUR, timedelta(hours=3), [hour_at(-48), hour_at(-59), hour_at(-70)])
     assert sorted(found["views"]) == [0, 1, 2, 48, 59]
 
 
