@@ -11,11 +11,16 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 FASTEST = 3
 LOUD = ("viral", "surging", "rising")
+COLUMNS = ("video_id", "label", "views_per_hour", "outlier_multiple", "trend_rank")
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,11 @@ def channel_hours(trends: pd.DataFrame) -> list[ChannelHour]:
 
     ``trends``: video_id, channel_id, label, views_per_hour (NaN: unknown), outlier_multiple, trend_rank.
     """
-    found = [_channel_hour(str(key), rows) for key, rows in trends.groupby("channel_id")]
+    of_channel: dict[str, list[Row]] = {}
+    # Rows as tuples: a frame for each of a hundred channels costs more than all else that is done with them.
+    for key, *row in zip(*(trends[name].tolist() for name in ("channel_id", *COLUMNS)), strict=True):
+        of_channel.setdefault(str(key), []).append(tuple(row))
+    found = [_channel_hour(key, rows) for key, rows in of_channel.items()]
     return sorted(found, key=lambda channel: (channel.best_rank, channel.channel_id))
 
 
@@ -68,18 +77,17 @@ def plain_digest(channel: ChannelHour) -> str:
     return f"{standing_out}. {pace}; the fastest makes {top.views_per_hour:,.0f}{normal}."
 
 
-def _channel_hour(channel_id: str, rows: pd.DataFrame) -> ChannelHour:
-    moving = rows[rows["views_per_hour"].notna()]
-    ordered = moving.sort_values(["views_per_hour", "video_id"], ascending=[False, True]).head(FASTEST)
-    columns = ["video_id", "label", "views_per_hour", "outlier_multiple"]
+def _channel_hour(channel_id: str, rows: list[Row]) -> ChannelHour:
+    moving = [row for row in rows if not math.isnan(row[2])]
+    fastest = nsmallest(FASTEST, moving, key=lambda row: (-row[2], row[0]))
     return ChannelHour(
         channel_id=channel_id,
         videos=len(rows),
-        labels=dict(Counter(rows["label"])),
+        labels=dict(Counter(row[1] for row in rows)),
         moving=len(moving),
-        views_per_hour=float(moving["views_per_hour"].sum()),
-        fastest=tuple(FastVideo(*row) for row in ordered[columns].itertuples(index=False, name=None)),
-        best_rank=int(rows["trend_rank"].min()),
+        views_per_hour=float(np.sum([row[2] for row in moving])),
+        fastest=tuple(FastVideo(*row[:-1]) for row in fastest),
+        best_rank=min(row[-1] for row in rows),
     )
 
 

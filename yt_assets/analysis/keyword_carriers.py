@@ -16,8 +16,8 @@ whatever else it carries weighs a thousandth, which decides only between the les
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -99,7 +99,7 @@ def _spoken(videos: pd.DataFrame) -> tuple[pd.DataFrame, ObjectArray, ObjectArra
     phrases = np.array([phrase for phrases in lists for phrase in phrases], dtype="object")
     codes, spellings = pd.factorize(phrases, sort=True)
     key_of, keys = pd.factorize(np.array([keyword_key(spelling) for spelling in spellings], dtype="object"), sort=True)
-    weights = np.array([weight for phrases in lists for weight in _weights(phrases)], dtype=np.float64)
+    weights = np.array([weight for phrases in lists for weight in _weights(tuple(phrases))], dtype=np.float64)
     video = np.repeat(np.arange(len(lists)), sizes)
     spoken = pd.DataFrame({"video": video, "phrase": codes, "key": key_of[codes], "weight": weights})
     unsayable = np.flatnonzero(keys == "")
@@ -107,8 +107,9 @@ def _spoken(videos: pd.DataFrame) -> tuple[pd.DataFrame, ObjectArray, ObjectArra
     return spoken, np.asarray(spellings, dtype="object"), np.asarray(keys, dtype="object")
 
 
-def _weights(phrases: Sequence[str]) -> list[float]:
-    """The weight of each of a video's phrases, which come best first."""
+@lru_cache(maxsize=100_000)
+def _weights(phrases: tuple[str, ...]) -> list[float]:
+    """The weight of each of a video's phrases, which come best first; kept for the other hour that is ranked."""
     weights: list[float] = []
     said: set[str] = set()
     for phrase in phrases:

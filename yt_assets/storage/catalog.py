@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, select
 
 from yt_assets.batching import batches_of
+from yt_assets.storage.packed import read_rows
 from yt_assets.storage.videos_schema import raw_videos, video_texts, video_versions, videos
 
 IDS_PER_STATEMENT = 500
@@ -70,7 +71,7 @@ def watched_videos(connection: Connection, channel_ids: Sequence[str]) -> list[W
     """All videos ever seen on these channels, sorted by id."""
     columns = [videos.c[name] for name in WatchedVideo.__slots__]
     statement = select(*columns).where(videos.c.channel_id.in_(channel_ids))
-    return sorted((WatchedVideo(*row) for row in connection.execute(statement)), key=lambda video: video.video_id)
+    return sorted((WatchedVideo(*row) for row in read_rows(connection, statement)), key=lambda video: video.video_id)
 
 
 def known_videos(connection: Connection, video_ids: Sequence[str]) -> dict[str, KnownVideo]:
@@ -78,8 +79,8 @@ def known_videos(connection: Connection, video_ids: Sequence[str]) -> dict[str, 
     columns = [videos.c[name] for name in KnownVideo.__slots__]
     found: dict[str, KnownVideo] = {}
     for ids in batches_of(video_ids, IDS_PER_STATEMENT):
-        for row in connection.execute(select(*columns).where(videos.c.video_id.in_(ids))):
-            found[row.video_id] = KnownVideo(*row)
+        for row in read_rows(connection, select(*columns).where(videos.c.video_id.in_(ids))):
+            found[row[0]] = KnownVideo(*row)
     return found
 
 

@@ -31,6 +31,7 @@ from yt_assets.batching import batches_of
 from yt_assets.storage.catalog import IDS_PER_STATEMENT
 from yt_assets.storage.columns import UtcDateTime
 from yt_assets.storage.errors import SchemaMismatch
+from yt_assets.storage.packed import is_packable, read_packed
 from yt_assets.storage.rows import Row
 from yt_assets.storage.videos_schema import channels, raw_videos, text_features, video_features, video_texts, videos
 
@@ -52,8 +53,17 @@ class HourlyFrame:
 
 def rows_of(frame: pd.DataFrame) -> list[Row]:
     """Records as SQL takes them: NA and NaN become None, numpy scalars Python's own."""
-    plain = frame.astype("object").where(frame.notna(), None)
-    return [dict(zip(plain.columns, values, strict=True)) for values in plain.itertuples(index=False, name=None)]
+    columns = [_plain(frame.iloc[:, place]) for place in range(frame.shape[1])]
+    return [dict(zip(frame.columns, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def _plain(column: pd.Series) -> list[Any]:
+    values = column.to_numpy(dtype="object") if isinstance(column.dtype, pd.StringDtype) else column
+    missing = column.isna().to_numpy()
+    found: list[Any] = values.tolist()
+    if missing.any():
+        return [None if is_missing else value for value, is_missing in zip(found, missing, strict=True)]
+    return found
 
 
 def dtype_of(kind: TypeEngine[Any]) -> str:
@@ -69,8 +79,11 @@ def dtype_of(kind: TypeEngine[Any]) -> str:
     return "object" if isinstance(kind, JSON | Date) else "str"
 
 
-def read_frame(connection: Connection, statement: Select[Any]) -> pd.DataFrame:
-    """Run a select; one row a row, one column a column, dtypes by the schema."""
+def read_frame(connection: Connection, statement: Select[Any], order: Sequence[str] = ()) -> pd.DataFrame:
+    """Run a select; one row a row, one column a column, dtypes by the schema; sorted by the columns of ``order``."""
+    if is_packable(connection, statement):
+        return read_packed(connection, statement, order)
+    statement = statement.order_by(*(statement.selected_columns[name] for name in order))
     # Plain tuples: pandas asks each of SQLAlchemy's rows whether it is something else, seven times the cost.
     return _framed([tuple(row) for row in connection.execute(statement)], statement)
 
@@ -89,7 +102,10 @@ def read_hours(
         message = f"{table.name} has no column '{unknown[0]}': it has {', '.join(table.c.keys())}"
         raise SchemaMismatch(message)
     chosen = [table.c[name] for name in columns] if columns else list(table.c)
-    return read_frame(connection, select(*chosen).where(table.c.hour.in_(hours)).order_by(*table.primary_key))
+    keys = [column.name for column in table.primary_key]
+    sought = [*chosen, *(table.c[name] for name in keys if columns and name not in columns)]
+    frame = read_frame(connection, select(*sought).where(table.c.hour.in_(hours)), keys)
+    return frame[[column.name for column in chosen]]
 
 
 def hour_before(connection: Connection, hour: datetime, window: timedelta) -> datetime | None:
@@ -125,9 +141,8 @@ def read_keyphrases(connection: Connection, hours: Sequence[datetime]) -> pd.Dat
         select(*chosen, text_features.c.keyphrases)
         .join_from(features, text_features, same)
         .where(features.c.hour.in_(hours))
-        .order_by(features.c.hour, features.c.video_id)
     )
-    return read_frame(connection, statement)
+    return read_frame(connection, statement, ["hour", "video_id"])
 
 
 def read_titles(connection: Connection, hours: Sequence[datetime]) -> pd.DataFrame:
@@ -141,6 +156,5 @@ def read_titles(connection: Connection, hours: Sequence[datetime]) -> pd.DataFra
         .outerjoin(video_texts, same_text)
         .outerjoin(channels, row.channel_id == channels.c.channel_id)
         .where(row.hour.in_(hours))
-        .order_by(row.hour, row.video_id)
     )
-    return read_frame(connection, statement)
+    return read_frame(connection, statement, ["hour", "video_id"])

@@ -56,8 +56,7 @@ def _facts(connection: Connection, hour: datetime) -> pd.DataFrame:
     """video_id and published_at of all videos, sorted by id."""
     versions = versions_at(newest_observation(connection, hour) or hour)
     known = select(videos.c.video_id, versions.c.published_at)
-    facts = read_frame(connection, known.outerjoin(versions, videos.c.video_id == versions.c.video_id))
-    return facts.sort_values("video_id", ignore_index=True)
+    return read_frame(connection, known.outerjoin(versions, videos.c.video_id == versions.c.video_id), ["video_id"])
 
 
 def _packed(connection: Connection, span: ColumnElement[bool]) -> Sequence[Any]:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
 from yt_assets.batching import batches_of
 from yt_assets.storage.catalog import IDS_PER_STATEMENT
+from yt_assets.storage.packed import read_rows
 from yt_assets.storage.versions import seen_then
 from yt_assets.storage.videos_schema import raw_videos, text_features, video_versions, videos
 
@@ -76,7 +77,7 @@ def read_snapshots(connection: Connection, hour: datetime, video_ids: Sequence[s
     rows: list[Snapshot] = []
     for ids in batches_of(video_ids, IDS_PER_STATEMENT):
         statement = _snapshots().where(raw_videos.c.hour == hour, raw_videos.c.video_id.in_(ids))
-        rows.extend(Snapshot(*row) for row in connection.execute(statement))
+        rows.extend(Snapshot(*row) for row in read_rows(connection, statement))
     return sorted(rows, key=lambda row: row.video_id)
 
 
@@ -126,7 +127,7 @@ def _among(video_ids: Sequence[str]) -> ColumnElement[bool]:
 
 
 def _counts(connection: Connection, statement: Select[Any]) -> dict[str, Counts]:
-    return {row[0]: Counts(*row[1:]) for row in connection.execute(statement)}
+    return {row[0]: Counts(*row[1:]) for row in read_rows(connection, statement)}
 
 
 def known_text_features(connection: Connection, video_ids: Sequence[str]) -> set[tuple[str, str]]:
@@ -134,7 +135,7 @@ def known_text_features(connection: Connection, video_ids: Sequence[str]) -> set
     pairs: set[tuple[str, str]] = set()
     for ids in batches_of(video_ids, IDS_PER_STATEMENT):
         statement = select(text_features.c.video_id, text_features.c.text_hash).where(text_features.c.video_id.in_(ids))
-        pairs.update((row.video_id, row.text_hash) for row in connection.execute(statement))
+        pairs.update((video_id, text_hash) for video_id, text_hash in read_rows(connection, statement))
     return pairs
 
 

@@ -1,0 +1,97 @@
+"""Inserts of many rows into MySQL, written out column by column.
+
+Here: values as MySQL's literals, and sending them. Not here: which rows, and their order (rows.py), and what a column
+takes (limits.py).
+
+SQLAlchemy and PyMySQL look at each value for themselves, fifteen calls of functions for each: 0.1 ms a row. A column's
+values are all of one kind, and most of its times are one and the same.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from pymysql.converters import escape_string
+from sqlalchemy import JSON, Connection, Dialect, Insert, Table
+from sqlalchemy.exc import DBAPIError
+
+# As PyMySQL cuts statements: far below the smallest max_allowed_packet that a server comes with.
+STATEMENT_CHARS = 1_000_000
+
+INSERT = re.compile(r"(INSERT INTO \S+ \(([^)]*)\) VALUES )\((?:%(?:\(\w+\))?s(?:, )?)*\)(.*)", re.DOTALL)
+
+Literals = list[str]
+
+
+def insert_literals(connection: Connection, table: Table, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Send an insert of these rows; False, and nothing sent, when there is a value that is not written here.
+
+    Rows have the same columns. Raises what SQLAlchemy raises, without the values.
+    """
+    before, names, after = _around_values(statement, connection.dialect, tuple(rows[0]))
+    columns = [_column(table, name, [row[name] for row in rows]) for name in names]
+    if any(column is None for column in columns):
+        return False
+    lines = [f"({','.join(values)})" for values in zip(*(column or [] for column in columns), strict=True)]
+    for some in _portions(lines):
+        try:
+            connection.exec_driver_sql(f"{before}{','.join(some)}{after}", execution_options={"no_parameters": True})
+        except DBAPIError as error:
+            error.statement = f"{before}…{after}"  # titles and descriptions do not belong into an event log
+            raise
+    return True
+
+
+@lru_cache(maxsize=64)
+def _around_values(statement: Insert, dialect: Dialect, given: tuple[str, ...]) -> tuple[str, tuple[str, ...], str]:
+    """The SQL before the one row of values that SQLAlchemy writes, the order of its columns, and the SQL after it."""
+    compiled = str(statement.compile(dialect=dialect, column_keys=list(given)))
+    before, names, after = INSERT.fullmatch(compiled).groups()  # type: ignore[union-attr]  # it is always one
+    return before, tuple(name.strip(" `") for name in names.split(",")), after.replace("%%", "%")
+
+
+def _portions(lines: Literals) -> Iterator[Literals]:
+    some: Literals = []
+    size = 0
+    for line in lines:
+        if some and size + len(line) > STATEMENT_CHARS:
+            yield some
+            some, size = [], 0
+        some.append(line)
+        size += len(line) + 1
+    if some:
+        yield some
+
+
+def _column(table: Table, name: str, values: Sequence[Any]) -> Literals | None:
+    if isinstance(table.c[name].type, JSON):
+        return ["'" + escape_string(json.dumps(value)) + "'" for value in values]
+    kinds = set(map(type, values)) - {type(None)}
+    write = _writer(kinds)
+    if kinds and write is None:
+        return None
+    return ["NULL" if value is None or write is None else write(value) for value in values]
+
+
+def _writer(kinds: set[type]) -> Callable[[Any], str] | None:
+    if kinds <= {int, float}:
+        return repr
+    return next((write for known, write in WRITERS.items() if all(issubclass(kind, known) for kind in kinds)), None)
+
+
+def _text(value: str) -> str:
+    return f"'{escape_string(value)}'"
+
+
+@lru_cache(maxsize=4096)
+def _time(value: datetime) -> str:
+    if value.tzinfo is None:
+        message = f"a time without a time zone cannot be stored: {value!r}"
+        raise ValueError(message)
+    return f"'{value.astimezone(UTC).replace(tzinfo=None)}'"
+
+
+WRITERS: Mapping[type, Callable[[Any], str]] = {float: float.__repr__, str: _text, datetime: _time}
