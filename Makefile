@@ -2,9 +2,12 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+SIZE ?= 1000
+RUNS ?= 3
+ENGINE ?= mariadb
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test dev bench bench-ui screenshots eval-engagement eval-keywords eval-trends keywords-page tables lock clean
+.PHONY: bench bench-history bench-hour bench-steps bench-ui clean dev eval-engagement eval-keywords eval-trends keywords-page lock run screenshots tables test
 
 run: .venv/installed  ## Capture hours (of a simulated world without a key) and print the insight tables.
 	@$(BIN)/yt-assets run
@@ -24,6 +27,16 @@ bench: .venv/installed-dev  ## Measure; nothing here is part of the tests.
 	$(BIN)/python -m benchmarks.row_cost
 	$(BIN)/python benchmarks/retention.py
 	$(BIN)/python benchmarks/storage_scale.py
+	$(BIN)/python -m benchmarks.hour --videos $(SIZE) --runs $(RUNS) --engine $(ENGINE)
+
+bench-hour: .venv/installed-dev  ## Our hour beside a plain script's, in turns: SIZE=10000 RUNS=3 ENGINE=mysql; fails below its bars.
+	$(BIN)/python -m benchmarks.hour --videos $(SIZE) --runs $(RUNS) --engine $(ENGINE) --bars
+
+bench-history: .venv/installed-dev  ## The hour after 28 days of stored hours against the same after one: SIZE, RUNS, ENGINE.
+	$(BIN)/python -m benchmarks.hour.scaling history --videos $(SIZE) --runs $(RUNS) --engine $(ENGINE) --bars
+
+bench-steps: .venv/installed-dev  ## A cold hour with two steps at a time against one; needs two free cores: SIZE, RUNS, ENGINE.
+	$(BIN)/python -m benchmarks.hour.scaling steps --videos $(SIZE) --runs $(RUNS) --engine $(ENGINE) --bars
 
 bench-ui: .venv/installed-dev  ## Time the questions of an asset's page with 2,000 hours behind it; needs Chromium.
 	$(BIN)/python -m benchmarks.asset_page --partitions 2000

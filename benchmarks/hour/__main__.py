@@ -56,7 +56,8 @@ def _pair(on: Stage, ours: object, script: object, home: object, hour: datetime,
         say(f"  {name:<7}{line_of(run)}")
     found = differences(on.server, ours, script, hour)  # type: ignore[arg-type]
     if found:
-        raise SystemExit("The two did not store the same:\n  " + "\n  ".join(found))
+        message = "\n  ".join(["The two did not store the same:", *found])
+        raise SystemExit(message)
     return done[0], done[1]
 
 

@@ -1,6 +1,7 @@
-"""Our hour as a process of its own, as the run launcher starts one: `python -m benchmarks.hour.our_hour 2026-11-20-06:00`.
+"""Our hour as a process of its own, as the run launcher starts one: `python -m benchmarks.hour.our_hour KEY`.
 
-Here: the ordinary job for one partition on the instance of $DAGSTER_HOME. Not here: settings, which are the environment.
+Here: the ordinary job for one partition (2026-11-20-06:00) on the instance of $DAGSTER_HOME. Not here: settings, which
+are the environment.
 """
 
 import sys

@@ -34,14 +34,9 @@ COUNTED = ("Questions", "Bytes_received", "Com_commit")
 ROOT = Path(__file__).parents[2]
 
 # A text that YouTube shows otherwise than we stored it: renamed wherever it is stored, and old enough to be asked for.
-CHANGED_TEXT = (
-    "UPDATE {0}.videos SET text_hash = CONCAT('zzzz', SUBSTRING(text_hash, 5)), "
-    "metadata_at = metadata_at - INTERVAL 2 DAY WHERE video_id IN ({1})",
-    *(
-        f"UPDATE {{0}}.{table} SET text_hash = CONCAT('zzzz', SUBSTRING(text_hash, 5)) WHERE video_id IN ({{1}})"
-        for table in ("video_versions", "video_texts", "text_features", "video_features")
-    ),
-)
+RENAMED = "UPDATE {0}.{2} SET text_hash = CONCAT('zzzz', SUBSTRING(text_hash, 5)) WHERE video_id IN ({1})"
+DUE = "UPDATE {0}.videos SET metadata_at = metadata_at - INTERVAL 2 DAY WHERE video_id IN ({1})"
+WITH_TEXT = ("videos", "video_versions", "video_texts", "text_features", "video_features")
 
 
 @dataclass(frozen=True)
@@ -81,7 +76,7 @@ class Stage:
         """Let every share-th text differ from what YouTube shows; others in each turn."""
         ids = ", ".join(f"'{key}'" for key in self.videos[turn::share])
         name = urls.videos.rpartition("/")[2]
-        self.server.execute(*(statement.format(name, ids) for statement in CHANGED_TEXT))
+        self.server.execute(*(RENAMED.format(name, ids, table) for table in WITH_TEXT), DUE.format(name, ids))
 
     def script(self, urls: DatabaseUrls, hour: datetime) -> Run:
         """The plain script's hour."""
@@ -105,7 +100,8 @@ class Stage:
         home.mkdir()
         (home / "dagster.yaml").write_text((ROOT / "dagster.yaml").read_text())
         make = "import dagster; dagster.DagsterInstance.get()"
-        subprocess.run([sys.executable, "-c", make], env={**os.environ, "DAGSTER_HOME": str(home)}, check=True)
+        environment = {**os.environ, "DAGSTER_HOME": str(home)}
+        subprocess.run([sys.executable, "-c", make], env=environment, check=True)  # noqa: S603  our own interpreter
         return home
 
     def _measured(self, words: list[str], settings: dict[str, str]) -> Run:
@@ -114,9 +110,11 @@ class Stage:
         command = [sys.executable, "-m", "benchmarks.hour.watch", str(file), sys.executable, "-m", *words]
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "TZ": "UTC", **settings}
         with log.open("w") as output:
-            ended = subprocess.run(command, cwd=ROOT, env=environment, stdout=output, stderr=output, check=False)
+            given = {"cwd": ROOT, "env": environment, "stdout": output, "stderr": output}
+            ended = subprocess.run(command, check=False, **given)  # type: ignore[call-overload]  # noqa: S603
         if ended.returncode:
-            raise SystemExit(f"{' '.join(words)} failed:\n{log.read_text()[-4000:]}")
+            message = f"{' '.join(words)} failed:\n{log.read_text()[-4000:]}"
+            raise SystemExit(message)
         found = json.loads(file.read_text())
         asked = {name: after - before[name] for name, after in self._status().items()}
         return Run(

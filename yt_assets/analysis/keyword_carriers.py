@@ -67,10 +67,13 @@ def find_carriers(videos: pd.DataFrame) -> Carriers:
 
 
 def _heaviest(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row for each scope, key and video, the heaviest."""
-    columns = [rows[name].to_numpy() for name in ("weight", "video", "key", "scope")]
-    ordered = rows.iloc[np.lexsort((-columns[0], *columns[1:]))]
-    return ordered.drop_duplicates(["scope", "key", "video"], ignore_index=True)
+    """One row for each scope, key and video, the heaviest; sorted by these."""
+    scope, key, video, weight = (rows[name].to_numpy() for name in ("scope", "key", "video", "weight"))
+    # One number a row: sorting by three of them, and looking for duplicates in three, takes five times as long.
+    place = (scope * (key.max(initial=0) + 1) + key) * (video.max(initial=0) + 1) + video
+    order = np.lexsort((-weight, place))
+    is_first = np.append([True], np.diff(place[order]) != 0)[: len(order)]
+    return rows.iloc[order[is_first]].reset_index(drop=True)
 
 
 def _folded(rows: pd.DataFrame, inner: pd.DataFrame) -> pd.DataFrame:
@@ -110,14 +113,17 @@ def _spoken(videos: pd.DataFrame) -> tuple[pd.DataFrame, ObjectArray, ObjectArra
 @lru_cache(maxsize=100_000)
 def _weights(phrases: tuple[str, ...]) -> list[float]:
     """The weight of each of a video's phrases, which come best first; kept for the other hour that is ranked."""
-    weights: list[float] = []
+    weights = [OTHER_WEIGHT] * len(phrases)
     said: set[str] = set()
-    for phrase in phrases:
+    subjects = 0
+    for place, phrase in enumerate(phrases):
         words = fold_words(phrase)
-        is_main = weights.count(1.0) < MAIN_SUBJECTS and said.isdisjoint(words)
-        weights.append(1.0 if is_main else OTHER_WEIGHT)
-        if is_main:
+        if said.isdisjoint(words):
+            weights[place] = 1.0
             said.update(words)
+            subjects += 1
+            if subjects == MAIN_SUBJECTS:
+                break
     return weights
 
 
