@@ -27,7 +27,8 @@ class StepLogManager(LocalComputeLogManager):
     @classmethod
     def config_type(cls) -> Any:
         """base_dir is not required."""
-        return {**super().config_type(), "base_dir": dg.Field(dg.StringSource, is_required=False)}
+        inherited: Any = super().config_type()
+        return {**inherited, "base_dir": dg.Field(dg.StringSource, is_required=False)}
 
     @classmethod
     def from_config_value(cls, inst_data: Any, config_value: Mapping[str, Any]) -> Self:
@@ -41,7 +42,7 @@ class StepLogManager(LocalComputeLogManager):
         out, errors = (Path(self.get_captured_local_path(log_key, extension)) for extension in ("out", "err"))
         with written_to(out, sys.stdout), written_to(errors, sys.stderr):
             yield CapturedLogContext(log_key)
-        Path(self.complete_artifact_path(log_key)).touch()
+        Path(self.complete_artifact_path(log_key)).touch()  # type: ignore[no-untyped-call]
 
 
 @contextmanager

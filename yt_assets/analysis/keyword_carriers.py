@@ -73,7 +73,8 @@ def _heaviest(rows: pd.DataFrame) -> pd.DataFrame:
     place = (scope * (key.max(initial=0) + 1) + key) * (video.max(initial=0) + 1) + video
     order = np.lexsort((-weight, place))
     is_first = np.append([True], np.diff(place[order]) != 0)[: len(order)]
-    return rows.iloc[order[is_first]].reset_index(drop=True)
+    heaviest: pd.DataFrame = rows.iloc[order[is_first]].reset_index(drop=True)
+    return heaviest
 
 
 def _folded(rows: pd.DataFrame, inner: pd.DataFrame) -> pd.DataFrame:

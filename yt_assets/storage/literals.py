@@ -19,7 +19,7 @@ from sqlalchemy import JSON, Connection, Dialect, Insert, Table
 from sqlalchemy.exc import DBAPIError
 
 # As PyMySQL cuts statements: far below the smallest max_allowed_packet that a server comes with.
-STATEMENT_CHARS = 1_000_000
+STATEMENT_BYTES = 1_000_000
 
 INSERT = re.compile(r"(INSERT INTO \S+ \(([^)]*)\) VALUES )\((?:%(?:\(\w+\))?s(?:, )?)*\)(.*)", re.DOTALL)
 
@@ -57,11 +57,12 @@ def _portions(lines: Literals) -> Iterator[Literals]:
     some: Literals = []
     size = 0
     for line in lines:
-        if some and size + len(line) > STATEMENT_CHARS:
+        length = len(line) if line.isascii() else len(line.encode())
+        if some and size + length > STATEMENT_BYTES:
             yield some
             some, size = [], 0
         some.append(line)
-        size += len(line) + 1
+        size += length + 1
     if some:
         yield some
 

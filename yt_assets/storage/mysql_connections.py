@@ -11,7 +11,7 @@ from pymysql.connections import Connection
 from sqlalchemy import Engine, event
 
 
-class PlainContext(Connection):  # type: ignore[type-arg]  # its parameter is a class of cursors
+class PlainContext(Connection):
     """Without a CA, PyMySQL encrypts where the server offers it, and verifies nobody.
 
     It loads the system's CA certificates for that all the same, 0.05 s of work for each connection, and an hour makes
@@ -20,7 +20,7 @@ class PlainContext(Connection):  # type: ignore[type-arg]  # its parameter is a 
 
     def _create_ssl_ctx(self, sslp: Any) -> ssl.SSLContext:
         if sslp:
-            given: ssl.SSLContext = super()._create_ssl_ctx(sslp)
+            given: ssl.SSLContext = super()._create_ssl_ctx(sslp)  # type: ignore[misc]  # the stubs leave it out
             return given
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False

@@ -107,7 +107,7 @@ def _reals(values: Values) -> Any:
 
 
 def _texts(values: Values) -> Any:
-    return pd.array(list(values), dtype="str")  # type: ignore[call-overload]
+    return pd.array(list(values), dtype="str")
 
 
 def _documents(values: Values) -> Any:

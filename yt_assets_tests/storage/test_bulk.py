@@ -11,7 +11,7 @@ from yt_assets.storage.errors import SchemaMismatch
 from yt_assets.storage.fitting import all_fit
 from yt_assets.storage.frames import read_frame, rows_of
 from yt_assets.storage.limits import misfits
-from yt_assets.storage.literals import STATEMENT_CHARS
+from yt_assets.storage.literals import STATEMENT_BYTES
 from yt_assets.storage.packed import _listed, read_rows
 from yt_assets.storage.rows import ALL_MEASURED, TABLES, bytes_of
 from yt_assets_tests.storage.reading import rows_in
@@ -60,7 +60,7 @@ def test_numbers_and_times_come_back_to_the_last_digit(videos: Database) -> None
 
 
 def test_a_batch_of_texts_is_cut_below_the_smallest_packet(videos: Database) -> None:
-    rows = [text_row(video_id(n), description="é" * 15_000) for n in range(2 * STATEMENT_CHARS // 15_000)]
+    rows = [text_row(video_id(n), description="é" * 15_000) for n in range(2 * STATEMENT_BYTES // 15_000)]
     put(videos, video_texts=rows)
     assert len(rows_in(videos, "video_texts")) == len(rows)
 
