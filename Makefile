@@ -7,13 +7,16 @@ RUNS ?= 3
 ENGINE ?= mariadb
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: bench bench-history bench-hour bench-steps bench-ui clean dev eval-engagement eval-keywords eval-trends keywords-page lock run screenshots tables test
+.PHONY: api-cases api-load bench bench-history bench-hour bench-steps bench-ui clean dev eval-engagement eval-keywords eval-trends keywords-page lock page-pictures run screenshots serve tables test
 
 run: .venv/installed  ## Capture hours (of a simulated world without a key) and print the insight tables.
 	@$(BIN)/yt-assets run
 
 dev: .venv/installed  ## Open the Dagster UI with the schedule on.
 	@$(BIN)/yt-assets dev
+
+serve: .venv/installed  ## Serve the HTTP API and the page on http://127.0.0.1:8000, read only.
+	@$(BIN)/yt-assets serve
 
 test: .venv/installed-dev  ## Lint, types, import contracts, and all tests on SQLite and real servers.
 	$(BIN)/ruff check .
@@ -53,6 +56,15 @@ eval-trends: .venv/installed-dev  ## Measure the forecast on real series, where 
 eval-keywords: .venv/installed-dev  ## Measure keywords against YAKE on public data, where ../shared has them.
 	$(BIN)/python -m benchmarks.keyword_eval
 
+api-cases: .venv/installed-dev  ## Ask the API more than five thousand questions out of its own document; fails when a check does.
+	$(BIN)/python -m benchmarks.api_cases
+
+api-load: .venv/installed-dev  ## Measure the API on a MySQL server of its own; --hours 672 --videos 10000 is the full size.
+	$(BIN)/python benchmarks/service_load.py
+
+page-pictures: .venv/installed-dev  ## Renew docs/img from simulated data in Chromium; fails when the page is slow or not accessible.
+	$(BIN)/python -m benchmarks.page_pictures
+
 keywords-page: .venv/installed-dev  ## Renew the examples in docs/keywords.md.
 	$(BIN)/python -m benchmarks.keyword_page
 
@@ -61,8 +73,8 @@ tables: .venv/installed  ## Renew docs/tables.md from the schemas.
 
 lock: .venv/installed-dev  ## Renew the locked versions from pyproject.toml.
 	$(BIN)/python -m pip install --quiet pip-tools
-	$(BIN)/pip-compile $(LOCK) --extra build --output-file requirements.lock pyproject.toml
-	$(BIN)/pip-compile $(LOCK) --extra build --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra build --extra api --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra build --extra api --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 LOCK := --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host \
 	--no-emit-find-links --no-header --no-annotate

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
+from yt_assets.api.options import SERVICE_ALLOWED, ServiceOptions
 from yt_assets.benchmarks_file import read_benchmarks_file
 from yt_assets.language.options import MODEL_ALLOWED, ModelOptions
 
@@ -33,6 +34,7 @@ SECRETS = frozenset(
         "DAGSTER_MYSQL_URL",
         "OPENAI_API_KEY",
         "YT_ALERT_WEBHOOK_URL",
+        "YT_API_TOKENS",
     }
 )
 
@@ -58,6 +60,7 @@ ALLOWED: Mapping[str, str] = {
     "YT_ALERT_WEBHOOK_URL": "an http(s) URL that takes JSON by POST",
     "YT_ALERT_FORMAT": "json or slack",
     **MODEL_ALLOWED,
+    **SERVICE_ALLOWED,
     "YT_BENCHMARKS_FILE": "a YAML file of benchmark fields, such as 'surging_pace: 2.5'",
 }
 
@@ -66,8 +69,8 @@ class SettingsError(Exception):
     """One or more settings are wrong; the message has one sentence for each."""
 
 
-class Settings(ModelOptions):
-    """Everything an operator can choose, with the model's options. Field names are the variables' in lower case."""
+class Settings(ModelOptions, ServiceOptions):
+    """Everything an operator can choose, with model and service. Field names are the variables' in lower case."""
 
     model_config = ConfigDict(frozen=True)
 

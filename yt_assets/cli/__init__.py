@@ -1,4 +1,4 @@
-"""The command `yt-assets`: run, top, doctor, migrate, sandbox, dev.
+"""The command `yt-assets`: run, top, serve, token, doctor, migrate, sandbox, dev.
 
 Here: the group, `.env`, and how a failure ends: exit code 2 with one clear message for a wrong setting, 1 for an hour
 that failed. Not here: what the commands do (one file each), or anything that the schedule needs too.
@@ -39,9 +39,10 @@ def add_commands() -> None:
     from yt_assets.cli.migrate import migrate
     from yt_assets.cli.run import run
     from yt_assets.cli.sandbox import sandbox
+    from yt_assets.cli.serve import serve, token
     from yt_assets.cli.top import top
 
-    for command in (run, top, doctor, migrate, sandbox, dev):
+    for command in (run, top, serve, token, doctor, migrate, sandbox, dev):
         group.add_command(command)
 
 

@@ -1,9 +1,8 @@
-"""What a person sees: the terminal, its width, and text that cannot harm it.
+"""What a person sees: the terminal and its width.
 
-Here: the console, banners, safe text. Not here: which figures are shown (tables.py).
+Here: the console, banners. Not here: which figures are shown (tables.py), texts made harmless (inert.py).
 """
 
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from os import dup, dup2, fdopen
@@ -18,17 +17,6 @@ SIMULATED = "Simulated data: every channel, video and count comes from the built
 def console() -> Console:
     """A console on standard output; no colour when it is piped."""
     return Console(highlight=False, soft_wrap=False)
-
-
-def plain(text: object) -> str:
-    """A text that strangers wrote, as one inert line: no control, escape or direction-changing characters."""
-    kept = (" " if char.isspace() else char for char in str(text) if char.isspace() or _is_inert(char))
-    return " ".join("".join(kept).split())
-
-
-def _is_inert(char: str) -> bool:
-    # U+200D joins emoji into one; all other invisible controls (Cc, Cf, Cs, Co) go.
-    return char == "\u200d" or not unicodedata.category(char).startswith("C")
 
 
 @contextmanager

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from rich.console import Console
 from rich.table import Table
 
-from yt_assets.cli.console import SIMULATED, plain
+from yt_assets.cli.console import SIMULATED
 from yt_assets.cli.preflight import open_resource
 from yt_assets.cli.sparkline import gains_by_hour, sparkline
+from yt_assets.inert import plain
 from yt_assets.settings import Settings
 
 if TYPE_CHECKING:

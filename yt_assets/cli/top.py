@@ -17,6 +17,7 @@ from yt_assets.cli.console import console
 from yt_assets.cli.errors import CommandFailed, WrongSetting, checked_settings, settings_blamed
 from yt_assets.cli.preflight import open_resource
 from yt_assets.cli.tables import ROWS, read_rankings, show_rankings
+from yt_assets.inert import cell
 from yt_assets.settings import Settings
 
 if TYPE_CHECKING:
@@ -126,7 +127,6 @@ def _time(value: datetime) -> str:
 
 
 def _inert(value: object) -> object:
-    """A cell that a spreadsheet does not run as a formula (OWASP, CSV injection)."""
     if isinstance(value, datetime):
         return _time(value)
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    return cell(value) if isinstance(value, str) else value

@@ -50,6 +50,20 @@ def ensure_schema(database: Database) -> SchemaState:
     return SchemaState(found, HEADS[database.name], not is_current)
 
 
+def check_schema(database: Database) -> None:
+    """The same look by a reader, which changes nothing. Raises SchemaTooNew, SchemaTooOld, DatabaseUnreachable."""
+    with database.reading() as connection:
+        found = _revision(connection)
+        is_current = _is_current(connection, database.name, found)
+    if not is_current:
+        _refuse_the_future(database, found)
+        message = (
+            f"{database.setting}: the {database.name} database at {database.where} has schema {found or 'none'}, this "
+            f"release needs {HEADS[database.name]}: run 'yt-assets migrate', or capture an hour with 'yt-assets run'"
+        )
+        raise SchemaTooOld(message)
+
+
 def _is_current(connection: Connection, name: str, found: str | None) -> bool:
     """Whether the last migration came to its end. The views are its last step, and MySQL takes no step back."""
     if found != HEADS[name]:

@@ -24,7 +24,12 @@ def test_every_benchmark_is_run_here_or_by_its_own_test() -> None:
     of_trends = {"trend_forecast.py", "trend_baselines.py"}  # analysis/test_forecast_bars.py
     on_real_rows = {"engagement_eval.py"}  # analysis/test_engagement_on_real_rows.py
     of_keywords = {"keyword_eval.py", "keyword_page.py", "yake_extractor.py"}  # analysis/test_keyword_figures.py
-    parts = long_or_part | of_trends | on_real_rows | of_keywords
+    of_the_api = {
+        "api_cases.py",
+        "service_load.py",
+        "page_pictures.py",
+    }  # api/test_schema.py, test_browser.py: minutes each
+    parts = long_or_part | of_trends | on_real_rows | of_keywords | of_the_api
     assert scripts == SMALL.keys() | parts
 
 

@@ -1,0 +1,136 @@
+"""The service put together.
+
+Here: which parts, in which order, and its life from start to stop. Not here: what they do; settings (the caller has
+them); the server (server.py).
+"""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+import anyio.to_thread
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
+
+from yt_assets.api import events, lookups, rankings, site
+from yt_assets.api.guard import Guard
+from yt_assets.api.kept import KeptAnswers
+from yt_assets.api.newest import SECONDS, NewestHour
+from yt_assets.api.options import ServiceOptions
+from yt_assets.api.problems import (
+    Problem,
+    ProblemDetails,
+    on_bug,
+    on_http,
+    on_invalid,
+    on_problem,
+    on_storage,
+)
+from yt_assets.api.stores import Stores
+from yt_assets.storage.errors import StorageError
+
+# As many questions at once as a pool has connections; more would only wait for one in turn.
+QUESTIONS = 5
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+
+ABOUT = """
+What is rising, what engages and which keywords carry it, hour by hour, out of the insights database.
+
+**Whose figures these are**: titles, names, times of publication, views, likes and comments are YouTube's, as its Data
+API gave them in the hour of a row. Every other figure is computed by this project and is not YouTube data. Each field
+says which it is; `docs/metrics.md` has the formulas. null is never zero: hidden, not known, or not defined.
+
+Results of an hour never change once it is settled: they carry an ETag and may be kept for a day.
+"""
+
+
+def create_app(
+    stores: Stores,
+    options: ServiceOptions | None = None,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    seconds: float = SECONDS,
+) -> ASGIApp:
+    """The service over two databases. seconds: between two looks for a newer hour."""
+    chosen = options or ServiceOptions()
+    inner = FastAPI(
+        title="yt_assets",
+        version=version("yt_assets"),
+        description=ABOUT,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        license_info={"name": "MIT", "identifier": "MIT"},
+        redirect_slashes=False,
+    )
+    kept = KeptAnswers(inner)
+    inner.state.stores, inner.state.now = stores, now
+    inner.state.newest = NewestHour(stores.newest_hour, kept.forget, seconds)
+    inner.state.templates = site.templates()
+    inner.mount("/static", site.static_files())
+    for part in (rankings, lookups, events, site):
+        inner.include_router(part.router)
+    _handle_errors(inner)
+    _describe_problems(inner, has_tokens=bool(chosen.api_token_hashes))
+    shared: ASGIApp = kept
+    if chosen.api_origins:
+        headers = ["Authorization", "If-None-Match"]
+        shared = CORSMiddleware(
+            kept, chosen.api_origins, ["GET"], headers, expose_headers=["ETag", "Link", "Retry-After"]
+        )
+    return Guard(shared, chosen)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = QUESTIONS
+    await app.state.newest.start()
+    yield
+    await app.state.newest.stop()
+
+
+def _handle_errors(app: FastAPI) -> None:
+    app.add_exception_handler(Problem, _readable(on_problem))
+    app.add_exception_handler(HTTPException, _readable(on_http))
+    app.add_exception_handler(RequestValidationError, _readable(on_invalid))
+    app.add_exception_handler(StorageError, on_storage)
+    app.add_exception_handler(Exception, on_bug)
+
+
+def _readable(handle: Handler) -> Handler:
+    """The same problem, on the page as a page."""
+
+    async def handled(request: Request, error: Exception) -> Response:
+        answer = await handle(request, error)
+        if request.url.path.startswith(("/v1/", "/static/")) or request.method != "GET":
+            return answer
+        detail = str(json.loads(bytes(answer.body))["detail"])
+        return await run_in_threadpool(site.problem_page, request, answer.status_code, detail)
+
+    return handled
+
+
+def _describe_problems(app: FastAPI, *, has_tokens: bool) -> None:
+    """Put into the document what no endpoint's signature says: problem details, tokens."""
+    made = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = made()
+        parts = document["components"]
+        parts["schemas"][ProblemDetails.__name__] = ProblemDetails.model_json_schema()
+        for unused in ("HTTPValidationError", "ValidationError"):
+            parts["schemas"].pop(unused, None)
+        if has_tokens:
+            parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+            document["security"] = [{"token": []}]
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way

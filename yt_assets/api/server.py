@@ -1,0 +1,40 @@
+"""The service on a socket, until it is told to stop.
+
+Here: how uvicorn is set. Not here: the service (app.py), who calls this (cli/serve.py).
+"""
+
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from yt_assets.api.options import ServiceOptions
+
+# A reader's streams stay open; a stop does not wait for them.
+SHUTDOWN_SECONDS = 2
+MOST_CONNECTIONS = 512
+MOST_HEAD_BYTES = 32_768
+
+
+def server_options(options: ServiceOptions) -> dict[str, Any]:
+    """What uvicorn is told. h11 and not httptools: it bounds what a request line and headers may take of memory."""
+    return {
+        "host": options.yt_api_host,
+        "port": options.yt_api_port,
+        "http": "h11",
+        "ws": "none",
+        "h11_max_incomplete_event_size": MOST_HEAD_BYTES,
+        "limit_concurrency": MOST_CONNECTIONS,
+        "timeout_keep_alive": 15,
+        "timeout_graceful_shutdown": SHUTDOWN_SECONDS,
+        "proxy_headers": options.yt_api_proxy is not None,
+        "forwarded_allow_ips": options.yt_api_proxy or "",
+        "server_header": False,
+        "log_level": "warning",
+        "access_log": False,
+    }
+
+
+def serve(app: ASGIApp, options: ServiceOptions) -> None:
+    """Listen and answer. Ends with SystemExit where the port cannot be had."""
+    uvicorn.run(app, **server_options(options))

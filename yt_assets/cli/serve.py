@@ -1,0 +1,98 @@
+"""`yt-assets serve` and `yt-assets token`: the HTTP API and the page, and who may read them.
+
+Here: the databases as the service has them, read only, and the words around it. Not here: the service (api/).
+"""
+
+import socket
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import click
+
+from yt_assets.cli.console import console
+from yt_assets.cli.errors import CommandFailed, WrongSetting, checked_settings, settings_blamed
+from yt_assets.settings import DATABASE_SETTINGS, DatabaseName, Settings
+
+if TYPE_CHECKING:
+    from yt_assets.storage.engine import Database
+
+MISSING = "the service needs FastAPI and others: install the extra with 'pip install \"yt-assets[api]\"'."
+OPEN_TO_ALL = "Everybody who reaches {} can read everything: set YT_API_TOKENS, or put a proxy with a login before it."
+NO_VIDEOS = "The account may not read {}: no handles, languages, keyphrases, and partial hours count as captured."
+
+
+@click.command()
+@click.option("--host", help="The address to listen at; by default YT_API_HOST, else 127.0.0.1.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port; by default YT_API_PORT, else 8000.")
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the HTTP API and the page over the insights, read only."""
+    settings = _with_place(checked_settings(), host, port)
+    try:
+        from yt_assets.api.app import create_app
+        from yt_assets.api.server import serve as listen
+        from yt_assets.api.stores import Stores
+    except ModuleNotFoundError as error:
+        raise WrongSetting(MISSING) from error
+    screen = console()
+    with ExitStack() as stack:
+        with settings_blamed():
+            insights = stack.enter_context(_read_only(settings, "insights"))
+            videos = stack.enter_context(_read_only(settings, "videos"))
+            is_whole = _can_be_read(insights, videos)
+        _port_or_stop(settings)
+        if not is_whole:
+            screen.print(NO_VIDEOS.format(videos.where), soft_wrap=True)
+        if not settings.is_api_local and not settings.api_token_hashes:
+            screen.print(OPEN_TO_ALL.format(settings.yt_api_host), style="bold yellow", soft_wrap=True)
+        place = f"[{settings.yt_api_host}]" if ":" in settings.yt_api_host else settings.yt_api_host
+        screen.print(f"The page: http://{place}:{settings.yt_api_port}/  (API: /v1/openapi.json; stop with Ctrl-C)")
+        listen(create_app(Stores(insights, videos if is_whole else None), settings), settings)
+
+
+@click.command()
+def token() -> None:
+    """Make a bearer token for the API, and the hash of it that YT_API_TOKENS takes."""
+    from yt_assets.api.tokens import hash_of, new_token
+
+    made = new_token()
+    click.echo(f"token, for whoever reads, shown only now: {made}")
+    click.echo(f"hash, for YT_API_TOKENS: {hash_of(made)}")
+
+
+def _with_place(settings: Settings, host: str | None, port: int | None) -> Settings:
+    from yt_assets.api.options import SERVICE_ALLOWED, ServiceOptions
+
+    try:
+        ServiceOptions(yt_api_host=host or settings.yt_api_host)
+    except ValueError:
+        message = f"--host is '{host}': it must be {SERVICE_ALLOWED['YT_API_HOST']}."
+        raise WrongSetting(message) from None
+    chosen = {"yt_api_host": host, "yt_api_port": port}
+    return settings.model_copy(update={name: value for name, value in chosen.items() if value is not None})
+
+
+def _read_only(settings: Settings, name: DatabaseName) -> "Database":
+    from yt_assets.storage.read_only import open_read_only
+
+    return open_read_only(name, settings.database_url(name), setting=DATABASE_SETTINGS[name], ca=settings.database_ca)
+
+
+def _can_be_read(insights: "Database", videos: "Database") -> bool:
+    """Look at both schemas; whether the second one may be read. Raises what settings_blamed explains."""
+    from yt_assets.storage.migrate import check_schema
+    from yt_assets.storage.read_only import may_read
+
+    check_schema(insights)
+    return may_read(videos)
+
+
+def _port_or_stop(settings: Settings) -> None:
+    """Raises CommandFailed when the port is taken: uvicorn would say it in its log, and end with a traceback."""
+    family = socket.AF_INET6 if ":" in settings.yt_api_host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.yt_api_host, settings.yt_api_port))
+        except OSError as error:
+            message = f"{settings.yt_api_host}:{settings.yt_api_port} cannot be listened at: {error.strerror}"
+            raise CommandFailed(message) from None

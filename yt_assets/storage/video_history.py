@@ -1,0 +1,63 @@
+"""One video over time, out of the insights database.
+
+Here: its name and its hours. Not here: its texts (listings.py), a ranking of many (ranked.py).
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, bindparam, select
+
+from yt_assets.storage.insights_schema import engagement_insights, trend_insights, video_titles
+
+_TREND = ("views", "views_per_hour", "acceleration", "outlier_multiple", "predicted_gain", "label", "trend_rank")
+_ENGAGEMENT = ("likes", "comments", "engagement_rate", "smoothed_rate", "engagement_rank")
+
+
+def read_title(connection: Connection, video_id: str) -> dict[str, Any] | None:
+    """What is known of a video by name: the columns of video_titles; None when no hour ever had it."""
+    row = connection.execute(select(video_titles).where(video_titles.c.video_id == video_id)).mappings().first()
+    return None if row is None else dict(row)
+
+
+def history_columns() -> Select[Any]:
+    """The select of a row of history, for whoever describes its columns."""
+    same = and_(
+        engagement_insights.c.video_id == trend_insights.c.video_id, engagement_insights.c.hour == trend_insights.c.hour
+    )
+    return select(
+        trend_insights.c.hour,
+        *(trend_insights.c[name] for name in _TREND),
+        *(engagement_insights.c[name] for name in _ENGAGEMENT),
+    ).select_from(trend_insights.outerjoin(engagement_insights, same))
+
+
+def read_video_history(connection: Connection, video_id: str, since: datetime, until: datetime) -> list[dict[str, Any]]:
+    """A row for each hour of [since, until] in which the video was seen, oldest first. Keys: history_columns."""
+    found = connection.execute(_history_statement(), {"video_id": video_id, "since": since, "until": until})
+    names = [str(name) for name in found.keys()]  # noqa: SIM118  a result is no dict; SQLAlchemy's own kind of str is slow wherever it goes
+    return [dict(zip(names, values, strict=True)) for values in found]
+
+
+@cache
+def _history_statement() -> Select[Any]:
+    row = trend_insights.c
+    since, until = (bindparam(name, type_=row.hour.type) for name in ("since", "until"))
+    inside = (row.video_id == bindparam("video_id"), row.hour >= since, row.hour <= until)
+    return history_columns().where(*inside).order_by(row.hour)
+
+
+def read_velocities(
+    connection: Connection, video_ids: Collection[str], since: datetime, until: datetime
+) -> dict[str, Mapping[datetime, float | None]]:
+    """views_per_hour of a few videos in the hours of [since, until], by video id and hour."""
+    row = trend_insights.c
+    inside = (row.video_id.in_(sorted(video_ids)), row.hour >= since, row.hour <= until)
+    found: dict[str, dict[datetime, float | None]] = {}
+    for video_id, hour, velocity in connection.execute(
+        select(row.video_id, row.hour, row.views_per_hour).where(*inside)
+    ):
+        found.setdefault(video_id, {})[hour] = velocity
+    return dict(found)

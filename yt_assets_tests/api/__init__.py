@@ -1,0 +1,1 @@
+"""The service: its answers, its page, who is let in."""

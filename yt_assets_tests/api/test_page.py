@@ -1,0 +1,163 @@
+"""The page as it is sent: figures, gaps, hostile texts, empty states. test_browser.py looks at it in a browser."""
+
+import hashlib
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from yt_assets.api import drawing, site
+from yt_assets_tests.api.conftest import Service
+from yt_assets_tests.api.world import OTHER
+from yt_assets_tests.servers.databases import DatabaseUrls
+from yt_assets_tests.storage.samples import CHANNEL, HOUR, hour_at, video_id
+
+PAGES = ["/", "/channels", f"/channels/{CHANNEL}", f"/videos/{video_id(0)}", "/?hour=2026-11-20T02"]
+UPLOT = {
+    "uPlot.iife.min.js": "19c8d4c6ad88929a79f4ae49d6f7161566dfd0ba3d15cc495e974f787eb78f1f",
+    "uPlot.min.css": "df630c6a8d6f8eeaff264b50f73ce5b114f646ffd9a0bb74f049b0a00135fa04",
+}
+
+
+class Reader(HTMLParser):
+    """Notes elements, attributes and text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_hostile_title_is_inert_on_every_page(path: str, client: TestClient) -> None:
+    html = client.get(path).text
+    assert [char for char in ("\x1b", "\x07", "\u202e", "\u2066") if char in html] == []
+    read = Reader(html)
+    for tag, attributes in read.tags:
+        assert not any(name.startswith("on") for name in attributes), tag
+        assert "style" not in attributes, "the policy runs no inline style"
+        if tag == "script":
+            assert attributes.get("type") == "application/json" or str(attributes["src"]).startswith("/static/")
+    assert "<b>" not in html
+
+
+def test_a_title_is_shown_as_it_is_written(client: TestClient) -> None:
+    words = Reader(client.get("/").text).words
+    assert "=cmd|' /C calc'!A0 <script>alert(1)</script> [31mred gnp.exe" in words
+
+
+def test_the_page_and_its_attributes_are_only_this_services_own(client: TestClient) -> None:
+    """No CDN: what is loaded comes from here; links away tell nobody where they were on."""
+    for path in PAGES:
+        for tag, attributes in Reader(client.get(path).text).tags:
+            source = attributes.get("src") or (attributes.get("href") if tag == "link" else None)
+            assert source is None or source.startswith("/static/"), source
+            target = attributes.get("href") or ""
+            assert not target.startswith("http") or attributes.get("rel") == "noreferrer", target
+
+
+@pytest.mark.parametrize("path", ["/static/page.css", "/static/live.js", "/static/charts.js", "/static/icon.svg"])
+def test_files_of_the_page_are_there(path: str, client: TestClient) -> None:
+    assert client.get(path).status_code == 200
+
+
+def test_the_charts_are_the_library_as_its_package_has_it() -> None:
+    folder = Path(site.__file__).parent / "static" / "vendor" / "uplot"
+    assert {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in UPLOT} == UPLOT
+    assert "MIT License" in (folder / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_rankings_tell_label_reason_and_figures(client: TestClient) -> None:
+    words = " ".join(Reader(client.get("/").text).words.split())
+    assert "2026-11-20 05:00 UTC" in words
+    assert re.search(r"Title 3 Cooking steady views/h, last 24 h views/h ?100 × normal ?4.2 × views ?41,000", words)
+    assert "3 times its channel" in words
+    assert "Simulated data." in words
+    assert "Computed by this project, not YouTube data" in words
+
+
+def test_gaps_are_gaps(client: TestClient) -> None:
+    html = client.get("/").text
+    states = re.findall(r'<li class="(captured|partial|missed)', html)
+    assert states == ["captured", "captured", "captured", "missed", "missed", "captured", "partial", "captured"]
+    first = html.partition('<svg class="spark"')[2].partition("</svg>")[0]
+    assert first.count("<polyline") == 2, "a line before the gap and one after it"
+    assert "18 of them without a figure" in first
+    assert "2026-11-20 02:00 – missed" in html
+
+
+def test_a_missed_hour_and_a_partial_one_say_so(client: TestClient) -> None:
+    assert "This hour was missed" in client.get("/?hour=2026-11-20T02").text
+    assert "This hour is partial: the day&#39;s quota was spent." in client.get("/?hour=2026-11-20T04").text
+    older = client.get("/?hour=2026-11-01T02").text
+    assert "This hour was missed" in older
+
+
+def test_an_empty_installation_says_what_to_do(empty_world: DatabaseUrls, service: Service) -> None:
+    client = service(empty_world)
+    assert "No insights yet" in client.get("/").text
+    assert "No channel was captured yet" in client.get("/channels").text
+
+
+def test_a_channel_and_a_video_have_a_page_each(client: TestClient) -> None:
+    channel = Reader(client.get(f"/channels/{CHANNEL}").text).words
+    assert "3 rising of 4 videos." in channel
+    assert "No keywords in this hour." in Reader(client.get(f"/channels/{OTHER}").text).words
+    video = client.get(f"/videos/{video_id(1)}").text
+    assert "https://www.youtube.com/watch?v=video000001" in video
+    assert "sour dough" in video
+    assert "All 6 hours as a table" in video
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/videos/xxxxxxxxxxx", "/videos/short", f"/channels/UC{'x' * 22}", "/?hour=noon"]
+)
+def test_what_is_not_there_is_a_page_for_people(path: str, client: TestClient) -> None:
+    answer = client.get(path)
+    assert answer.status_code in {404, 422}
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "To the rankings of the newest hour" in answer.text
+
+
+def test_a_line_has_a_piece_for_each_stretch_without_a_gap() -> None:
+    drawn = drawing.sparkline([1.0, None, 2.0, 3.0, None], "Views an hour")
+    assert (drawn.count("<circle"), drawn.count("<polyline")) == (1, 1)
+    assert "from 1 to 3 over 5 hours, 2 of them without a figure" in drawn
+    assert "no figures yet" in drawing.sparkline([None, None], "Views an hour")
+
+
+def test_a_chart_has_every_hour_and_nothing_in_those_without_a_row() -> None:
+    history = [{"hour": hour_at(-3), "views": 1}, {"hour": HOUR, "views": 4}]
+    data = drawing.chart_data(history, ["views"])
+    assert data["views"] == [1, None, None, 4]
+    assert data["time"][1] - data["time"][0] == 3_600
+    assert drawing.chart_data([], ["views"]) == {"time": [], "views": []}
+
+
+def test_figures_are_worded_as_the_command_words_them() -> None:
+    """The page and `yt-assets top` show the same rows; here, that they say them in the same words."""
+    from yt_assets.cli import tables
+
+    row = {
+        "outlier_multiple": 36.14,
+        "baseline_kind": "format_age",
+        "views": 29_212,
+        "smoothed_rate": 0.0531,
+        "rank_change": 3,
+    }
+    assert drawing.multiple(row) == tables._multiple(row)
+    assert drawing.count(29_212) == tables._count("views")(row)
+    assert drawing.percent(0.0531) == tables._percent("smoothed_rate")(row)
+    assert drawing.change(3) == tables._change(row)
+    assert drawing.times(None) == tables._times("vs_channel")({}) == "–"
+    assert "31.4 %" not in drawing.bar(3.14, 10)
+    assert 'width="31.4"' in drawing.bar(3.14, 10)

@@ -1,0 +1,144 @@
+"""Trending, engaging, keywords, the videos of a channel: filters, orders, pages."""
+
+from typing import Any, get_args
+
+import pytest
+from fastapi.testclient import TestClient
+
+from yt_assets.api.parameters import KeywordSort, VideoSort
+from yt_assets_tests.api.conftest import Service
+from yt_assets_tests.api.world import OTHER
+from yt_assets_tests.storage.samples import CHANNEL, video_id
+
+NEWEST = "2026-11-20T05:00:00Z"
+
+
+def numbers(client: TestClient, path: str, **asked: Any) -> list[int]:
+    """The videos of a list, by their numbers."""
+    answer = client.get(path, params=asked)
+    assert answer.status_code == 200, answer.text
+    return [int(row["video_id"].removeprefix("video")) for row in answer.json()["data"]]
+
+
+def test_trending_is_by_trend_rank_and_says_whose_figures_these_are(client: TestClient) -> None:
+    whole = client.get("/v1/trending").json()
+    assert [row["trend_rank"] for row in whole["data"]] == [1, 2, 3, 4, 5, 6]
+    assert whole["computed_by"] == "computed by this project, not YouTube data"
+    assert (whole["hour"], whole["source"], whole["next_cursor"]) == (NEWEST, "sandbox", None)
+
+
+def test_engaging_leaves_out_what_has_no_rate(client: TestClient) -> None:
+    assert numbers(client, "/v1/engaging") == [5, 4, 3, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"channel": CHANNEL}, [0, 1, 2, 3]),
+        ({"channel": "@baking"}, [4, 5]),
+        ({"label": "steady"}, [3]),
+        ({"format": "short"}, [1, 4]),
+        ({"language": "en"}, [0, 2, 5]),
+        ({"language": "fr"}, []),
+        ({"min_views": 40_000}, [3, 4, 5]),
+        ({"language": "en", "format": "long", "min_views": 20_000}, [2, 5]),
+        ({"sort": "-views"}, [5, 4, 3, 2, 1, 0]),
+        ({"sort": "published_at"}, [5, 4, 3, 2, 1, 0]),
+        ({"sort": "-outlier_multiple"}, [0, 2, 3, 4, 5, 1]),
+        ({"sort": "-smoothed_rate", "limit": 2}, [5, 4]),
+    ],
+)
+def test_filters_and_orders(asked: dict[str, Any], found: list[int], client: TestClient) -> None:
+    """What has no value for an order comes last in it, as video 1 without a multiple does."""
+    assert numbers(client, "/v1/trending", **asked) == found
+
+
+def test_a_channels_videos_are_its_own(client: TestClient) -> None:
+    assert numbers(client, f"/v1/channels/{OTHER}/videos", sort="-age_hours") == [5, 4]
+
+
+@pytest.mark.parametrize("sort", get_args(VideoSort))
+def test_every_order_exists_in_both_rankings(sort: str, client: TestClient) -> None:
+    for path, count in (("/v1/trending", 6), ("/v1/engaging", 5)):
+        assert len(numbers(client, path, sort=sort)) == count
+
+
+@pytest.mark.parametrize("sort", get_args(KeywordSort))
+def test_every_order_of_keywords_exists(sort: str, client: TestClient) -> None:
+    assert client.get("/v1/keywords", params={"sort": sort}).json()["count"] == 5
+
+
+def test_keywords_are_of_all_channels_or_of_one(client: TestClient) -> None:
+    whole = client.get("/v1/keywords").json()
+    assert (whole["scope"], whole["data"][0]["keyword"]) == ("all", "@pizza <b>")
+    assert client.get("/v1/keywords", params={"channel": CHANNEL}).json()["scope"] == CHANNEL
+    assert client.get("/v1/keywords", params={"channel": OTHER}).json()["data"] == []
+
+
+@pytest.mark.parametrize("path", ["/v1/trending", "/v1/engaging", "/v1/keywords", "/v1/channels", "/v1/hours"])
+def test_pages_by_cursor_are_the_whole_list(path: str, client: TestClient) -> None:
+    whole = client.get(path).json()["data"]
+    pages: list[Any] = []
+    following: str | None = f"{path}?limit=2"
+    while following is not None:
+        answer = client.get(following)
+        assert answer.status_code == 200, answer.text
+        pages += answer.json()["data"]
+        following = answer.links["next"]["url"] if "next" in answer.links else None
+    assert pages == whole
+
+
+def test_pages_by_language_are_the_whole_list(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More ids than are sent to the server are compared here."""
+    monkeypatch.setattr("yt_assets.storage.ranked.MOST_IDS_SENT", 1)
+    first = client.get("/v1/trending", params={"language": "en", "limit": 2})
+    second = client.get(first.links["next"]["url"])
+    found = [row["video_id"] for answer in (first, second) for row in answer.json()["data"]]
+    assert found == [video_id(0), video_id(2), video_id(5)]
+
+
+def test_a_cursor_stays_with_its_hour_and_its_question(client: TestClient) -> None:
+    cursor = client.get("/v1/trending", params={"limit": 2}).json()["next_cursor"]
+    other = client.get("/v1/trending", params={"limit": 2, "label": "rising", "cursor": cursor})
+    assert other.status_code == 404
+    assert "does not belong" in other.json()["detail"]
+    for broken in ("AAAA", "a", "MjAyNg", cursor[:-2]):
+        assert client.get("/v1/trending", params={"limit": 2, "cursor": broken}).status_code == 404
+
+
+@pytest.mark.parametrize("hour", ["2026-11-19T22", "2026-11-19T22:00", "2026-11-19T22:00:00Z"])
+def test_another_hour_goes_by_its_start(hour: str, client: TestClient) -> None:
+    assert client.get("/v1/trending", params={"hour": hour}).json()["hour"] == "2026-11-19T22:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "said"),
+    [
+        ({"hour": "2026-11-20T02"}, 404, "no insights are stored of this hour"),
+        ({"hour": "2026-02-31T00"}, 404, "no calendar has this day"),
+        ({"channel": "@nobody"}, 404, "no channel with this handle"),
+        ({"hour": "noon"}, 422, "hour: "),
+        ({"limit": 201}, 422, "limit: "),
+        ({"limti": 2}, 422, "limti: Extra inputs"),
+        ({"sort": "title; DROP TABLE"}, 422, "sort: "),
+        ({"min_views": -1}, 422, "min_views: "),
+    ],
+)
+def test_what_cannot_be_answered_is_a_problem(
+    asked: dict[str, Any], status: int, said: str, client: TestClient
+) -> None:
+    answer = client.get("/v1/trending", params=asked)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert said in answer.text
+    assert "DROP" not in answer.text, "values are not repeated"
+
+
+def test_without_the_videos_database_everything_else_is_there(service: Service) -> None:
+    """The analysts' account may not read it."""
+    client = service(has_videos=False)
+    assert numbers(client, "/v1/trending", channel=CHANNEL) == [0, 1, 2, 3]
+    for asked in ({"language": "en"}, {"channel": "@Cooking"}):
+        answer = client.get("/v1/trending", params=asked)
+        assert (answer.status_code, "may not read the videos database" in answer.text) == (404, True)
+    states = [row["state"] for row in client.get("/v1/hours").json()["data"]]
+    assert states == ["captured", "captured", "captured", "missed", "missed", "captured", "captured", "captured"]
