@@ -21,9 +21,11 @@ serve: .venv/installed  ## Serve the HTTP API and the page on http://127.0.0.1:8
 test: .venv/installed-dev  ## Lint, types, import contracts, and all tests on SQLite and real servers.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered -m "not slow"
+	@# Types take a minute or two of one core, once: checked beside the tests, and told after them.
+	$(BIN)/mypy >.venv/types.log 2>&1 & types=$$!; trap 'kill $$types 2>/dev/null' EXIT; \
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered -m "not slow"; tests=$$?; \
+	wait $$types; typed=$$?; cat .venv/types.log; exit $$((tests | typed))
 
 bench: .venv/installed-dev  ## Measure; nothing here is part of the tests.
 	$(BIN)/python benchmarks/sandbox_speed.py
