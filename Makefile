@@ -22,10 +22,10 @@ test: .venv/installed-dev  ## Lint, types, import contracts, and all tests on SQ
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	@# Types take a minute or two of one core, once: checked beside the tests, and told after them.
+	@# Types take a minute or two of one core, once: checked beside the tests, and told after them where they are wrong.
 	$(BIN)/mypy >.venv/types.log 2>&1 & types=$$!; trap 'kill $$types 2>/dev/null' EXIT; \
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered -m "not slow"; tests=$$?; \
-	wait $$types; typed=$$?; cat .venv/types.log; exit $$((tests | typed))
+	wait $$types; typed=$$?; [ $$typed = 0 ] || cat .venv/types.log; exit $$((tests | typed))
 
 bench: .venv/installed-dev  ## Measure; nothing here is part of the tests.
 	$(BIN)/python benchmarks/sandbox_speed.py
