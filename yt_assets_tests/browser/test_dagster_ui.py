@@ -84,14 +84,14 @@ def test_every_check_is_green(asset: str, checks: int, ui: DagsterUI) -> None:
 def test_an_assets_page_shows_what_it_is_and_what_it_holds(asset: str, ui: DagsterUI) -> None:
     ui.asset(asset)
     for heading in ("Description", "Columns", "Metadata", "Owners"):
-        expect(ui.page.get_by_text(heading, exact=True)).to_be_visible()
+        expect(ui.page.get_by_text(heading, exact=True).first).to_be_visible()
     expect(ui.page.get_by_text("dagster/partition_row_count")).to_be_visible()
     ui.screen.picture(f"asset-{asset}")
 
 
 @pytest.mark.usefixtures("scheduled")
 @pytest.mark.parametrize(
-    ("asset", "pictures"),
+    ("asset", "images"),
     [
         ("raw_videos", 1),
         ("video_features", 0),
@@ -100,7 +100,7 @@ def test_an_assets_page_shows_what_it_is_and_what_it_holds(asset: str, ui: Dagst
         ("engagement_insights", 1),
     ],
 )
-def test_an_hours_preview_and_pictures_are_drawn(asset: str, pictures: int, ui: DagsterUI, site: Site) -> None:
+def test_an_hours_preview_and_pictures_are_drawn(asset: str, images: int, ui: DagsterUI, site: Site) -> None:
     """Markdown of a materialization: a table whose links lead to YouTube, and pictures that a browser has decoded."""
     ui.hour(asset, site.hour(CAPTURED - 1))
     links = drawn = 0
@@ -112,7 +112,7 @@ def test_an_hours_preview_and_pictures_are_drawn(asset: str, pictures: int, ui: 
             drawn += 1
         ui.screen.part(shown, f"hour-{asset}-{'picture' if shown.locator('img').count() else 'preview'}")
     assert links >= PREVIEWED
-    assert drawn == pictures
+    assert drawn == images
 
 
 @pytest.mark.usefixtures("scheduled")
@@ -135,5 +135,5 @@ def test_a_backfill_of_raw_hours_that_were_never_captured_fails_once_and_readabl
     (run,) = ui.runs_of(backfill)
     ui.run(run["runId"], "type:RUN_FAILURE")
     said = re.compile("and 5 more of the hours up to .* were never captured")
-    expect(ui.page.get_by_text(said)).to_be_visible()
-    ui.screen.picture("never-captured", above=ui.page.get_by_text("Stack Trace:"))
+    expect(ui.page.get_by_text(said).first).to_be_visible()
+    ui.screen.picture("never-captured", above=ui.page.get_by_text("Stack Trace:").first)
