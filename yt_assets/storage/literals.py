@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+from pymysql.constants.SERVER_STATUS import SERVER_STATUS_NO_BACKSLASH_ESCAPES
 from pymysql.converters import escape_string
 from sqlalchemy import JSON, Connection, Dialect, Insert, Table
 from sqlalchemy.exc import DBAPIError
@@ -31,6 +32,10 @@ def insert_literals(connection: Connection, table: Table, statement: Insert, row
 
     Rows have the same columns. Raises what SQLAlchemy raises, without the values.
     """
+    # A backslash guards a quote unless a session has been told otherwise. Ours set their mode when they connect
+    # (dialects.py); where one does not, nothing that strangers wrote is written out here.
+    if getattr(connection.connection.driver_connection, "server_status", 0) & SERVER_STATUS_NO_BACKSLASH_ESCAPES:
+        return False
     before, names, after = _around_values(statement, connection.dialect, tuple(rows[0]))
     columns = [_column(table, name, [row[name] for row in rows]) for name in names]
     if any(column is None for column in columns):

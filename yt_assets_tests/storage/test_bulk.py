@@ -4,14 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, insert, select
 
 from yt_assets.storage.engine import Database
 from yt_assets.storage.errors import SchemaMismatch
 from yt_assets.storage.fitting import all_fit
 from yt_assets.storage.frames import read_frame, rows_of
 from yt_assets.storage.limits import misfits
-from yt_assets.storage.literals import STATEMENT_BYTES
+from yt_assets.storage.literals import STATEMENT_BYTES, insert_literals
 from yt_assets.storage.packed import _listed, read_rows
 from yt_assets.storage.rows import ALL_MEASURED, TABLES, bytes_of
 from yt_assets_tests.storage.reading import rows_in
@@ -69,6 +69,22 @@ def test_times_without_a_zone_and_kinds_that_differ_take_the_long_way(videos: Da
     """A column of whole numbers and gaps comes out of pandas as floats."""
     put(videos, raw_videos=[snapshot_row(video_id(1), views=3.0), snapshot_row(video_id(2), views=4)])
     assert [row["views"] for row in rows_in(videos, "raw_videos")] == [3, 4]
+
+
+def test_a_session_that_takes_backslashes_for_text_gets_no_literals(videos_on_servers: Database) -> None:
+    """A quote after a backslash ends a string there: a title could go on as SQL."""
+    row = text_row(video_id(1), title="\\'); DROP TABLE video_texts; -- ")
+    table = TABLES["videos"]["video_texts"]
+
+    def sent(connection: Connection) -> list[bool]:
+        found = []
+        for mode in ("NO_BACKSLASH_ESCAPES", "STRICT_ALL_TABLES"):
+            connection.exec_driver_sql(f"SET sql_mode='{mode}'")
+            found.append(insert_literals(connection, table, insert(table), [row]))
+        return found
+
+    assert videos_on_servers.write(sent) == [False, True]
+    assert rows_in(videos_on_servers, "video_texts") == [row]
 
 
 @pytest.mark.parametrize(("text", "count"), [('["a", "b"', 2), ('["a"]', 2), (None, 1)])
