@@ -56,9 +56,9 @@ class Site:
         return key_of(self.first + number * HOUR)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium."""
+    """A headless Chromium. Not for the session: Playwright runs an event loop, in which Dagster can start none."""
     try:
         with browsing() as started:
             yield started
@@ -88,8 +88,9 @@ def screen(browser: Browser, pictures: Path) -> Iterator[Screen]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The schedule has been on for an hour, as after a restart: its tick captures the hour that runs now."""
+    assert browser.is_connected()  # asked for first: without a browser nothing of this is worth its time
     while datetime.now(UTC).minute > LATEST_MINUTE:
         time.sleep(1)
     first = this_hour() - CAPTURED * HOUR
