@@ -1,25 +1,25 @@
 """What the asset page's questions cost with many hours behind it: `python -m benchmarks.asset_page --partitions 2000`.
 
-One real hour of the sandbox is run; what Dagster noted of its five materializations and its checks is noted again for
-every other partition. Then `yt-assets dev` serves the pages to a real Chromium, and each GraphQL request that a page
+One real hour of the sandbox is run; what Dagster noted of its five materializations is noted again for every other
+partition. Then `yt-assets dev` serves the pages to a real Chromium, and each GraphQL request that a page
 makes is timed there, from sending to the whole answer. It ends with exit code 1 when the median of a request over the
 loads of its page is above the limit.
 """
 
 import argparse
+import sqlite3
 import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
 import dagster as dg
-from dagster_shared.record import copy
 from playwright.sync_api import Browser, Response
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
 from yt_assets.partitions import HOUR, key_of
@@ -28,11 +28,12 @@ from yt_assets_tests.end_to_end.observatory import WORLD, Observatory
 from yt_assets_tests.end_to_end.services import ASSETS, serving, this_hour
 
 LIMIT_MS = 500
-LOADS = 5
-TABS = ("overview", "partitions", "checks")
+LOADS = 2
+TABS = ("overview", "partitions")
 SETTLE_MS = 4_000
-# Each hour notes 14 evaluations, and the page reads the newest ones: fewer hours of them are enough.
-HOURS_OF_CHECKS = 200
+COPY = """INSERT INTO event_logs (run_id, event, dagster_event_type, timestamp, step_key, asset_key, partition)
+SELECT run_id, replace(event, ?2, ?1), dagster_event_type, timestamp, step_key, asset_key, ?3
+FROM event_logs WHERE partition = ?4"""
 
 Times = dict[tuple[str, str], list[float]]
 
@@ -45,7 +46,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         observatory = _observatory(Path(folder), wanted)
         with dg.DagsterInstance.from_config(str(observatory.source / "dagster")) as instance:
-            _note_again(instance, wanted)
+            _note_again(instance, observatory.source / "dagster", wanted)
         with serving(observatory) as services, browsing() as browser:
             times = _timed(browser, services.url)
     return _print(times, wanted)
@@ -62,28 +63,21 @@ def _observatory(folder: Path, partitions: int) -> Observatory:
     return observatory
 
 
-def _note_again(instance: dg.DagsterInstance, partitions: int) -> None:
-    for event in track(list(_events(instance, partitions)), "events of earlier hours"):
+def _note_again(instance: dg.DagsterInstance, home: Path, partitions: int) -> None:
+    """Copy the hour's events, changing their partition: Dagster itself takes 30 ms to note one."""
+    template = key_of(this_hour() - (partitions + 1) * HOUR)
+    for event in _events(instance, template):
         instance.report_runless_asset_event(event)
+    keys = [(key_of(this_hour() - number * HOUR),) for number in range(partitions, 1, -1)]
+    with closing(sqlite3.connect(home / "history" / "runs" / "index.db")) as database, database:
+        database.executemany(COPY, [(key, template, key, template) for (key,) in keys])
 
 
-def _events(
-    instance: dg.DagsterInstance, partitions: int
-) -> Iterator[dg.AssetMaterialization | dg.AssetCheckEvaluation]:
-    (run,) = instance.get_runs()
-    evaluations = [
-        record.dagster_event.asset_check_evaluation_data
-        for record in instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
-        if record.dagster_event is not None
-    ]
-    for number in range(partitions, 1, -1):
-        key = key_of(this_hour() - number * HOUR)
-        for asset in ASSETS:
-            noted = instance.get_latest_materialization_event(dg.AssetKey(asset))
-            if noted is not None and noted.asset_materialization is not None:
-                yield noted.asset_materialization._replace(partition=key)
-        if number <= HOURS_OF_CHECKS:
-            yield from (copy(found, target_materialization_data=None) for found in evaluations)
+def _events(instance: dg.DagsterInstance, key: str) -> Iterator[dg.AssetMaterialization]:
+    for asset in ASSETS:
+        noted = instance.get_latest_materialization_event(dg.AssetKey(asset))
+        if noted is not None and noted.asset_materialization is not None:
+            yield noted.asset_materialization._replace(partition=key)
 
 
 def _timed(browser: Browser, url: str) -> Times:
@@ -100,7 +94,7 @@ def _load(browser: Browser, address: str) -> list[tuple[str, float]]:
     """The requests of one load: operation, milliseconds."""
     page = browser.new_page(viewport=LAPTOP)
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer) if answer.url.endswith("/graphql") else None)
+    page.on("response", lambda answer: answers.append(answer) if "/graphql" in answer.url else None)
     page.goto(address)
     page.wait_for_timeout(SETTLE_MS)
     timed = []
@@ -122,7 +116,7 @@ def _print(times: Times, partitions: int) -> int:
     screen = Console()
     screen.print(table)
     screen.print(f"slowest request, median of its loads: {slowest:.0f} ms (limit {LIMIT_MS} ms)")
-    return int(slowest > LIMIT_MS)
+    return int(not times or slowest > LIMIT_MS)
 
 
 if __name__ == "__main__":
