@@ -64,7 +64,7 @@ class DagsterUI:
         """A run's page, with those of its events that a filter leaves, such as type:RUN_FAILURE."""
         self._go(f"/runs/{run_id}?logs={quote(events)}")
 
-    def backfill(self, button: str, hours: str) -> str:
+    def backfill(self, button: str, hours: str, *, picture: str | None = None) -> str:
         """Press a button of this page, choose a range of hours, and launch the backfill; its id."""
         before = {found["id"] for found in self._backfills()}
         self.page.get_by_role("button", name=button).last.click()
@@ -73,7 +73,8 @@ class DagsterUI:
         dialog.get_by_placeholder("No matching partitions").press("Enter")
         launch = dialog.get_by_role("button", name="Launch backfill")
         expect(launch).to_be_enabled()
-        self.screen.picture("backfill-dialog")
+        if picture is not None:
+            self.screen.picture(picture)
         launch.click()
         expect(dialog).to_be_hidden()
         return next(found["id"] for found in self._backfills() if found["id"] not in before)
