@@ -19,7 +19,7 @@ from typing import Any
 from urllib.request import urlopen
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from sqlalchemy import Table
 
 from yt_assets.api.app import create_app
@@ -29,6 +29,7 @@ from yt_assets.storage.rows import TABLES
 from yt_assets.storage.views import newest_insight_hour
 from yt_assets_tests.api.conftest import stores_of
 from yt_assets_tests.api.running import running
+from yt_assets_tests.browser.chromium import browsing
 from yt_assets_tests.servers.databases import DatabaseUrls, sqlite_urls
 
 ROOT = Path(__file__).parents[1]
@@ -122,15 +123,10 @@ def run(browser: Browser, address: str) -> list[str]:
 
 def main() -> int:
     """Serve, look, write."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        sys.exit("no browser: install the package chromium")
     PICTURES.mkdir(exist_ok=True)
     say(f"load of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    with served() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with browsing() as browser, served() as address:
         wrong = run(browser, address)
-        browser.close()
     return 1 if wrong else 0
 
 

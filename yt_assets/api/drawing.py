@@ -1,7 +1,7 @@
-"""Figures as a person reads them, and small drawings that need no script: sparklines, bars.
+"""Small drawings that need no script: sparklines, bars; and hours and texts as the page shows them.
 
-Here: words and SVG out of values. The words are those of `yt-assets top`. Not here: which figures (site.py), the charts
-of a video (static/charts.js).
+Here: SVG out of values. Not here: figures in words (wording.py), which figures (site.py), the charts of a video
+(static/charts.js).
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,36 +11,10 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from yt_assets.inert import plain
+from yt_assets.wording import UNKNOWN, count
 
 HOUR = timedelta(hours=1)
 WIDTH, HEIGHT, EDGE = 120, 28, 2
-UNKNOWN = "–"
-
-
-def count(value: float | None) -> str:
-    """A count, such as 29,212."""
-    return UNKNOWN if value is None else f"{value:,.0f}"
-
-
-def change(value: int | None) -> str:
-    """How far a rank climbed or fell."""
-    return UNKNOWN if value is None else f"{value:+d}" if value else "="
-
-
-def times(value: float | None) -> str:
-    """A multiple, such as 8.1 ×."""
-    return UNKNOWN if value is None else f"{value:,.1f} ×"
-
-
-def multiple(row: Mapping[str, Any]) -> str:
-    """In brackets where it compares with the videos of other channels, big and small."""
-    told = times(row.get("outlier_multiple"))
-    return f"({told})" if str(row.get("baseline_kind", "")).startswith("format_") else told
-
-
-def percent(value: float | None) -> str:
-    """A share, such as 5.31 %."""
-    return UNKNOWN if value is None else f"{100 * value:.2f} %"
 
 
 def day_and_hour(value: datetime | None) -> str:

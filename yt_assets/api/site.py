@@ -1,6 +1,7 @@
 """The page: rankings, one page a channel and a video, hours; rendered here, without a build step.
 
-Here: which rows a page shows. Not here: figures as words (drawing.py), the templates, SQL, and JSON for programs.
+Here: which rows a page shows. Not here: figures in words (wording.py), drawings (drawing.py), the templates, SQL, and
+JSON for programs.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from yt_assets import wording
 from yt_assets.api import drawing
 from yt_assets.api.answers import channel_facts, hours_of, video_facts
 from yt_assets.api.parameters import HOUR_PATTERN, ChannelId, VideoId
@@ -34,11 +36,11 @@ PICKED_HOURS = 72
 HISTORY = timedelta(days=28)
 CHARTED = ("views", "views_per_hour", "smoothed_rate", "likes", "comments")
 FILTERS = (
-    drawing.count,
-    drawing.change,
-    drawing.times,
-    drawing.multiple,
-    drawing.percent,
+    wording.count,
+    wording.change,
+    wording.times,
+    wording.multiple,
+    wording.percent,
     drawing.day_and_hour,
     drawing.sparkline,
     drawing.bar,

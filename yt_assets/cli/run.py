@@ -117,8 +117,10 @@ def _progress(terminal: Console) -> Progress:
 
 def _say_what_next(screen: Console, settings: Settings) -> None:
     in_checkout = default_data_dir().name == CHECKOUT_FOLDER
-    dev, top = ("make dev", os.path.relpath(sys.argv[0])) if in_checkout else ("yt-assets dev", "yt-assets")
+    dev, serve = ("make dev", "make serve") if in_checkout else ("yt-assets dev", "yt-assets serve")
+    top = os.path.relpath(sys.argv[0]) if in_checkout else "yt-assets"
     lines = [
+        ("See it as a page", f"{serve}, then http://127.0.0.1:8000: rankings, channels, videos hour by hour"),
         ("Open the UI", f"{dev}, then http://127.0.0.1:3000: lineage, backfills, the schedule"),
         ("See more", f"{top} top --help"),
         ("The tables", f"{settings.database_place('videos')} and {settings.database_place('insights')}"),

@@ -1,7 +1,7 @@
 """The three tables as a person reads them, on narrow and on wide terminals.
 
-Here: columns, order, wording. Not here: reading them for programs (top.py writes JSON and CSV), lines of blocks
-(sparkline.py).
+Here: columns and their order. Not here: figures in words (wording.py), reading them for programs (top.py writes JSON
+and CSV), lines of blocks (sparkline.py).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from rich.console import Console
 from rich.table import Table
 
+from yt_assets import wording
 from yt_assets.cli.console import SIMULATED
 from yt_assets.cli.preflight import open_resource
 from yt_assets.cli.sparkline import gains_by_hour, sparkline
@@ -48,31 +49,27 @@ class Shown:
 
 
 def _count(name: str) -> Callable[[Row], str]:
-    return lambda row: "–" if row.get(name) is None else f"{row[name]:,.0f}"
+    return lambda row: wording.count(row.get(name))
 
 
 def _times(name: str) -> Callable[[Row], str]:
-    return lambda row: "–" if row.get(name) is None else f"{row[name]:,.1f} ×"
-
-
-def _multiple(row: Row) -> str:
-    """In brackets where it compares with the videos of other channels, big and small."""
-    told = _times("outlier_multiple")(row)
-    return f"({told})" if str(row.get("baseline_kind", "")).startswith("format_") else told
+    return lambda row: wording.times(row.get(name))
 
 
 def _percent(name: str) -> Callable[[Row], str]:
-    return lambda row: "–" if row.get(name) is None else f"{100 * row[name]:.2f} %"
+    return lambda row: wording.percent(row.get(name))
+
+
+def _change(row: Row) -> str:
+    return wording.change(row["rank_change"])
+
+
+def _multiple(row: Row) -> str:
+    return wording.multiple(row)
 
 
 def _text(name: str) -> Callable[[Row], str]:
     return lambda row: plain(row.get(name) or "")
-
-
-def _change(row: Row) -> str:
-    """How far a keyword climbed or fell since the hour before; a dash where it has no rank to compare with."""
-    change = row["rank_change"]
-    return "–" if change is None else f"{change:+d}" if change else "="
 
 
 def _label(row: Row) -> str:

@@ -15,6 +15,7 @@ from yt_assets.storage.insights_schema import channel_digests, keyword_insights,
 from yt_assets.storage.videos_schema import channels, hours, text_features, videos
 
 _KNOWN = ("handle", "subscribers", "video_count", "availability", "last_seen_at")
+_NEWEST_TEXT = and_(videos.c.video_id == text_features.c.video_id, videos.c.text_hash == text_features.c.text_hash)
 _LEDGER = ("hour", "source", "state", "planned", "stored", "unavailable", "waiting", "settled_at", "reason")
 
 
@@ -79,18 +80,16 @@ def oldest_hour(connection: Connection) -> datetime | None:
 
 def videos_in_language(connection: Connection, language: str) -> frozenset[str]:
     """Ids of the videos whose newest text was guessed to be in this language. Videos database."""
-    same = and_(videos.c.video_id == text_features.c.video_id, videos.c.text_hash == text_features.c.text_hash)
-    statement = select(videos.c.video_id).join_from(videos, text_features, same)
+    statement = select(videos.c.video_id).join_from(videos, text_features, _NEWEST_TEXT)
     return frozenset(connection.scalars(statement.where(text_features.c.language == language)))
 
 
 def texts_of(connection: Connection, video_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Language and keyphrases (a list) of the newest text of videos, by id. Videos database."""
-    same = and_(videos.c.video_id == text_features.c.video_id, videos.c.text_hash == text_features.c.text_hash)
     chosen = select(videos.c.video_id, text_features.c.language, text_features.c.keyphrases)
     found: dict[str, dict[str, Any]] = {}
     for ids in batches_of(video_ids, IDS_PER_STATEMENT):
-        statement = chosen.join_from(videos, text_features, same).where(videos.c.video_id.in_(ids))
+        statement = chosen.join_from(videos, text_features, _NEWEST_TEXT).where(videos.c.video_id.in_(ids))
         found |= {
             row.video_id: {"language": row.language, "keyphrases": row.keyphrases}
             for row in connection.execute(statement)

@@ -24,7 +24,12 @@ NOON = HOUR + timedelta(hours=1)
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> DatabaseUrls:
     """The world on SQLite, made once: nobody here can write."""
-    urls = with_schema(sqlite_urls(tmp_path_factory.mktemp("api")))
+    return filled(tmp_path_factory.mktemp("api"))
+
+
+def filled(folder: Path) -> DatabaseUrls:
+    """The world on SQLite in a folder."""
+    urls = with_schema(sqlite_urls(folder))
     with urls.open("insights") as insights, urls.open("videos") as videos:
         fill(insights, videos)
     return urls

@@ -4,8 +4,6 @@ Set YT_REQUIRE_BROWSER=1 to make a browser that cannot be had a failure instead 
 benchmarks/page_pictures.py.
 """
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -16,41 +14,30 @@ import pytest
 from yt_assets.api.app import create_app
 from yt_assets.api.options import ServiceOptions
 from yt_assets.storage.rows import replace_hours
-from yt_assets_tests.api.conftest import stores_of
+from yt_assets_tests.api.conftest import filled, stores_of
 from yt_assets_tests.api.running import running
-from yt_assets_tests.api.world import fill
-from yt_assets_tests.servers.databases import DatabaseUrls, sqlite_urls, with_schema
+from yt_assets_tests.servers.databases import DatabaseUrls
 from yt_assets_tests.storage.samples import CHANNEL, HOUR, title_row, trend_row, video_id
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = {"light": 390, "dark": 1440}
 PATHS = ["/", f"/channels/{CHANNEL}", f"/videos/{video_id(0)}", "/channels", "/nothing"]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    if program is None:
-        message = f"no browser: none of {', '.join(NAMES)} is on PATH"
-        pytest.fail(message) if os.environ.get("YT_REQUIRE_BROWSER") else pytest.skip(message)
-    from playwright.sync_api import sync_playwright
+    from yt_assets_tests.browser.chromium import browsing_or_skip
 
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with browsing_or_skip() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
 def own_world(tmp_path_factory: pytest.TempPathFactory) -> DatabaseUrls:
     """A world to which an hour may be added."""
-    urls = with_schema(sqlite_urls(tmp_path_factory.mktemp("browser")))
-    with urls.open("insights") as insights, urls.open("videos") as videos:
-        fill(insights, videos)
-    return urls
+    return filled(tmp_path_factory.mktemp("browser"))
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from yt_assets import wording
 from yt_assets.api import drawing, site
 from yt_assets_tests.api.conftest import Service
 from yt_assets_tests.api.world import OTHER
@@ -154,10 +155,10 @@ def test_figures_are_worded_as_the_command_words_them() -> None:
         "smoothed_rate": 0.0531,
         "rank_change": 3,
     }
-    assert drawing.multiple(row) == tables._multiple(row)
-    assert drawing.count(29_212) == tables._count("views")(row)
-    assert drawing.percent(0.0531) == tables._percent("smoothed_rate")(row)
-    assert drawing.change(3) == tables._change(row)
-    assert drawing.times(None) == tables._times("vs_channel")({}) == "–"
+    assert wording.multiple(row) == tables._multiple(row)
+    assert wording.count(29_212) == tables._count("views")(row)
+    assert wording.percent(0.0531) == tables._percent("smoothed_rate")(row)
+    assert wording.change(3) == tables._change(row)
+    assert wording.times(None) == tables._times("vs_channel")({}) == "–"
     assert "31.4 %" not in drawing.bar(3.14, 10)
     assert 'width="31.4"' in drawing.bar(3.14, 10)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, ConsoleMessage, FloatRect, Locator, Page, ViewportSize, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -59,6 +60,19 @@ def find_chromium() -> str:
         )
         raise BrowserUnavailable(message)
     return found
+
+
+@contextmanager
+def browsing_or_skip() -> Iterator[Browser]:
+    """The same for fixtures: skips without a Chromium, or fails where YT_REQUIRE_BROWSER asks for one."""
+    try:
+        find_chromium()
+    except BrowserUnavailable as error:
+        if os.environ.get("YT_REQUIRE_BROWSER"):
+            pytest.fail(f"YT_REQUIRE_BROWSER asks for a browser, but {error}", pytrace=False)
+        pytest.skip(str(error))
+    with browsing() as browser:
+        yield browser
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser
 
 from yt_assets.partitions import HOUR, key_of
 from yt_assets.sandbox.server import Sandbox
-from yt_assets_tests.browser.chromium import LAPTOP, BrowserUnavailable, Screen, browsing
+from yt_assets_tests.browser.chromium import LAPTOP, Screen, browsing_or_skip
 from yt_assets_tests.browser.dagster_pages import DagsterUI
 from yt_assets_tests.end_to_end.observatory import Observatory
 from yt_assets_tests.end_to_end.services import (
@@ -59,13 +59,8 @@ class Site:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A headless Chromium. Not for the session: Playwright runs an event loop, in which Dagster can start none."""
-    try:
-        with browsing() as started:
-            yield started
-    except BrowserUnavailable as error:
-        if os.environ.get("YT_REQUIRE_BROWSER") == "1":
-            pytest.fail(f"YT_REQUIRE_BROWSER asks for a browser, but {error}", pytrace=False)
-        pytest.skip(str(error))
+    with browsing_or_skip() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

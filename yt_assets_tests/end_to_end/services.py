@@ -25,6 +25,7 @@ from yt_assets_tests.end_to_end.observatory import BIN, Observatory
 
 PATIENCE = 150
 HOURLY = "hourly_schedule"
+WHERE = {"repositoryName": "__repository__", "repositoryLocationName": "yt_assets.definitions"}
 RUNS = "{ runsOrError { ... on Runs { results { runId status jobName tags { key value } } } } }"
 LAUNCH = """mutation($params: ExecutionParams!) { launchPipelineExecution(executionParams: $params) {
   __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } } }"""
@@ -82,8 +83,7 @@ class Services:
         tags: Mapping[str, str] | None = None,
     ) -> str:
         """What the UI's Materialize button sends for assets of one partition, all by default; the new run's id."""
-        where = {"repositoryName": "__repository__", "repositoryLocationName": "yt_assets.definitions"}
-        selector = where | {"pipelineName": "__ASSET_JOB", "assetSelection": [{"path": [name]} for name in assets]}
+        selector = WHERE | {"pipelineName": "__ASSET_JOB", "assetSelection": [{"path": [name]} for name in assets]}
         tagged = {"dagster/partition": hour, **(tags or {})}
         metadata = {"tags": [{"key": key, "value": value} for key, value in tagged.items()]}
         params = {"selector": selector, "mode": "default", "executionMetadata": metadata, "runConfigData": config or {}}
@@ -93,8 +93,7 @@ class Services:
 
     def stop_schedule(self, name: str) -> None:
         """What the switch on a schedule's page sends."""
-        where = {"repositoryName": "__repository__", "repositoryLocationName": "yt_assets.definitions"}
-        found = self.ask(SCHEDULE, selector=where | {"scheduleName": name})["scheduleOrError"]
+        found = self.ask(SCHEDULE, selector=WHERE | {"scheduleName": name})["scheduleOrError"]
         stopped = self.ask(STOP_SCHEDULE, id=found["scheduleState"]["id"])["stopRunningSchedule"]
         assert stopped["__typename"] == "ScheduleStateResult", stopped
 
