@@ -87,7 +87,7 @@ clean:  ## Forget the environment and the data of this checkout.
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "make: $(PYTHON) is missing or older than Python 3.11; try make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
-	@echo "Setting up .venv (once, about a minute) ..."
+	@echo "Setting up .venv (once, a minute or two) ..."
 	@$(PYTHON) -m venv .venv || \
 		{ rm -rf .venv; echo "make: no virtual environment: on Debian and Ubuntu install python3-venv"; exit 2; }
 
