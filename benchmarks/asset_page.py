@@ -2,8 +2,9 @@
 
 One real hour of the sandbox is run; what Dagster noted of its five materializations is noted again for every other
 partition. Then `yt-assets dev` serves the pages to a real Chromium, and each GraphQL request that a page
-makes is timed there, from sending to the whole answer. It ends with exit code 1 when the median of a request over the
-loads of its page is above the limit.
+makes is timed there, from sending to the whole answer: in a browser that has been there, which keeps what it was told of
+the definitions, and in one on its first visit. It ends with exit code 1 when the median of a request over the loads of
+its page is above the limit.
 """
 
 import argparse
@@ -18,24 +19,28 @@ from pathlib import Path
 from statistics import median
 
 import dagster as dg
-from playwright.sync_api import Browser, Response
+from playwright.sync_api import Browser, BrowserContext, Response
 from rich.console import Console
 from rich.table import Table
 
 from yt_assets.partitions import HOUR, key_of
 from yt_assets_tests.browser.chromium import LAPTOP, browsing
 from yt_assets_tests.end_to_end.observatory import WORLD, Observatory
-from yt_assets_tests.end_to_end.services import ASSETS, serving, this_hour
+from yt_assets_tests.end_to_end.services import ASSETS, instance_of, serving, this_hour
 
 LIMIT_MS = 500
-LOADS = 2
+LOADS = 3
 TABS = ("overview", "partitions")
 SETTLE_MS = 3_000
 COPY = """INSERT INTO event_logs (run_id, event, dagster_event_type, timestamp, step_key, asset_key, partition)
 SELECT run_id, replace(event, ?2, ?1), dagster_event_type, timestamp, step_key, asset_key, ?3
 FROM event_logs WHERE partition = ?4"""
 
-Times = dict[tuple[str, str], list[float]]
+KNOWN, FRESH = "been there", "first visit"
+WORTH_A_ROW_MS = 150
+WIDTH = 100
+
+Times = dict[tuple[str, str, str], list[float]]
 
 
 def main() -> int:
@@ -45,7 +50,7 @@ def main() -> int:
     wanted = parser.parse_args().partitions
     with tempfile.TemporaryDirectory() as folder:
         observatory = _observatory(Path(folder), wanted)
-        with dg.DagsterInstance.from_config(str(observatory.source / "dagster")) as instance:
+        with instance_of(observatory) as instance:
             _note_again(instance, observatory.source / "dagster", wanted)
         with serving(observatory) as services, browsing() as browser:
             times = _timed(browser, services.url)
@@ -71,6 +76,9 @@ def _note_again(instance: dg.DagsterInstance, home: Path, partitions: int) -> No
     keys = [(key_of(this_hour() - number * HOUR),) for number in range(partitions, 1, -1)]
     with closing(sqlite3.connect(home / "history" / "runs" / "index.db")) as database, database:
         database.executemany(COPY, [(key, template, key, template) for (key,) in keys])
+    for asset in ASSETS:
+        if len(instance.get_materialized_partitions(dg.AssetKey(asset))) < partitions:
+            sys.exit(f"{asset} has fewer than {partitions} materialized partitions: nothing to measure.")
 
 
 def _events(instance: dg.DagsterInstance, key: str) -> Iterator[dg.AssetMaterialization]:
@@ -81,19 +89,27 @@ def _events(instance: dg.DagsterInstance, key: str) -> Iterator[dg.AssetMaterial
 
 
 def _timed(browser: Browser, url: str) -> Times:
+    """Milliseconds of each request, by tab, by whether the browser has been there before, and by name."""
     times: Times = defaultdict(list)
     for tab in TABS:
+        known = browser.new_context(viewport=LAPTOP)
         for asset in ("raw_videos", "trend_insights"):
-            _load(browser, f"{url}/assets/{asset}?view={tab}")  # the first one of a new server fills its caches
+            address = f"{url}/assets/{asset}?view={tab}"
+            _load(known, address)  # the first one of a new server fills its caches
             for _ in range(LOADS):
-                for name, took in _load(browser, f"{url}/assets/{asset}?view={tab}"):
-                    times[(tab, name)].append(took)
+                for name, took in _load(known, address):
+                    times[(tab, KNOWN, name)].append(took)
+                fresh = browser.new_context(viewport=LAPTOP)
+                for name, took in _load(fresh, address):
+                    times[(tab, FRESH, name)].append(took)
+                fresh.close()
+        known.close()
     return times
 
 
-def _load(browser: Browser, address: str) -> list[tuple[str, float]]:
+def _load(context: BrowserContext, address: str) -> list[tuple[str, float]]:
     """The requests of one load: operation, milliseconds."""
-    page = browser.new_page(viewport=LAPTOP)
+    page = context.new_page()
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer) if "/graphql" in answer.url else None)
     page.goto(address)
@@ -109,15 +125,17 @@ def _load(browser: Browser, address: str) -> list[tuple[str, float]]:
 
 
 def _print(times: Times, partitions: int) -> int:
-    table = Table("tab", "request", "loads", "median ms", "max ms", title=f"{partitions:,} partitions materialized")
-    slowest = 0.0
-    for (tab, name), found in sorted(times.items(), key=lambda item: -median(item[1])):
-        slowest = max(slowest, median(found))
-        table.add_row(tab, name, str(len(found)), f"{median(found):.0f}", f"{max(found):.0f}")
-    screen = Console()
-    screen.print(table)
-    screen.print(f"slowest request, median of its loads: {slowest:.0f} ms (limit {LIMIT_MS} ms)")
-    return int(not times or slowest > LIMIT_MS)
+    table = Table("tab", "browser", "request", "loads", "median ms", "max ms")
+    slowest: dict[str, float] = defaultdict(float)
+    for (tab, visit, name), found in sorted(times.items(), key=lambda item: -median(item[1])):
+        slowest[visit] = max(slowest[visit], median(found))
+        if median(found) > WORTH_A_ROW_MS:
+            table.add_row(tab, visit, name, str(len(found)), f"{median(found):.0f}", f"{max(found):.0f}")
+    screen = Console(width=WIDTH)
+    screen.print(f"{partitions:,} partitions materialized; requests over {WORTH_A_ROW_MS} ms:", table)
+    for visit in (KNOWN, FRESH):
+        screen.print(f"slowest request, median of its loads, {visit}: {slowest[visit]:.0f} ms (limit {LIMIT_MS} ms)")
+    return int(not times or max(slowest.values()) > LIMIT_MS)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from yt_assets_tests.servers.server import PASSWORD, Server
 
 ROOT = Path(__file__).parents[2]
 STORAGE = "storage:\n  mysql:\n    mysql_url: {env: DAGSTER_MYSQL_URL}\n"
+EMBEDDED_STORAGE = "storage:\n  custom:\n    module: yt_assets.instance.sqlite\n    class: KeptSqliteStorage\n"
 
 
 @pytest.fixture(autouse=True)
@@ -112,7 +113,7 @@ def test_another_driver_is_refused_with_the_one_that_is_meant(scheme: str, tmp_p
 def test_the_two_instances_differ_in_their_storage_alone() -> None:
     embedded, on_mysql = (without_comments(ROOT / name) for name in (EMBEDDED, ON_MYSQL))
     assert STORAGE in on_mysql
-    assert on_mysql.replace(STORAGE, "") == embedded
+    assert on_mysql.replace(STORAGE, EMBEDDED_STORAGE) == embedded
 
 
 def without_comments(file: Path) -> str:

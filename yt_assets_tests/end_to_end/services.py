@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
@@ -162,15 +163,19 @@ def wait_for(question: Callable[[], Any], what: str, told: Callable[[], str] = s
     pytest.fail(f"waited {PATIENCE} s for {what}: {told()[-3000:]}")
 
 
-def _instance(observatory: Observatory) -> dg.DagsterInstance:
-    return dg.DagsterInstance.from_config(str(observatory.source / "dagster"))
+@contextmanager
+def instance_of(observatory: Observatory) -> Iterator[dg.DagsterInstance]:
+    """Dagster's instance of this data folder."""
+    home = {"DAGSTER_HOME": str(observatory.source / "dagster")}
+    with patch.dict(os.environ, home), dg.DagsterInstance.get() as instance:
+        yield instance
 
 
 def schedule_state(observatory: Observatory) -> Any:
     """The hourly schedule's state; None before Dagster has written one."""
     if not (observatory.source / "dagster" / "schedules").exists():
         return None
-    with _instance(observatory) as instance:
+    with instance_of(observatory) as instance:
         states = instance.all_instigator_state()
         return next((state for state in states if state.instigator_name == HOURLY), None)
 
@@ -180,5 +185,5 @@ def switch_on_since(observatory: Observatory, ago: timedelta) -> None:
     state = schedule_state(observatory)
     began = state.instigator_data.start_timestamp - ago.total_seconds()
     changed = state.instigator_data._replace(start_timestamp=began, last_iteration_timestamp=None)
-    with _instance(observatory) as instance:
+    with instance_of(observatory) as instance:
         instance.update_instigator_state(state.with_data(changed))

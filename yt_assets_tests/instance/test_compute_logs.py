@@ -7,9 +7,9 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from yt_assets.compute_logs import StepLogManager, written_to
+from yt_assets.instance.compute_logs import StepLogManager, written_to
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def test_what_a_step_writes_is_in_its_file_at_once_and_in_the_runs_output_afterwards(
@@ -51,7 +51,9 @@ def test_both_instances_keep_their_logs_so(config: str) -> None:
 
 def test_dagster_makes_it_from_its_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
-    (tmp_path / "dagster.yaml").write_text("compute_logs: {module: yt_assets.compute_logs, class: StepLogManager}\n")
+    (tmp_path / "dagster.yaml").write_text(
+        "compute_logs: {module: yt_assets.instance.compute_logs, class: StepLogManager}\n"
+    )
     with dg.DagsterInstance.get() as instance:
         manager = instance.compute_log_manager
         assert isinstance(manager, StepLogManager)

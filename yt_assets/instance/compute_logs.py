@@ -16,6 +16,8 @@ import dagster as dg
 from dagster._core.storage.compute_log_manager import CapturedLogContext
 from dagster._core.storage.local_compute_log_manager import LocalComputeLogManager
 
+from yt_assets.instance.home import dagster_home
+
 
 class StepLogManager(LocalComputeLogManager):
     """As Dagster's, which starts two `tail` and two Python processes for each step to show its output as it comes.
@@ -33,7 +35,7 @@ class StepLogManager(LocalComputeLogManager):
     @classmethod
     def from_config_value(cls, inst_data: Any, config_value: Mapping[str, Any]) -> Self:
         """Made by Dagster from dagster.yaml."""
-        given = {"base_dir": str(Path(os.environ.get("DAGSTER_HOME", "."), "storage")), **config_value}
+        given = {"base_dir": str(Path(dagster_home(), "storage")), **config_value}
         return cls(inst_data=inst_data, **given)
 
     @contextmanager

@@ -1,0 +1,1 @@
+"""Tests of what dagster.yaml names: storages and managers of Dagster's instance."""
