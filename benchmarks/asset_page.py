@@ -3,8 +3,8 @@
 One real hour of the sandbox is run; what Dagster noted of its five materializations is noted again for every other
 partition. Then `yt-assets dev` serves the pages to a real Chromium, and each GraphQL request that a page
 makes is timed there, from sending to the whole answer: in a browser that has been there, which keeps what it was told
-of the definitions, and in one on its first visit. It ends with exit code 1 when the median of a request over the loads of
-its page is above the limit.
+of the definitions, and in one on its first visit. It ends with exit code 1 when the median of a request over the loads
+of its page is above the limit.
 """
 
 import argparse
