@@ -31,7 +31,7 @@ def upsert(connection: Connection, table: str, rows: Sequence[dict[str, Any]]) -
     """Insert rows of the same columns; what is there is overwritten."""
     if rows:
         names = list(rows[0])
-        values = ", ".join(f"{name} = VALUES({name})" for name in names)
+        values = ", ".join(f"`{name}` = VALUES(`{name}`)" for name in names)
         _send(connection, f"{_insert(table, names)} ON DUPLICATE KEY UPDATE {values}", rows)
 
 
@@ -62,7 +62,8 @@ def aware(value: datetime | None) -> datetime | None:
 
 
 def _insert(table: str, names: Sequence[str]) -> str:
-    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608
+    columns = ", ".join(f"`{name}`" for name in names)  # `stored` is a word of MySQL's own
+    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608
 
 
 def _send(connection: Connection, statement: str, rows: Sequence[dict[str, Any]]) -> None:
