@@ -83,19 +83,21 @@ def _replaced(context: dg.OutputContext, obj: "HourlyFrame | pd.DataFrame", data
     wanted = slice_of_output(context)
     hourly = obj if isinstance(obj, HourlyFrame) else HourlyFrame(obj, wanted.hours)
     rows = rows_of(hourly.frame)
-    replace_hours(database, wanted.table, wanted.hours, rows, titles=_newest_titles(hourly))
+    replace_hours(database, wanted.table, wanted.hours, rows, titles=_new_titles(hourly, database))
     counts = _counts(database, wanted.table, len(rows))
     return {"rows": len(rows), "bytes": bytes_of(rows), **counts, "database": database.where}
 
 
-def _newest_titles(hourly: "HourlyFrame") -> Sequence[Any]:
-    """One name a video: of a range of hours, the newest."""
+def _new_titles(hourly: "HourlyFrame", database: "Database") -> Sequence[Any]:
+    """One name a video, of a range of hours the newest; names that are stored already are left out."""
     from yt_assets.storage.frames import rows_of
+    from yt_assets.storage.titles import titles_to_write
 
     if hourly.titles is None:
         return []
     newest = hourly.titles.sort_values("hour").drop_duplicates("video_id", keep="last")
-    return rows_of(newest.rename(columns={"hour": "as_of_hour"}))
+    with database.reading() as connection:
+        return rows_of(titles_to_write(connection, newest.rename(columns={"hour": "as_of_hour"})))
 
 
 def _settled(settlement: "Settlement", database: "Database") -> dict[str, Any]:

@@ -1,0 +1,68 @@
+"""Names are written when they are new, and once a day."""
+
+from datetime import timedelta
+
+import pandas as pd
+import pytest
+
+from yt_assets.storage.engine import Database
+from yt_assets.storage.titles import CONFIRMED_FOR, titles_to_write
+from yt_assets_tests.storage.samples import HOUR, put, title_row, video_id
+
+STORED = [title_row(video_id(number)) for number in range(3)]
+NAMELESS = title_row(video_id(3), title=None, channel_title=None, published_at=None)
+
+
+@pytest.fixture
+def named(insights: Database) -> Database:
+    put(insights, video_titles=[*STORED, NAMELESS])
+    return insights
+
+
+def written(database: Database, *rows: dict[str, object], hours: float = 1) -> list[str]:
+    """Which videos of these rows, as an hour brings them so many hours later, have to be written."""
+    later = pd.DataFrame([{**row, "as_of_hour": HOUR + timedelta(hours=hours)} for row in rows])
+    later["published_at"] = pd.to_datetime(later["published_at"], utc=True).astype("datetime64[us, UTC]")
+    with database.reading() as connection:
+        found = titles_to_write(connection, later)
+    assert list(found) == list(later)
+    return list(found["video_id"])
+
+
+def test_names_that_are_stored_are_not_written_again(named: Database) -> None:
+    assert written(named, *STORED, NAMELESS) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "renamed"},
+        {"channel_title": "renamed"},
+        {"title": None},
+        {"source": "youtube"},
+        {"channel_id": "UC" + "z" * 22},
+        {"published_at": HOUR - timedelta(days=9)},
+        {"video_id": video_id(9)},
+        {"video_id": video_id(1).swapcase()},
+    ],
+    ids=str,
+)
+def test_what_changed_is_written_alone(change: dict[str, object], named: Database) -> None:
+    changed = {**STORED[1], **change}
+    assert written(named, STORED[0], changed, STORED[2]) == [changed["video_id"]]
+
+
+def test_a_name_that_comes_to_a_nameless_video_is_written(named: Database) -> None:
+    assert written(named, {**NAMELESS, "title": "at last"}) == [NAMELESS["video_id"]]
+
+
+def test_every_name_is_confirmed_once_a_day(named: Database) -> None:
+    """Text retention deletes names that nothing has confirmed, and those of a watched video never change for years."""
+    day = CONFIRMED_FOR / timedelta(hours=1)
+    assert written(named, *STORED, hours=day) == []
+    assert written(named, *STORED, hours=day + 1) == [row["video_id"] for row in STORED]
+    assert written(named, *STORED, hours=-5) == []
+
+
+def test_into_an_empty_table_all_are_written(insights: Database) -> None:
+    assert written(insights, *STORED) == [row["video_id"] for row in STORED]
