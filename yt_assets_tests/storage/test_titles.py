@@ -1,6 +1,8 @@
 """Names are written when they are new, and once a day."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -19,7 +21,7 @@ def named(insights: Database) -> Database:
     return insights
 
 
-def written(database: Database, *rows: dict[str, object], hours: float = 1) -> list[str]:
+def written(database: Database, *rows: Mapping[str, Any], hours: float = 1) -> list[str]:
     """Which videos of these rows, as an hour brings them so many hours later, have to be written."""
     later = pd.DataFrame([{**row, "as_of_hour": HOUR + timedelta(hours=hours)} for row in rows])
     later["published_at"] = pd.to_datetime(later["published_at"], utc=True).astype("datetime64[us, UTC]")
@@ -47,7 +49,7 @@ def test_names_that_are_stored_are_not_written_again(named: Database) -> None:
     ],
     ids=str,
 )
-def test_what_changed_is_written_alone(change: dict[str, object], named: Database) -> None:
+def test_what_changed_is_written_alone(change: Mapping[str, Any], named: Database) -> None:
     changed = {**STORED[1], **change}
     assert written(named, STORED[0], changed, STORED[2]) == [changed["video_id"]]
 
