@@ -42,16 +42,22 @@ def read_packed(connection: Connection, statement: Select[Any], order: Sequence[
     return frame.sort_values(list(order), ignore_index=True) if order else frame
 
 
-def read_rows(connection: Connection, statement: Select[Any]) -> list[tuple[Any, ...]]:
-    """What the statement gives as tuples of Python's values, in no particular order. Raises SchemaMismatch."""
+def read_rows(
+    connection: Connection, statement: Select[Any], values: Mapping[str, Any] | None = None
+) -> list[tuple[Any, ...]]:
+    """What the statement gives as tuples of Python's values, in no particular order. Raises SchemaMismatch.
+
+    values: of its bound parameters.
+    """
     if not is_packable(connection, statement):
-        return [tuple(row) for row in connection.execute(statement)]
+        return [tuple(row) for row in connection.execute(statement, values or {})]
     kinds = [column.type for column in statement.selected_columns]
-    count, *texts = connection.execute(_packed(statement)).one()
+    count, *texts = connection.execute(_packed(statement), values or {}).one()
     lists = [_plain(_listed(text, count), kind) for text, kind in zip(texts, kinds, strict=True)]
     return list(zip(*lists, strict=True))
 
 
+@lru_cache(maxsize=16)  # of a statement that is asked again and again, which its module keeps
 def _packed(statement: Select[Any]) -> Select[Any]:
     """One row: how many rows there are, and each column as a list."""
     rows = statement.order_by(None).subquery("rows_of")
