@@ -17,11 +17,11 @@ from yt_assets.storage.migrate import ensure_schema
 from yt_assets_tests.servers.server import Server
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "mysql"
-FILES = ("accounts.sql", "dagster_account.sql")
+FILES = ("accounts.sql", "reader_account.sql", "dagster_account.sql")
 SETTINGS = {"videos": "VIDEOS_DATABASE_URL", "insights": "INSIGHTS_DATABASE_URL", "dagster": "DAGSTER_MYSQL_URL"}
 
 # A password as a generator makes it; and, in a URL, what its odd characters become.
-PASSWORDS = {name: f"pw-{name}-7c1e;#$" for name in ("migrate", "app", "analyst", "dagster")}
+PASSWORDS = {name: f"pw-{name}-7c1e;#$" for name in ("migrate", "app", "analyst", "reader", "dagster")}
 QUOTED = "%3B%23%24"
 
 

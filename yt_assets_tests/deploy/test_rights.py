@@ -53,13 +53,13 @@ def not_denied(accounts: Accounts, account: str, attempts: list[str]) -> dict[st
 
 
 @pytest.mark.parametrize("database", ["videos", "insights"])
-@pytest.mark.parametrize("account", ["app", "analyst"])
+@pytest.mark.parametrize("account", ["app", "analyst", "reader"])
 def test_only_the_migrating_account_changes_tables(accounts: Accounts, account: str, database: str) -> None:
     attempts = [template.format(database=database) for template in CHANGES_OF_TABLES]
     assert not_denied(accounts, account, attempts) == {}
 
 
-@pytest.mark.parametrize("account", ["migrate", "app", "analyst"])
+@pytest.mark.parametrize("account", ["migrate", "app", "analyst", "reader"])
 def test_no_account_reaches_beyond_its_databases(accounts: Accounts, account: str) -> None:
     assert not_denied(accounts, account, BEYOND_ROWS) == {}
 
@@ -91,7 +91,7 @@ def test_no_account_reads_files(accounts: Accounts) -> None:
         file.write_text("canary")
         file.chmod(0o644)
         assert accounts.server.execute(f"SELECT LOAD_FILE('{file}')") == [(b"canary",)]
-    for account in ("migrate", "app", "analyst", "dagster"):
+    for account in PASSWORDS:
         assert accounts.asks(account, f"SELECT LOAD_FILE('{file}')") == [(None,)]
 
 
@@ -142,7 +142,7 @@ def test_dagsters_account_has_its_own_database_and_no_other(accounts: Accounts) 
         assert accounts.refusal("dagster", statement) == TABLE
 
 
-@pytest.mark.parametrize("account", ["migrate", "app", "analyst"])
+@pytest.mark.parametrize("account", ["migrate", "app", "analyst", "reader"])
 def test_nobody_but_dagster_reads_its_storage(accounts: Accounts, account: str) -> None:
     assert accounts.refusal(account, "SELECT 1", database="dagster") == DATABASE
 
