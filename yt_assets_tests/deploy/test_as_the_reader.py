@@ -58,7 +58,7 @@ def service_of(accounts: Accounts, account: str, *names: str) -> Iterator[TestCl
     """The service as one account, with these databases."""
     with ExitStack() as stack:
         stores = {
-            name: stack.enter_context(open_read_only(name, accounts.url(account, name), setting=SETTINGS[name]))  # type: ignore[arg-type]
+            name: stack.enter_context(open_read_only(name, accounts.url(account, name), setting=SETTINGS[name]))
             for name in names
         }
         app = create_app(Stores(**stores), ServiceOptions(yt_api_rate=0), now=lambda: NOON, seconds=0.05)
