@@ -5,9 +5,11 @@ BIN := .venv/bin
 SIZE ?= 1000
 RUNS ?= 3
 ENGINE ?= mariadb
+HOURS ?= 72
+SEED ?= 1
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: api-cases api-load bench bench-history bench-hour bench-steps bench-ui clean dev eval-engagement eval-keywords eval-trends keywords-page lock page-pictures run screenshots serve tables test
+.PHONY: api-cases api-load bench bench-history bench-hour bench-steps bench-ui clean dev eval-engagement eval-keywords eval-trends keywords-page lock page-pictures run screenshots serve soak tables test
 
 run: .venv/installed  ## Capture hours (of a simulated world without a key) and print the insight tables.
 	@$(BIN)/yt-assets run
@@ -42,6 +44,9 @@ bench-history: .venv/installed-dev  ## The hour after 28 days of stored hours ag
 
 bench-steps: .venv/installed-dev  ## A cold hour with two steps at a time against one; needs two free cores: SIZE, RUNS, ENGINE.
 	$(BIN)/python -m benchmarks.hour.scaling steps --videos $(SIZE) --runs $(RUNS) --engine $(ENGINE) --bars
+
+soak: .venv/installed-dev  ## Hours back to back with random faults, beside a twin without any: HOURS=72 SEED=1 ENGINE.
+	$(BIN)/python -m benchmarks.soak --hours $(HOURS) --seed $(SEED) --engine $(ENGINE)
 
 bench-ui: .venv/installed-dev  ## Time the questions of an asset's page with 2,000 hours behind it; needs Chromium.
 	$(BIN)/python -m benchmarks.asset_page --partitions 2000

@@ -50,7 +50,7 @@ def _reap_orphans() -> None:
 def _watch(peaks: dict[int, float], over: Event) -> None:
     """Look at the high-water marks of all descendants, in MiB, until it is over."""
     while not over.wait(LOOK_SECONDS):
-        for pid in _descendants(os.getpid()):
+        for pid in descendants(os.getpid()):
             try:
                 lines = Path(f"/proc/{pid}/status").read_text().splitlines()
             except OSError:  # it ended in between
@@ -59,7 +59,8 @@ def _watch(peaks: dict[int, float], over: Event) -> None:
             peaks[pid] = max([peaks.get(pid, 0.0), *marks])
 
 
-def _descendants(pid: int) -> list[int]:
+def descendants(pid: int) -> list[int]:
+    """Children and their children, now; parents come first."""
     found, todo = [], [pid]
     while todo:
         try:
