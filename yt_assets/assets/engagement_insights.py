@@ -42,7 +42,7 @@ def build_engagement_insights(partitions: dg.PartitionsDefinition[str], kind: st
     ) -> Any:
         from yt_assets.steps import insights
 
-        with translated(), videos_database.open() as videos:
+        with translated(), videos_database.open_for_step() as videos:
             rows = insights.engagement_insights(video_features, hours_of_step(context), videos)
         show_engagement(context, rows)
         return rows

@@ -39,7 +39,7 @@ def build_keyword_insights(partitions: dg.PartitionsDefinition[str], kind: str) 
     ) -> Any:
         from yt_assets.steps import insights
 
-        with translated(), videos_database.open() as videos:
+        with translated(), videos_database.open_for_step() as videos:
             rows = insights.keyword_insights(video_features, hours_of_step(context), videos)
         show_keywords(context, rows)
         return rows

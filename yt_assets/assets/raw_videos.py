@@ -35,7 +35,7 @@ def plan_capture(
     from yt_assets.steps import capture as steps
 
     tag_run(context, hours_of_step(context), len(capture.channels))
-    with translated(), videos_database.open() as database:
+    with translated(), videos_database.open_for_step() as database:
         used = youtube.ledger(database).used()
         start = steps.CaptureStart(
             order=capture.order(config),
@@ -67,7 +67,7 @@ def capture_shard(
     from yt_assets.steps.observe import Observation
 
     with translated():
-        database = videos_database.open()
+        database = videos_database.open_for_step()
         return Observation(
             shard=shard,
             open_client=lambda: youtube.open(database),
@@ -91,7 +91,7 @@ def settle_capture(
     """The hour's verdict: captured now, partial, or reused."""
     from yt_assets.steps import settle as steps
 
-    with translated(), videos_database.open() as database:
+    with translated(), videos_database.open_for_step() as database:
         settled = steps.settle_capture(plan, database, lambda: youtube.shortage(database))
         show_capture(context, plan, database, youtube.ledger(database), youtube.daily_quota)
     return without_units_before(settled)

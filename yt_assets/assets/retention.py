@@ -32,7 +32,7 @@ def delete_old_hours(
     """The moment from which on hours may be stored, with rows deleted and left as metadata."""
     from yt_assets.steps.retention import enforce_retention
 
-    with translated(), videos_database.open() as videos, insights_database.open() as insights:
+    with translated(), videos_database.open_for_step() as videos, insights_database.open_for_step() as insights:
         summary = enforce_retention(
             {"videos": videos, "insights": insights},
             now=datetime.now(UTC),

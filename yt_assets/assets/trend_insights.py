@@ -55,7 +55,7 @@ def build_trend_insights(partitions: dg.PartitionsDefinition[str], kind: str) ->
         from yt_assets.steps import insights
         from yt_assets.steps.explain import Explainer
 
-        with translated(), videos_database.open() as videos, insights_database.open() as rows:
+        with translated(), videos_database.open_for_step() as videos, insights_database.open_for_step() as rows:
             explainer = Explainer(analyst.open(), rows, analyst.limits())
             trends = insights.trend_insights(
                 video_features, hours_of_step(context), videos, explainer, benchmarks.table()

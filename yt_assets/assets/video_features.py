@@ -31,7 +31,7 @@ def plan_features(
 
     hours = hours_of_step(context)
     tag_run(context, hours)
-    with translated(), videos_database.open() as database:
+    with translated(), videos_database.open_for_step() as database:
         shards = featurize.plan_features(hours, database, shards=capture.shard_count, batch_size=capture.batch_size)
     for shard in shards:
         yield dg.DynamicOutput(shard, mapping_key=shard.key, output_name="shards")
@@ -47,7 +47,7 @@ def features_shard(shard: Any, videos_database: DatabaseResource, capture: Captu
     from yt_assets.steps.featurize import Features
 
     with translated():
-        return Features(shard, videos_database.open(), capture.batch_size)
+        return Features(shard, videos_database.open_for_step(), capture.batch_size)
 
 
 @dg.op(
@@ -60,7 +60,7 @@ def settle_features(context: dg.AssetExecutionContext, videos_database: Database
     """How many rows the hours hold."""
     from yt_assets.steps import featurize
 
-    with translated(), videos_database.open() as database:
+    with translated(), videos_database.open_for_step() as database:
         settled = featurize.settle_features(hours_of_step(context), database)
         show_features(context, settled.hours, database)
     return settled

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from yt_assets.failures import translated
+from yt_assets.io_managers.orphan import require_run
 from yt_assets.io_managers.stream_store import RowStream, StreamStore
 from yt_assets.io_managers.table_slice import materialized_hours, slice_of_input, slice_of_output
 from yt_assets.resources.databases import DatabaseResource
@@ -41,7 +42,7 @@ class DatabaseIOManager(dg.ConfigurableIOManager):
         from yt_assets.steps.plans import Settlement
 
         started = monotonic()
-        with translated(), self.database.open() as database:
+        with translated(), self.database.open_for_step() as database:
             if isinstance(obj, Settlement):
                 facts = _settled(obj, database)
             elif isinstance(obj, RowStream):
@@ -60,7 +61,7 @@ class DatabaseIOManager(dg.ConfigurableIOManager):
         from yt_assets.storage.rows import TABLES
 
         wanted = slice_of_input(context)
-        with translated(), self.database.open() as database:
+        with translated(), self.database.open_for_step() as database:
             if database.name == "videos":
                 require_captured(database, wanted.table, wanted.hours)
             else:
@@ -83,7 +84,9 @@ def _replaced(context: dg.OutputContext, obj: "HourlyFrame | pd.DataFrame", data
     wanted = slice_of_output(context)
     hourly = obj if isinstance(obj, HourlyFrame) else HourlyFrame(obj, wanted.hours)
     rows = rows_of(hourly.frame)
-    replace_hours(database, wanted.table, wanted.hours, rows, titles=_new_titles(hourly, database))
+    titles = _new_titles(hourly, database)
+    require_run()
+    replace_hours(database, wanted.table, wanted.hours, rows, titles=titles)
     counts = _counts(database, wanted.table, len(rows))
     return {"rows": len(rows), "bytes": bytes_of(rows), **counts, "database": database.where}
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from yt_assets.io_managers.orphan import require_run
+
 if TYPE_CHECKING:
     from yt_assets.storage.engine import Database
     from yt_assets.storage.errors import Refusal
@@ -48,6 +50,7 @@ class StreamStore:
     database: "Database"
     log: Log
     warn: Log
+    require_run: Callable[[], None] = require_run
     videos: int = 0
     rows: int = 0
     bytes: int = 0
@@ -56,13 +59,14 @@ class StreamStore:
     refusals: "list[Refusal]" = field(default_factory=list)
 
     def store(self, stream: RowStream) -> None:
-        """Write everything. Raises DatabaseUnreachable, and what the stream raises."""
+        """Write everything. Raises DatabaseUnreachable, RunGone before a batch of an orphan, what the stream raises."""
         from yt_assets.storage.rows import merged
 
         for batch in stream:
             together = [batch, *stream.waiting(_more_than(batch))]
             before = self.videos
             for each in merged(together):
+                self.require_run()
                 self._write(each)
             self.batches += len(together)
             if before // VIDEOS_PER_LOG_LINE != self.videos // VIDEOS_PER_LOG_LINE:

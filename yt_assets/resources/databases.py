@@ -25,9 +25,26 @@ class DatabaseResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # it
 
         Raises BadDatabaseUrl, DatabaseUnreachable, SchemaTooNew.
         """
-        from yt_assets.storage.engine import Database
         from yt_assets.storage.migrate import ensure_schema
 
-        database = Database(self.name, self.url, setting=self.setting, ca=self.ca)
+        database = self._handle()
         ensure_schema(database)
         return database
+
+    def open_for_step(self) -> "Database":
+        """The same, once a server that is away is back: it is waited for, half a minute where it refuses at once.
+
+        A step's retries are over within seconds, and a server that restarts takes longer. Not for ticks, commands and
+        pages, which somebody waits for.
+        """
+        from yt_assets.storage.migrate import ensure_schema
+
+        database = self._handle()
+        database.wait_for_server()
+        ensure_schema(database)
+        return database
+
+    def _handle(self) -> "Database":
+        from yt_assets.storage.engine import Database
+
+        return Database(self.name, self.url, setting=self.setting, ca=self.ca)

@@ -104,6 +104,16 @@ class NothingObserved(HourError):
         super().__init__(f"{spoken(hour)} has no snapshot. {reason}")
 
 
+class RunGone(HourError):
+    """A step whose run is over: its worker was killed, and the hour is run again by somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The run of this step is gone: its worker process has ended. The step stops here; what it stored before "
+            "stands, and another run of the hour writes the rest."
+        )
+
+
 class MixedSources(HourError):
     """Simulated and real hours in one database would make every figure worthless."""
 

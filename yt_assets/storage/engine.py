@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from yt_assets.storage import dialects
 from yt_assets.storage.errors import BadDatabaseUrl, DatabaseUnreachable
+from yt_assets.storage.outages import wait_for_server
 
 Result = TypeVar("Result")
 ATTEMPTS = 5
@@ -96,19 +97,29 @@ class Database:
             yield connection
 
     def write(self, work: Callable[[Connection], Result]) -> Result:
-        """Run `work` in one transaction, again from its start after a deadlock. Raises DatabaseUnreachable."""
+        """Run `work` in one transaction, again from its start after a deadlock or when a lock is not had.
+
+        Raises DatabaseUnreachable, also when it was tried five times.
+        """
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self._explained(), self._writer() as connection, connection.begin():
                     return work(connection)
             except DBAPIError as error:
-                if attempt == ATTEMPTS or not dialects.worth_another_try(error):
+                if not dialects.worth_another_try(error):
                     raise
+                if attempt == ATTEMPTS:
+                    reason = f"{_words(error)}; it was tried {ATTEMPTS} times, somebody else holds what it waits for"
+                    raise DatabaseUnreachable(self._sentence(reason)) from error
                 self._pause(random() * 0.1 * 2**attempt)  # noqa: S311  jitter, not a secret
         raise AssertionError(attempt)
 
     def _writer(self) -> Connection:
         return self.engine.connect().execution_options(writes=True)
+
+    def wait_for_server(self) -> None:
+        """Wait for a server that is away, such as one that restarts; the next use says what is wrong."""
+        wait_for_server(self.engine, self._pause)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -137,8 +148,13 @@ class Database:
         except DBAPIError as error:
             if dialects.worth_another_try(error) or not dialects.is_out_of_use(error):
                 raise
-            reason = " ".join(str(part) for part in (error.orig.args if error.orig else ()))
+            reason = _words(error)
             raise DatabaseUnreachable(self._sentence(f"{reason}{dialects.hint_for(reason)}")) from error
 
     def _sentence(self, reason: str) -> str:
         return f"{self.setting}: the {self.name} database at {self.where} cannot be used: {reason}"
+
+
+def _words(error: DBAPIError) -> str:
+    """What the driver said."""
+    return " ".join(str(part) for part in (error.orig.args if error.orig else ()))

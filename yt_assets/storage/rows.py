@@ -53,7 +53,8 @@ POLICIES: Mapping[str, Policy] = {
     "video_versions": Policy(),
     "raw_videos": Policy(fence="observed_at"),
     "text_features": Policy(),
-    "video_features": Policy(),
+    # Features of an older observation, from a step that outlived its run, yield to those of a newer one.
+    "video_features": Policy(fence="observed_at"),
     "video_titles": Policy(fence="as_of_hour"),
     "model_answers": Policy(),
 }

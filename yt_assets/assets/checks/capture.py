@@ -87,7 +87,7 @@ def capture_checks(
     """One result a check: of several hours, the worst."""
     from yt_assets.storage.hours import newest_hour
 
-    with translated(), videos_database.open() as database, database.reading() as connection:
+    with translated(), videos_database.open_for_step() as database, database.reading() as connection:
         newest = newest_hour(connection)
         judges = _judges(connection, capture.grace, retention.days, newest.hour) if newest else {}
         yield from results(context, SPECS, judges, checked_hours(context.run.tags, connection))

@@ -52,8 +52,8 @@ def insight_checks(
     """One result a check: of several hours, the worst."""
     with (
         translated(),
-        videos_database.open() as videos,
-        insights_database.open() as insights,
+        videos_database.open_for_step() as videos,
+        insights_database.open_for_step() as insights,
         videos.reading() as features,
         insights.reading() as rows,
     ):

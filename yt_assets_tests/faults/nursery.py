@@ -1,0 +1,107 @@
+"""A process that has imported everything, and forks one child for each run of an hour: kill -9 at a tenth of the cost.
+
+Run as `python -m yt_assets_tests.faults.nursery`: orders are lines of JSON on standard input, answers on standard
+output. Here: forking, waiting, and the run in the child, by the product's own job with all steps in one process. Not
+here: the points at which a child ends (doomed.py), the other side of the pipes (disturbed.py).
+"""
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from yt_assets import preload
+from yt_assets.definitions import build_definitions
+from yt_assets.settings import load_settings
+from yt_assets.storage import dialects
+from yt_assets_tests.faults import doomed
+from yt_assets_tests.faults.doomed import ASSETS
+
+Order = Mapping[str, Any]
+
+# The exit code of a run that failed in order, and how its log begins the line of a failed step's sentence.
+FAILURE = 3
+FAILED = "step failed: "
+
+# In the data folder: the assets that Dagster has a materialization of, for the hour of the run that ended last.
+MATERIALIZED = "materialized.json"
+
+
+def main() -> None:
+    """Obey until standard input ends."""
+    assert preload.MODULES, "imported for what it imports"
+    for line in sys.stdin:
+        order = json.loads(line)
+        answer = _run(order) if order["do"] == "run" else _wait(order["pid"])
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+def _run(order: Order) -> dict[str, int]:
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            code = _child(order)
+        except BaseException:  # noqa: BLE001  a child must never return into the loop of its parent
+            traceback.print_exc()
+        finally:
+            sys.stderr.flush()
+            os._exit(code)
+    return {"pid": child}
+
+
+def _wait(pid: int) -> dict[str, int | None]:
+    """How a child ended: its exit code, or the signal that ended or stopped it."""
+    _, status = os.waitpid(pid, os.WUNTRACED)
+    if os.WIFSTOPPED(status):
+        return {"code": None, "signal": os.WSTOPSIG(status)}
+    code = os.waitstatus_to_exitcode(status)
+    return {"code": code, "signal": None} if code >= 0 else {"code": None, "signal": -code}
+
+
+def _child(order: Order) -> int:
+    log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    for stream in (1, 2):
+        os.dup2(log, stream)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    if order["impatient"]:
+        dialects.MYSQL_SESSION = dialects.MYSQL_SESSION.replace("lock_wait_timeout=10", "lock_wait_timeout=1")
+        dialects.SQLITE_BUSY_MS = 1_000
+    if order["uid"]:
+        os.setuid(order["uid"])
+    if order["point"] is not None:
+        doomed.install(order["asset"], order["point"], order["action"])
+    return _hour(order["environment"], order["hour"], order["assets"], order["refresh"])
+
+
+def _hour(environment: Mapping[str, str], hour: str, assets: Sequence[str], refresh: bool) -> int:
+    job = build_definitions(load_settings(environment), environment).resolve_job_def("hourly")
+    wish = {"ops": {"raw_videos": {"config": {"refresh_texts": True}}}} if refresh else {}
+    quiet = {"loggers": {"console": {"config": {"log_level": "INFO"}}}}
+    with dg.DagsterInstance.get() as instance:
+        ran = job.execute_in_process(
+            partition_key=hour,
+            instance=instance,
+            run_config={**quiet, **wish},
+            asset_selection=[dg.AssetKey(name) for name in assets] or None,
+            raise_on_error=False,
+        )
+        for event in ran.all_events:
+            if event.is_step_failure:
+                said = event.step_failure_data.user_failure_data
+                sys.stderr.write(f"{FAILED}{event.step_key}: {said.description if said else 'no sentence'}\n")
+        known = [name for name in ASSETS if hour in instance.get_materialized_partitions(dg.AssetKey(name))]
+        (Path(environment["YT_DATA_DIR"]) / MATERIALIZED).write_text(json.dumps(known))
+    return 0 if ran.success else FAILURE
+
+
+if __name__ == "__main__":
+    main()
