@@ -138,6 +138,7 @@ class Installation:
             point=point,
             action=action,
             log=str(self.log),
+            now=self.sandbox.clock.now().isoformat(),
             impatient=self.changes.get("impatient", False),
             uid=self.changes.get("uid"),
         )

@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import dagster as dg
-from sqlalchemy import Connection, Engine, Table, event
+from sqlalchemy import Connection, Engine, Insert, Table, event
 
+from yt_assets.instance.sqlite import Events
 from yt_assets.io_managers.database_io_manager import DatabaseIOManager
-from yt_assets.storage import rows
+from yt_assets.storage import rows as storing
 from yt_assets.storage.engine import Database
-from yt_assets.storage.rows import Batch
+from yt_assets.storage.rows import Batch, Row
 from yt_assets.youtube.transport import Transport, method_name
 
 Act = Callable[[], None]
@@ -83,7 +84,7 @@ def _around_a_call(*, before: bool) -> Callable[[str, Act], None]:
 
 def _between_batches(asset: str, act: Act) -> None:
     """When a batch of the asset is committed, and another one is about to be written."""
-    write, written = rows.write_batch, []
+    write, written = storing.write_batch, []
 
     def written_batch(database: Database, batch: Batch) -> int:
         if asset in batch.rows:
@@ -92,27 +93,27 @@ def _between_batches(asset: str, act: Act) -> None:
                 act()
         return write(database, batch)
 
-    rows.write_batch = written_batch
+    storing.write_batch = written_batch
 
 
 def _mid_transaction(asset: str, act: Act) -> None:
     """Before the asset's own rows: a batch has sent those of its other tables, an hour of insights has deleted."""
 
-    def executed(connection: Connection, table: Table, statement: Any, some: Sequence[Any]) -> None:
+    def executed(connection: Connection, table: Table, statement: Insert, rows: Sequence[Row]) -> None:
         if table.name == asset:
             act()
-        execute(connection, table, statement, some)
+        execute(connection, table, statement, rows)
 
-    execute = rows._execute
-    rows._execute = executed
+    execute = storing._execute
+    storing._execute = executed
 
 
 def _before_the_commit(asset: str, act: Act) -> None:
     """When all statements of a transaction with rows of the asset were sent."""
-    execute, begun = rows._execute, []
+    execute, begun = storing._execute, []
 
-    def executed(connection: Connection, table: Table, statement: Any, some: Sequence[Any]) -> None:
-        execute(connection, table, statement, some)
+    def executed(connection: Connection, table: Table, statement: Insert, rows: Sequence[Row]) -> None:
+        execute(connection, table, statement, rows)
         if table.name == asset:
             begun.append(connection)
 
@@ -120,7 +121,7 @@ def _before_the_commit(asset: str, act: Act) -> None:
         if connection in begun:
             act()
 
-    rows._execute = executed
+    storing._execute = executed
     event.listen(Engine, "commit", commits)
 
 
@@ -138,15 +139,15 @@ def _after_the_commit(asset: str, act: Act) -> None:
 
 def _after_the_event(asset: str, act: Act) -> None:
     """When the materialization stands in Dagster's event log, and the step goes on."""
-    store = dg.DagsterInstance.store_event
+    store = Events.store_event
 
-    def stored(self: dg.DagsterInstance, entry: Any) -> None:
+    def stored(self: Events, entry: Any) -> None:
         store(self, entry)
         known = entry.dagster_event
         if known is not None and known.is_step_materialization and known.asset_key.path == [asset]:
             act()
 
-    dg.DagsterInstance.store_event = stored  # type: ignore[method-assign]
+    Events.store_event = stored  # type: ignore[method-assign]
 
 
 HOOKS: dict[str, Callable[[str, Act], None]] = {

@@ -38,7 +38,7 @@ def test_a_step_that_stood_still_and_goes_on_overwrites_nothing_newer(
 ) -> None:
     """A machine froze the process for half an hour; its run was started again elsewhere, and then it woke up.
 
-    It holds answers of 06:05. What a whole run stored at 06:40 stands afterwards, in every column of every table.
+    It holds answers of 06:05, or features of them. What a whole run stored at 06:40 stands afterwards.
     """
     work = stages.back_to(BEFORE[asset])
     resumed.append(work.begin(1, [asset], doom=(asset, place), action="stop"))
