@@ -139,8 +139,7 @@ class Installation:
             action=action,
             log=str(self.log),
             now=self.sandbox.clock.now().isoformat(),
-            impatient=self.changes.get("impatient", False),
-            uid=self.changes.get("uid"),
+            changes=self.changes,
         )
         return int(child["pid"])
 
@@ -169,7 +168,7 @@ class Installation:
 
     def materialized(self) -> set[str]:
         """Assets that Dagster knew to be there for the hour, when the run before ended."""
-        return set(json.loads((self.folder / MATERIALIZED).read_text()))
+        return set(json.loads((self.home / MATERIALIZED).read_text()))
 
     def save(self, copy: "Installation") -> None:
         """Copy everything that is stored into another installation on the same engine."""
@@ -180,8 +179,7 @@ class Installation:
     def forget(self) -> None:
         """Delete everything that is stored, but for the schema."""
         shutil.rmtree(self.home, ignore_errors=True)
-        for file in (self.log, self.folder / MATERIALIZED):
-            file.unlink(missing_ok=True)
+        self.log.unlink(missing_ok=True)
         for name in SETTINGS:
             with self.urls.open(name) as database:
                 empty(database)

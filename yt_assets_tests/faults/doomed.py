@@ -147,7 +147,7 @@ def _after_the_event(asset: str, act: Act) -> None:
         if known is not None and known.is_step_materialization and known.asset_key.path == [asset]:
             act()
 
-    Events.store_event = stored  # type: ignore[method-assign]
+    Events.store_event = stored  # type: ignore[assignment]
 
 
 HOOKS: dict[str, Callable[[str, Act], None]] = {

@@ -11,17 +11,19 @@ import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from sqlalchemy import Engine, event
 
 from yt_assets import preload
 from yt_assets.assets import raw_videos
 from yt_assets.definitions import build_definitions
 from yt_assets.resources import youtube
 from yt_assets.settings import load_settings
-from yt_assets.storage import dialects
+from yt_assets.storage import outages
 from yt_assets_tests.faults import doomed
 from yt_assets_tests.faults.doomed import ASSETS
 
@@ -31,7 +33,7 @@ Order = Mapping[str, Any]
 FAILURE = 3
 FAILED = "step failed: "
 
-# In the data folder: the assets that Dagster has a materialization of, for the hour of the run that ended last.
+# In Dagster's home: the assets that Dagster has a materialization of, for the hour of the run that ended last.
 MATERIALIZED = "materialized.json"
 
 
@@ -76,14 +78,30 @@ def _child(order: Order) -> int:
     os.environ.clear()
     os.environ.update(order["environment"])
     _set_clocks(datetime.fromisoformat(order["now"]))
-    if order["impatient"]:
-        dialects.MYSQL_SESSION = dialects.MYSQL_SESSION.replace("lock_wait_timeout=10", "lock_wait_timeout=1")
-        dialects.SQLITE_BUSY_MS = 1_000
-    if order["uid"]:
-        os.setuid(order["uid"])
+    _change(order["changes"])
     if order["point"] is not None:
         doomed.install(order["asset"], order["point"], order["action"])
     return _hour(order["environment"], order["hour"], order["assets"], order["refresh"])
+
+
+def _change(changes: Mapping[str, Any]) -> None:
+    """What a test would have otherwise in the child.
+
+    impatient: a server that stays away is given up at once. pages: the videos database may not grow beyond so many. uid:
+    run as somebody else.
+    """
+    if changes.get("impatient"):
+        outages.LOOKS = 2
+    if "pages" in changes:
+        event.listen(Engine, "connect", partial(_limit, changes["pages"]))
+    if "uid" in changes:
+        os.setuid(changes["uid"])
+
+
+def _limit(pages: int, connection: Any, _record: object) -> None:
+    """Dagster's files may grow: they are on another disk."""
+    if connection.execute("PRAGMA database_list").fetchone()[2].endswith("/videos.db"):
+        connection.execute(f"PRAGMA max_page_count={pages}")
 
 
 def _set_clocks(now: datetime) -> None:
@@ -94,7 +112,7 @@ def _set_clocks(now: datetime) -> None:
         def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
             return now.astimezone(tz)
 
-    raw_videos.datetime = Still  # type: ignore[misc]
+    raw_videos.datetime = Still  # type: ignore[attr-defined]
     youtube._now = lambda: now
 
 
@@ -110,12 +128,12 @@ def _hour(environment: Mapping[str, str], hour: str, assets: Sequence[str], refr
             asset_selection=[dg.AssetKey(name) for name in assets] or None,
             raise_on_error=False,
         )
-        for event in ran.all_events:
-            if event.is_step_failure:
-                said = event.step_failure_data.user_failure_data
-                sys.stderr.write(f"{FAILED}{event.step_key}: {said.description if said else 'no sentence'}\n")
+        for told in ran.all_events:
+            if told.is_step_failure:
+                said = told.step_failure_data.user_failure_data
+                sys.stderr.write(f"{FAILED}{told.step_key}: {said.description if said else 'no sentence'}\n")
         known = [name for name in ASSETS if hour in instance.get_materialized_partitions(dg.AssetKey(name))]
-        (Path(environment["YT_DATA_DIR"]) / MATERIALIZED).write_text(json.dumps(known))
+        (Path(environment["DAGSTER_HOME"]) / MATERIALIZED).write_text(json.dumps(known))
     return 0 if ran.success else FAILURE
 
 
