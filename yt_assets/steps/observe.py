@@ -132,7 +132,7 @@ class Observation:
     def _call(self, hour: datetime, videos: Sequence[KnownVideo], bucket: str) -> Iterator[Observed]:
         """Ask once, and yield what came. One lost call does not sink the others; nor does a bucket that is empty."""
         known = {video.video_id: video for video in videos}
-        bucket, answer = self._answer(list(known), bucket)
+        bucket, answer = self._answer(hour, list(known), bucket)
         if answer is None:
             return
         if answer.observed_at >= hour + HOUR + self.grace:
@@ -143,7 +143,7 @@ class Observation:
         for batch in batches_of(answer.value, self.batch_size):
             yield Observed(hour, answer.observed_at, batch, known)
 
-    def _answer(self, ids: Sequence[str], wanted: str) -> "tuple[str, Answer[Sequence[Record]] | None]":
+    def _answer(self, hour: datetime, ids: Sequence[str], wanted: str) -> "tuple[str, Answer[Sequence[Record]] | None]":
         """Ask for videos by the method that a bucket pays for, the other one where it is closed.
 
         Gives the bucket that paid; no answer where none can pay, or the call is lost.
@@ -159,14 +159,20 @@ class Observation:
             answer = self._ask(ids, bucket)
         except (QuotaExhausted, Refused) as error:
             self._close(bucket, error)
-            return self._answer(ids, wanted)
+            return self._answer(hour, ids, wanted)
         except (TransientError, ProtocolError) as error:
-            self.lost += len(ids)
-            self._lost_in_a_row += 1
-            self.first_reason = self.first_reason or str(error)
+            self._lose(len(ids), str(error))
+            return bucket, None
+        if answer.observed_at < hour:  # a clock that was set back: no observation of this hour, and no reason to end it
+            self._lose(len(ids), f"an answer is dated {answer.observed_at:%Y-%m-%d %H:%M} UTC, before the hour")
             return bucket, None
         self._lost_in_a_row = 0
         return bucket, answer
+
+    def _lose(self, videos: int, reason: str) -> None:
+        self.lost += videos
+        self._lost_in_a_row += 1
+        self.first_reason = self.first_reason or reason
 
     def _ask(self, ids: Sequence[str], bucket: str) -> "Answer[Sequence[Record]]":
         self._calls[bucket] -= 1

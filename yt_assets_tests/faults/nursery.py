@@ -87,8 +87,8 @@ def _child(order: Order) -> int:
 def _change(changes: Mapping[str, Any]) -> None:
     """What a test would have otherwise in the child.
 
-    impatient: a server that stays away is given up at once. pages: the videos database may not grow beyond so many. uid:
-    run as somebody else.
+    impatient: a server that stays away is given up at once. pages: the videos database may not grow beyond so many.
+    uid: run as somebody else.
     """
     if changes.get("impatient"):
         outages.LOOKS = 2
