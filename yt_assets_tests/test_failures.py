@@ -35,6 +35,7 @@ FOR_A_PERSON: list[Exception] = [
     hours.NotMaterialized("video_features", [AT], 1),
     hours.HourIncomplete(AT, "raw_videos", 80, 100),
     hours.WindowClosed(AT, AT),
+    hours.RunGone(),
     hours.NothingObserved(AT, "The day's quota of the bucket 'default' is spent."),
     hours.MixedSources("videos.db", "VIDEOS_DATABASE_URL", "sandbox", "youtube"),
     hours.NoChannels(),

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from yt_assets.storage.engine import ATTEMPTS, Database, parse_url
 from yt_assets.storage.errors import BadDatabaseUrl, DatabaseUnreachable
 from yt_assets.storage.migrate import ensure_schema
+from yt_assets.storage.outages import LOOKS
 from yt_assets_tests.servers.server import PASSWORD, Server
 from yt_assets_tests.storage.reading import rows_in
 from yt_assets_tests.storage.samples import channel_row, put
@@ -137,7 +138,7 @@ def test_deadlocks_without_end_are_not_retried_without_end(tmp_path: Path) -> No
     url = f"sqlite:///{tmp_path / 'v.db'}"
     with (
         Database("videos", url, setting=SETTING, pause=lambda _: None) as database,
-        pytest.raises(OperationalError, match="Deadlock"),
+        pytest.raises(DatabaseUnreachable, match=f"{SETTING}: .*Deadlock.*; it was tried {ATTEMPTS} times"),
     ):
         database.write(work)
     assert len(attempts) == ATTEMPTS
@@ -164,3 +165,25 @@ def test_the_session_of_a_server_is_strict_and_in_utc(videos_on_servers: Databas
         zone, mode, seconds, charset = connection.execute(asked).one()
     assert (zone, seconds, charset) == ("+00:00", 10, "utf8mb4")
     assert "STRICT_ALL_TABLES" in mode
+
+
+def test_a_server_that_is_away_is_looked_for_a_while_and_one_that_refuses_is_not(any_server: Server) -> None:
+    """What is wrong with it is told by its first use, in the words of that."""
+    looks: list[float] = []
+    away = "mysql://u:pw-canary@127.0.0.1:1/yt"
+    for url in (
+        away,
+        any_server.url_of("mysql"),
+        any_server.url_of("nowhere"),
+        any_server.url_of("mysql", password="x"),
+    ):
+        with Database("videos", url, setting=SETTING, pause=looks.append) as database:
+            database.wait_for_server()
+        assert len(looks) == LOOKS, url
+    assert sum(looks) == 30
+
+
+def test_a_file_is_never_away(tmp_path: Path) -> None:
+    with Database("videos", f"sqlite:///{tmp_path / 'v.db'}", setting=SETTING, pause=pytest.fail) as database:
+        database.wait_for_server()
+    assert not (tmp_path / "v.db").exists()
