@@ -52,7 +52,7 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files with few and long tests first: begun last, they leave one of two workers without work for minutes."""
-    items.sort(key=lambda item: not {"end_to_end", "deploy", "browser"} & set(Path(item.path).parts))
+    items.sort(key=lambda item: not {"end_to_end", "deploy", "browser", "faults"} & set(Path(item.path).parts))
     for item in items:
         if Path(item.path).name in UNMEASURED:
             item.add_marker("unmeasured")
