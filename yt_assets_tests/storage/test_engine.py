@@ -184,6 +184,8 @@ def test_a_server_that_is_away_is_looked_for_a_while_and_one_that_refuses_is_not
 
 
 def test_a_file_is_never_away(tmp_path: Path) -> None:
-    with Database("videos", f"sqlite:///{tmp_path / 'v.db'}", setting=SETTING, pause=pytest.fail) as database:
+    with Database(
+        "videos", f"sqlite:///{tmp_path / 'v.db'}", setting=SETTING, pause=lambda _: pytest.fail("it waited")
+    ) as database:
         database.wait_for_server()
     assert not (tmp_path / "v.db").exists()
