@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 from yt_assets import cli
 from yt_assets_tests.api.test_page import Reader
+from yt_assets_tests.end_to_end.listening import places_of
 from yt_assets_tests.servers.databases import DatabaseUrls
 
 RANKINGS = {"trending": "top_trending_videos", "engaging": "most_engaging_videos", "keywords": "top_keywords"}
@@ -62,6 +63,7 @@ def served(urls: DatabaseUrls) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
 
 def test_the_service_and_the_page_say_what_top_says(world: DatabaseUrls) -> None:
     with served(world) as (address, process):
+        assert [f"http://{host}:{port}" for host, port in places_of([process.pid])] == [address]  # and nothing else
         whole: dict[str, Any] = json.loads(top(world, "--json"))
         for name, view in RANKINGS.items():
             rows = json.load(urlopen(f"{address}/v1/{name}?limit=10"))["data"]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from yt_assets.partitions import key_of
+from yt_assets_tests.end_to_end.listening import places_of, processes_with
 from yt_assets_tests.end_to_end.observatory import WORLD, Observatory
 from yt_assets_tests.end_to_end.services import (
     HOURLY,
@@ -37,6 +38,15 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     switch_on_since(observatory, timedelta(hours=1))
     with serving(observatory) as running:
         yield running
+
+
+def test_everything_that_dev_starts_listens_on_this_machine_alone(services: Services) -> None:
+    """Dagster's web server lets everybody launch runs; the sandbox is the command's own, and lets itself be changed."""
+    processes = processes_with(f"YT_DATA_DIR={services.observatory.folder}")
+    places = places_of(processes)
+    assert int(services.url.rpartition(":")[2]) in {port for _, port in places}
+    assert len(processes) >= 4  # the command, its web server, its daemon, a code server
+    assert {address for address, _ in places if not address.is_loopback} == set()
 
 
 def test_the_daemons_tick_captures_the_running_hour(services: Services) -> None:

@@ -35,17 +35,19 @@ class Authority:
         file.write_bytes(self._own.public_bytes(Encoding.PEM))
         return file
 
+    def issue(self, certificate: Path, secret: Path, *hosts: str) -> None:
+        """Write a certificate for host names or addresses, and its key."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, hosts[0])])
+        names = x509.SubjectAlternativeName([_general_name(host) for host in hosts])
+        builder = _certificate(subject, self._name, key).add_extension(names, critical=False)
+        certificate.write_bytes(builder.sign(self._key, hashes.SHA256()).public_bytes(Encoding.PEM))
+        secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+
     def equip(self, server: Server, host: str) -> Server:
         """The same server, restarted with a certificate for a host name or address."""
         folder = Path(server.folder)
-        key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
-        names = x509.SubjectAlternativeName([_general_name(host)])
-        builder = _certificate(subject, self._name, key).add_extension(names, critical=False)
-        certificate = builder.sign(self._key, hashes.SHA256())
-        (folder / "server.crt").write_bytes(certificate.public_bytes(Encoding.PEM))
-        secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        (folder / "server.key").write_bytes(secret)
+        self.issue(folder / "server.crt", folder / "server.key", host)
         self.save(folder / "ca.crt")
         options = (f"--ssl-{kind}={folder / file}" for kind, file in FILES.items())
         equipped = replace(server, command=(*server.command, *options))
