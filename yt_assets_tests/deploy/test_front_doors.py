@@ -6,6 +6,7 @@ while it ran on a laptop, any page that its owner visited could have launched ru
 
 import json
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -53,7 +54,7 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_who_has_not_logged_in_sees_nothing(doors: Doors, name: str) -> None:
-    own = {"Origin": doors.origin(name), "Content_Type": JSON}
+    own: dict[str, Any] = {"Origin": doors.origin(name), "Content_Type": JSON}
     body = json.dumps({"query": VERSION})
     for answer in (
         doors.ask(name),
@@ -153,7 +154,7 @@ def test_viewers_change_nothing(doors: Doors) -> None:
 @pytest.mark.parametrize("host", ["rebound.example.net", "127.0.0.1", "localhost"])
 def test_a_name_that_somebody_pointed_here_is_refused(doors: Doors, host: str) -> None:
     """DNS rebinding: the page's own name then leads here, and its requests are of its own origin."""
-    told = {"Host": host, "Origin": f"https://{host}", "Content_Type": JSON}
+    told: dict[str, Any] = {"Host": host, "Origin": f"https://{host}", "Content_Type": JSON}
     body = json.dumps({"query": VERSION})
     answer = doors.ask("rebound.example.net", "/graphql", "POST", body, login=PASSWORDS[OPERATORS], **told)
     assert answer.status == 421
