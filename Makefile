@@ -9,7 +9,7 @@ HOURS ?= 72
 SEED ?= 1
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: api-cases api-load bench bench-history bench-hour bench-steps bench-ui clean dev eval-engagement eval-keywords eval-trends keywords-page lock page-pictures run screenshots serve soak tables test
+.PHONY: api-cases api-load bench bench-history bench-hour bench-steps bench-ui clean dev eval-engagement eval-keywords eval-trends fuzz keywords-page lock page-pictures run screenshots serve soak tables test
 
 run: .venv/installed  ## Capture hours (of a simulated world without a key) and print the insight tables.
 	@$(BIN)/yt-assets run
@@ -68,6 +68,9 @@ api-cases: .venv/installed-dev  ## Ask the API more than five thousand questions
 
 api-load: .venv/installed-dev  ## Measure the API on a MySQL server of its own; --hours 672 --videos 10000 is the full size.
 	$(BIN)/python benchmarks/service_load.py
+
+fuzz: .venv/installed-dev  ## Give everything that reads from outside 100,000 generated cases; fails with the smallest that breaks it.
+	nice -n 10 $(BIN)/python -m benchmarks.fuzz --cases 100000
 
 page-pictures: .venv/installed-dev  ## Renew docs/img from simulated data in Chromium; fails when the page is slow or not accessible.
 	$(BIN)/python -m benchmarks.page_pictures

@@ -140,7 +140,11 @@ class Settings(ModelOptions, ServiceOptions):
     @field_validator("yt_start_date")
     @classmethod
     def _is_utc(cls, value: datetime) -> datetime:
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        try:
+            return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        except OverflowError:
+            message = "out of range"
+            raise ValueError(message) from None
 
     @model_validator(mode="after")
     def _retention_follows_policy(self) -> "Settings":
@@ -198,7 +202,7 @@ class Settings(ModelOptions, ServiceOptions):
     def channels(self) -> list[str]:
         """Channels as the operator wrote them, without repeats. Raises SettingsError for a file that cannot be read."""
         words = self.yt_channels.replace(",", " ").split()
-        if len(words) == 1 and (words[0].endswith(".txt") or Path(words[0]).is_file()):
+        if len(words) == 1 and (words[0].endswith(".txt") or _is_file(words[0])):
             words = _words_of(Path(words[0]))
         return list(dict.fromkeys(words))
 
@@ -253,6 +257,14 @@ def default_data_dir() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("yt_assets")
+
+
+def _is_file(word: str) -> bool:
+    """Whether a word names a file; what is too long for a name, or may not be looked at, does not."""
+    try:
+        return Path(word).is_file()
+    except OSError:
+        return False
 
 
 def _words_of(file: Path) -> list[str]:

@@ -23,6 +23,9 @@ _DURATION = re.compile(
     r"P(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?",
     re.ASCII,
 )
+# Of no video, and all that an INT column takes. Python refuses to read numbers of more than 4,300 digits at all.
+_MAX_SECONDS = 2**31 - 1
+_MAX_DURATION_CHARACTERS = 64
 _SECONDS_OF = {"weeks": 604_800, "days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
 
 
@@ -124,14 +127,14 @@ def read_list(body: bytes, kind: str) -> tuple[Fields, list[Fields]]:
 def parse_duration(text: str | None) -> int | None:
     """Give the seconds of an ISO 8601 duration such as 'PT21M3S' or 'P1DT2H', None where there is no length (yet).
 
-    'P0D' stands at announced and running live streams. A text that is no duration counts as unknown too: the length
-    decides a video's format and nothing else, and is not worth an hour's counts that cannot be fetched again.
+    'P0D' stands at announced and running live streams. A text that is no duration, and one of 68 years or more, counts
+    as unknown too: the length decides a video's format and nothing else, and is not worth an hour's counts that cannot be fetched again.
     """
     match = _DURATION.fullmatch(text or "")
-    if match is None:
+    if match is None or len(match[0]) > _MAX_DURATION_CHARACTERS:
         return None
     seconds = sum(int(number) * _SECONDS_OF[unit] for unit, number in match.groupdict(default="0").items())
-    return seconds or None
+    return seconds if 0 < seconds <= _MAX_SECONDS else None
 
 
 def parse_http_date(text: str | None) -> datetime | None:
