@@ -128,7 +128,8 @@ def parse_duration(text: str | None) -> int | None:
     """Give the seconds of an ISO 8601 duration such as 'PT21M3S' or 'P1DT2H', None where there is no length (yet).
 
     'P0D' stands at announced and running live streams. A text that is no duration, and one of 68 years or more, counts
-    as unknown too: the length decides a video's format and nothing else, and is not worth an hour's counts that cannot be fetched again.
+    as unknown too: the length decides a video's format and nothing else, and is not worth an hour's counts that cannot
+    be fetched again.
     """
     match = _DURATION.fullmatch(text or "")
     if match is None or len(match[0]) > _MAX_DURATION_CHARACTERS:

@@ -22,7 +22,7 @@ from yt_assets_tests.storage import samples
 
 # Forked from a clean server process that has the imports: neither a second's start nor a fork of pytest's threads.
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload([__name__])
+CONTEXT.set_forkserver_preload([__name__, "alembic.command", "pymysql"])
 
 _start: list[Barrier] = []
 
