@@ -55,7 +55,8 @@ def iso_duration(seconds: int) -> str:
 
 def dumps(value: object) -> str:
     """Compact JSON with letters of every script as they are."""
-    return _ENCODER.encode(value)
+    # A lone surrogate has no bytes in UTF-8; YouTube's JSON can hold one as an escape, which this makes of it.
+    return _ENCODER.encode(value).encode(errors="backslashreplace").decode()
 
 
 def resource(kind: str, item_id: str, parts: list[tuple[str, str]]) -> str:

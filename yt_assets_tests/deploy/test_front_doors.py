@@ -26,7 +26,7 @@ from yt_assets_tests.deploy.doors import (
 FOREIGN = "https://evil.example"
 VERSION = "{ version }"
 LIMITS = "{ instance { concurrencyLimits { concurrencyKey } } }"
-SOCKET = {
+SOCKET: dict[str, Any] = {
     "Connection": "Upgrade",
     "Upgrade": "websocket",
     "Sec_WebSocket_Version": "13",
@@ -88,7 +88,8 @@ def test_an_operators_own_page_changes_things(doors: Doors) -> None:
 def test_a_picture_on_a_foreign_page_changes_nothing(doors: Doors) -> None:
     """`<img src="…/graphql?query=mutation…">`: the browser adds the login by itself."""
     target = f"/graphql?query={quote(change('picture'))}"
-    for headers in ({}, {"Origin": doors.origin(OPERATORS)}, {"Origin": FOREIGN}, {"Content_Type": JSON}):
+    tried: list[dict[str, Any]] = [{}, {"Origin": doors.origin(OPERATORS)}, {"Origin": FOREIGN}, {"Content_Type": JSON}]
+    for headers in tried:
         assert doors.known(OPERATORS, target, **headers).status == 403
     for hidden in ("/graphql/", "//graphql", "/%67raphql", "/x/../graphql", "/./graphql", "/x/..%2fgraphql"):
         assert doors.known(OPERATORS, f"{hidden}?query={quote(change('picture'))}").status == 403, hidden
@@ -130,7 +131,7 @@ def test_dagster_itself_takes_json_that_is_called_plain_text(doors: Doors) -> No
 
 @pytest.mark.parametrize("kind", ["materialization", "check", "observation"])
 def test_dagsters_other_way_to_write_is_closed(doors: Doors, kind: str) -> None:
-    own = {"Origin": doors.origin(OPERATORS), "Content_Type": JSON}
+    own: dict[str, Any] = {"Origin": doors.origin(OPERATORS), "Content_Type": JSON}
     assert doors.known(OPERATORS, f"/report_asset_{kind}/raw_videos", "POST", "{}", **own).status == 403
 
 
