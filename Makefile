@@ -9,7 +9,7 @@ HOURS ?= 72
 SEED ?= 1
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: api-cases api-load bench bench-history bench-hour bench-steps bench-ui clean dev eval-engagement eval-keywords eval-trends fuzz keywords-page lock page-pictures run screenshots serve soak tables test
+.PHONY: api-cases api-load bench bench-history bench-hour bench-steps bench-ui clean dev eval-engagement eval-keywords eval-trends fuzz keywords-page licences lock page-pictures run screenshots serve soak tables test
 
 run: .venv/installed  ## Capture hours (of a simulated world without a key) and print the insight tables.
 	@$(BIN)/yt-assets run
@@ -80,6 +80,9 @@ keywords-page: .venv/installed-dev  ## Renew the examples in docs/keywords.md.
 
 tables: .venv/installed  ## Renew docs/tables.md from the schemas.
 	$(BIN)/python -m yt_assets.storage.dictionary > docs/tables.new && mv docs/tables.new docs/tables.md
+
+licences: .venv/installed-dev  ## Renew docs/licences.md from what is installed.
+	$(BIN)/python -m benchmarks.licences > docs/licences.new && mv docs/licences.new docs/licences.md
 
 lock: .venv/installed-dev  ## Renew the locked versions from pyproject.toml.
 	$(BIN)/python -m pip install --quiet pip-tools
