@@ -28,7 +28,8 @@ def test_every_benchmark_is_run_here_or_by_its_own_test() -> None:
     of_keywords = {"keyword_eval.py", "keyword_page.py", "yake_extractor.py"}  # analysis/test_keyword_figures.py
     in_a_browser = {"asset_page.py", "page_pictures.py"}  # minutes; their clicks are those of browser/ and api/
     of_the_api = {"api_cases.py", "service_load.py"}  # api/test_schema.py asks fewer questions
-    parts = long_or_part | of_trends | on_real_rows | of_keywords | of_the_api | in_a_browser
+    of_security = {"fuzz.py", "licences.py"}  # fuzz/test_bad_input.py, project/test_supply_chain.py
+    parts = of_security | long_or_part | of_trends | on_real_rows | of_keywords | of_the_api | in_a_browser
     assert scripts == SMALL.keys() | parts
 
 
