@@ -137,6 +137,15 @@ class Settings(ModelOptions, ServiceOptions):
             raise ValueError(message)
         return value
 
+    @field_validator("yt_data_dir", "yt_database_ca", "yt_benchmarks_file")
+    @classmethod
+    def _has_a_home(cls, value: Path | None) -> Path | None:
+        try:
+            return value and value.expanduser()
+        except RuntimeError:  # ~somebody, whom this machine does not know
+            message = "unknown home"
+            raise ValueError(message) from None
+
     @field_validator("yt_start_date")
     @classmethod
     def _is_utc(cls, value: datetime) -> datetime:
@@ -202,7 +211,8 @@ class Settings(ModelOptions, ServiceOptions):
     def channels(self) -> list[str]:
         """Channels as the operator wrote them, without repeats. Raises SettingsError for a file that cannot be read."""
         words = self.yt_channels.replace(",", " ").split()
-        if len(words) == 1 and (words[0].endswith(".txt") or _is_file(words[0])):
+        # Not Path.is_file, which raises for a word too long to be a name.
+        if len(words) == 1 and (words[0].endswith(".txt") or os.path.isfile(words[0])):  # noqa: PTH113
             words = _words_of(Path(words[0]))
         return list(dict.fromkeys(words))
 
@@ -257,14 +267,6 @@ def default_data_dir() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("yt_assets")
-
-
-def _is_file(word: str) -> bool:
-    """Whether a word names a file; what is too long for a name, or may not be looked at, does not."""
-    try:
-        return Path(word).is_file()
-    except OSError:
-        return False
 
 
 def _words_of(file: Path) -> list[str]:

@@ -140,7 +140,7 @@ _VALUES = st.text(st.characters(codec=None, exclude_characters="\0"), max_size=3
         "//",
         "https://x.googleapis.com",
         "~",
-        "~nobody/x",
+        "~nobody-here/x",
         "/",
         "/dev/null",
         "/proc/self/mem",
