@@ -16,6 +16,7 @@ SMALL = {
     "row_cost.py": (["-m", "benchmarks.row_cost", "--engine", "mariadb", *TINY], "bytes of data and index a row"),
     "storage_scale.py": (["benchmarks/storage_scale.py", "--engine", "mariadb", *TINY], "A video's 28 days"),
     "retention.py": (["benchmarks/retention.py", "--server", "mariadb", *TINY], "transactions, the longest"),
+    "soak.py": (["-m", "benchmarks.soak", "--engine", "mariadb", "--hours", "2"], "nothing differs, nothing is left"),
     "hour": (["-m", "benchmarks.hour", *PAIR], "warm 60: cpu  ours / script"),
 }
 
