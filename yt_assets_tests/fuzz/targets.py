@@ -70,7 +70,9 @@ def read_environment(environment: Mapping[str, str]) -> None:
         told = str(error)
         assert any(name in told for name in ALLOWED), told
         assert told.endswith("."), told
-        assert SECRET not in told, told
+        # Hypothesis also draws the constants of this file, the secret among them, for what may be shown.
+        is_shown = any(SECRET in environment[name] for name in environment.keys() - SECRETS)
+        assert is_shown or SECRET not in told, told
 
 
 def read_reference(text: str) -> None:
