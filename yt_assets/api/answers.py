@@ -4,7 +4,7 @@ Here: channels, a video, hours, put together from rows. Not here: endpoints (loo
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from yt_assets.api.models import Channel, Hour
 from yt_assets.api.problems import Problem
@@ -19,6 +19,9 @@ from yt_assets.storage.listings import (
 )
 from yt_assets.storage.video_history import read_title
 from yt_assets.storage.views import WATCH
+
+if TYPE_CHECKING:  # what SQL is, this room does not know
+    from sqlalchemy import Connection
 
 CHANNEL_PAGE = "https://www.youtube.com/channel/"
 HOUR = timedelta(hours=1)
@@ -41,15 +44,26 @@ def channel_facts(stores: Stores) -> list[dict[str, Any]]:
 def video_facts(stores: Stores, video_id: str) -> dict[str, Any]:
     """A video with the fields of models.Video, and its source. Raises Problem 404."""
     with stores.insights.reading() as connection:
-        row = read_title(connection, video_id)
+        row = named(connection, video_id)
+    return with_texts(stores, row)
+
+
+def named(connection: "Connection", video_id: str) -> dict[str, Any]:
+    """What the insights database knows of a video. Raises Problem 404."""
+    row = read_title(connection, video_id)
     if row is None:
         raise Problem(404, "no video with this id was captured")
+    row.pop("as_of_hour")
+    return {**row, "link": WATCH + video_id}
+
+
+def with_texts(stores: Stores, row: dict[str, Any]) -> dict[str, Any]:
+    """The same with language and keyphrases, where the videos database may be read."""
     texts: dict[str, Any] = {"language": None, "keyphrases": []}
     if stores.videos is not None:
         with stores.videos.reading() as connection:
-            texts |= texts_of(connection, [video_id]).get(video_id, {})
-    row.pop("as_of_hour")
-    return {**row, "link": WATCH + video_id, **texts}
+            texts |= texts_of(connection, [row["video_id"]]).get(row["video_id"], {})
+    return {**row, **texts}
 
 
 def hours_of(stores: Stores, count: int, until: datetime | None = None) -> list[dict[str, Any]]:

@@ -9,13 +9,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from yt_assets.api import models
-from yt_assets.api.answers import channel_facts, hours_of, video_facts
+from yt_assets.api.answers import channel_facts, hours_of, named, with_texts
 from yt_assets.api.documented import answers, documented
 from yt_assets.api.listing import whole_page
 from yt_assets.api.parameters import AskedHistory, AskedLedger, AskedNothing, AskedPage, ChannelId, VideoId
 from yt_assets.api.problems import Problem
 from yt_assets.api.replies import CHANGING, csv_reply, form_of, json_reply, keeping_of
-from yt_assets.api.stores import Stores
+from yt_assets.api.stores import Stores, stored_hour
 from yt_assets.storage.listings import digest_of
 from yt_assets.storage.migrate import check_schema
 from yt_assets.storage.video_history import read_video_history
@@ -50,11 +50,12 @@ def channel(request: Request, channel_id: ChannelId, _asked: Annotated[AskedNoth
 def video(request: Request, video_id: VideoId, asked: Annotated[AskedHistory, Query()]) -> Response:
     """A video with its hours, oldest first, without pages. Hours in which it was not seen have no row."""
     stores: Stores = request.app.state.stores
-    facts = video_facts(stores, video_id)
-    until = stores.hour(asked.until)
-    since = until - timedelta(hours=asked.hours - 1)
     with stores.insights.reading() as connection:
+        row = named(connection, video_id)
+        until = stored_hour(connection, asked.until)
+        since = until - timedelta(hours=asked.hours - 1)
         history = read_video_history(connection, video_id, since, until)
+    facts = with_texts(stores, row)
     keeping = CHANGING if asked.until == "latest" else keeping_of(until, request.app.state.now())
     if form_of(request, asked.form) == "csv":
         return csv_reply(HISTORY_COLUMNS, history, keeping=keeping)

@@ -5,12 +5,16 @@ Here: which there are, and what a name in a question stands for. Not here: SQL (
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from yt_assets.api.problems import Problem
 from yt_assets.storage.engine import Database
 from yt_assets.storage.listings import channel_of_handle
 from yt_assets.storage.ranked import has_hour
 from yt_assets.storage.views import newest_insight_hour
+
+if TYPE_CHECKING:  # what SQL is, this room does not know
+    from sqlalchemy import Connection
 
 NO_VIDEOS = "the account of this service may not read the videos database, where {} are"
 
@@ -35,16 +39,8 @@ class Stores:
 
     def hour(self, asked: str) -> datetime:
         """The stored hour that a parameter names. Raises Problem 404."""
-        if asked == "latest":
-            newest = self.newest_hour()
-            if newest is None:
-                raise Problem(404, "there are no insights yet: capture an hour with 'yt-assets run'")
-            return newest
-        hour = parsed_hour(asked)
         with self.insights.reading() as connection:
-            if not has_hour(connection, hour):
-                raise Problem(404, "no insights are stored of this hour: /v1/hours lists those that are")
-        return hour
+            return stored_hour(connection, asked)
 
     def channel_id(self, asked: str | None) -> str | None:
         """The id of a channel by id or @handle; None for None. Raises Problem 404."""
@@ -55,6 +51,19 @@ class Stores:
         if not found:
             raise Problem(404, "no channel with this handle was captured: /v1/channels lists those that were")
         return min(found)
+
+
+def stored_hour(connection: "Connection", asked: str) -> datetime:
+    """The same, within a transaction that reads more. Insights database."""
+    if asked == "latest":
+        newest = newest_insight_hour(connection)
+        if newest is None:
+            raise Problem(404, "there are no insights yet: capture an hour with 'yt-assets run'")
+        return newest
+    hour = parsed_hour(asked)
+    if not has_hour(connection, hour):
+        raise Problem(404, "no insights are stored of this hour: /v1/hours lists those that are")
+    return hour
 
 
 def parsed_hour(asked: str) -> datetime:
