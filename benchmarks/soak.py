@@ -146,8 +146,11 @@ def open_files() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
-def left_over(before: set[int], files: int, folder: Path) -> list[str]:
-    """What is left of all the runs, in words. before: processes that are meant to stay."""
+def left_over(before: set[int], files: int, folder: Path, killed: int) -> list[str]:
+    """What is left of all the runs, in words. before: processes that are meant to stay. killed: runs that were.
+
+    A process that SIGKILL ends cannot remove its folder of multiprocessing's sockets: one for each of these.
+    """
     until = time.monotonic() + ORPHANS_END_WITHIN
     while _interpreters(before) and time.monotonic() < until:
         with suppress(ChildProcessError):
@@ -156,7 +159,9 @@ def left_over(before: set[int], files: int, folder: Path) -> list[str]:
     found = [f"process {line}" for line in _interpreters(before)]
     opened = open_files()
     found += [f"{opened} open files, {files} before"] if opened > files else []
-    return found + [f"temporary file {path.name}" for path in sorted((folder / "tmp").iterdir())]
+    temporary = sorted((folder / "tmp").iterdir(), key=lambda path: not path.name.startswith("pymp-"))
+    sockets = sum(path.name.startswith("pymp-") for path in temporary)
+    return found + [f"temporary file {path.name}" for path in temporary[min(sockets, killed) :]]
 
 
 def _interpreters(before: set[int]) -> list[str]:
@@ -221,7 +226,7 @@ def main() -> int:
             files = open_files() if number == 0 else files
             if number % 6 == 5:  # noqa: PLR2004  a line for six hours
                 say(f"{number + 1:>4} of {given.hours} hours, the last one in {time.monotonic() - began:.1f} s")
-        wrong = left_over(before | ({server.pid} if server else set()), files, ours.folder)
+        wrong = left_over(before | ({server.pid} if server else set()), files, ours.folder, soak.seen["run killed"])
         with redirect_stderr(io.StringIO()):  # Dagster's log of a run in this process
             twin.capture(given.hours)
         wrong += differences(ours, twin)
