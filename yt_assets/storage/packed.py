@@ -57,6 +57,15 @@ def read_rows(
     return list(zip(*lists, strict=True))
 
 
+def read_mappings(
+    connection: Connection, statement: Select[Any], values: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """The same as dicts by the columns' names."""
+    # SQLAlchemy's own kind of str is slow wherever it goes.
+    names = [str(column.name) for column in statement.selected_columns]
+    return [dict(zip(names, row, strict=True)) for row in read_rows(connection, statement, values)]
+
+
 @lru_cache(maxsize=16)  # of a statement that is asked again and again, which its module keeps
 def _packed(statement: Select[Any]) -> Select[Any]:
     """One row: how many rows there are, and each column as a list."""

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, and_, bindparam, literal, select
 
 from yt_assets.storage.insights_schema import engagement_insights, trend_insights, video_titles
-from yt_assets.storage.packed import read_rows
+from yt_assets.storage.packed import read_mappings
 from yt_assets.storage.views import WATCH
 
 Ranking = Literal["trending", "engaging"]
@@ -78,16 +78,9 @@ def ranked_rows(
     """Rows of these videos at an hour, in the order of the ids. Keys: ranked_columns."""
     if not video_ids:
         return []
-    rows = read_rows(connection, _rows_statement(ranking), {"hour": hour, "ids": list(video_ids)})
-    names = _row_names(ranking)
-    found = {values[1]: dict(zip(names, values, strict=True)) for values in rows}
+    rows = read_mappings(connection, _rows_statement(ranking), {"hour": hour, "ids": list(video_ids)})
+    found = {row["video_id"]: row for row in rows}
     return [found[key] for key in video_ids if key in found]
-
-
-@cache
-def _row_names(ranking: Ranking) -> list[str]:
-    """SQLAlchemy's own kind of str is slow wherever it goes."""
-    return [str(column.name) for column in _rows_statement(ranking).selected_columns]
 
 
 @cache

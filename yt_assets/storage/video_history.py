@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, select
 
 from yt_assets.storage.insights_schema import engagement_insights, trend_insights, video_titles
-from yt_assets.storage.packed import read_rows
+from yt_assets.storage.packed import read_mappings
 
 _TREND = ("views", "views_per_hour", "acceleration", "outlier_multiple", "predicted_gain", "label", "trend_rank")
 _ENGAGEMENT = ("likes", "comments", "engagement_rate", "smoothed_rate", "engagement_rank")
@@ -39,9 +39,7 @@ def history_columns() -> Select[Any]:
 def read_video_history(connection: Connection, video_id: str, since: datetime, until: datetime) -> list[dict[str, Any]]:
     """A row for each hour of [since, until] in which the video was seen, oldest first. Keys: history_columns."""
     values = {"video_id": video_id, "since": since, "until": until}
-    rows = read_rows(connection, _history_statement(), values)
-    names = _history_names()
-    return [dict(zip(names, row, strict=True)) for row in sorted(rows, key=itemgetter(0))]
+    return sorted(read_mappings(connection, _history_statement(), values), key=itemgetter("hour"))
 
 
 @cache
@@ -50,12 +48,6 @@ def _history_statement() -> Select[Any]:
     since, until = (bindparam(name, type_=row.hour.type) for name in ("since", "until"))
     inside = (row.video_id == bindparam("video_id"), row.hour >= since, row.hour <= until)
     return history_columns().where(*inside)
-
-
-@cache
-def _history_names() -> list[str]:
-    """SQLAlchemy's own kind of str is slow wherever it goes."""
-    return [str(column.name) for column in _history_statement().selected_columns]
 
 
 def read_velocities(
