@@ -102,7 +102,7 @@ def test_an_hour_that_is_missed_later_is_told_beside_those_that_were(database: D
     with dg.DagsterInstance.ephemeral() as instance:
         first = tell(instance, database)
         with database.open() as opened, opened.reading() as connection:
-            an_hour_on = missed_hours(connection, datetime.now(UTC) + timedelta(hours=2), timedelta(0))
+            an_hour_on = missed_hours(connection, NOW + timedelta(hours=2, minutes=30), timedelta(0))
     assert [each.partition for each in first] == [key_of(NOW - timedelta(hours=ago)) for ago in (4, 2)]
     assert [key_of(hour) for hour in an_hour_on] == [key_of(NOW - timedelta(hours=ago)) for ago in (4, 2, -1)]
 

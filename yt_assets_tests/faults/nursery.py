@@ -5,6 +5,7 @@ output. Here: forking, waiting, and the run in the child, by the product's own j
 here: the points at which a child ends (doomed.py), the other side of the pipes (disturbed.py).
 """
 
+import ctypes
 import json
 import os
 import sys
@@ -28,6 +29,9 @@ from yt_assets_tests.faults import doomed
 from yt_assets_tests.faults.doomed import ASSETS
 
 Order = Mapping[str, Any]
+
+# Of Linux: prctl.h, capability.h.
+PR_SET_KEEPCAPS, CAP_DAC_READ_SEARCH, CAPABILITY_VERSION_3 = 8, 2, 0x20080522
 
 # The exit code of a run that failed in order, and how its log begins the line of a failed step's sentence.
 FAILURE = 3
@@ -95,7 +99,24 @@ def _change(changes: Mapping[str, Any]) -> None:
     if "pages" in changes:
         event.listen(Engine, "connect", partial(_limit, changes["pages"]))
     if "uid" in changes:
-        os.setuid(changes["uid"])
+        _become(changes["uid"])
+
+
+def _become(uid: int) -> None:
+    """Somebody who may read everything, and write what is their own.
+
+    To read, because a checkout may be in a folder that is closed to others; it is not what a test is about.
+    """
+    kernel = ctypes.CDLL(None)
+    kernel.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+    os.setuid(uid)
+    wanted = 1 << CAP_DAC_READ_SEARCH
+    kept = (ctypes.c_uint32 * 6)(
+        wanted, wanted, 0, 0, 0, 0
+    )  # effective, permitted, inheritable; and their upper halves
+    if kernel.capset((ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0), kept):
+        message = "capset was refused"
+        raise OSError(message)
 
 
 def _limit(pages: int, connection: Any, _record: object) -> None:
