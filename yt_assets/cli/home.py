@@ -28,7 +28,11 @@ def prepare_home(settings: Settings) -> Path:
     home = Path(chosen).expanduser() if chosen else settings.data_dir / "dagster"
     home.mkdir(parents=True, exist_ok=True)
     if not chosen:
-        shutil.copyfile(instance_config(ON_MYSQL if settings.dagster_mysql_url else EMBEDDED), home / "dagster.yaml")
+        # Put there whole: a copy in place is empty for a moment, and another process of this home may read it then.
+        copy = shutil.copyfile(
+            instance_config(ON_MYSQL if settings.dagster_mysql_url else EMBEDDED), home / f".dagster.yaml.{os.getpid()}"
+        )
+        copy.replace(home / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(home.absolute())
     with settings_blamed(), server_reached(settings), dg.DagsterInstance.get():
         return home

@@ -4,6 +4,7 @@ Here: the same files, tables and statements as Dagster's default. Not here: what
 which keeps its engine already. Named by dagster.yaml.
 """
 
+import fcntl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +39,19 @@ def engine_of(url: str) -> Engine:
         if len(_kept) > KEPT_ENGINES:
             _kept.pop(next(iter(_kept))).dispose()
     return engine
+
+
+@contextmanager
+def alone_in(home: Path) -> Iterator[None]:
+    """One process at a time; the kernel frees the lock of one that dies.
+
+    Dagster makes its tables without a lock: two that start on a new home can both fail, or leave a version table with
+    two heads, which no later start can read.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 class Runs(SqliteRunStorage):
@@ -99,9 +113,10 @@ class KeptSqliteStorage(DagsterSqliteStorage):
         self.base_dir = base_dir
         self._inst_data = inst_data
         home = Path(base_dir)
-        self._run_storage = Runs.from_local(str(home / "history"))
-        self._event_log_storage = Events(str(home / "history" / "runs"))
-        self._schedule_storage = Schedules.from_local(str(home / "schedules"))
+        with alone_in(home):
+            self._run_storage = Runs.from_local(str(home / "history"))
+            self._event_log_storage = Events(str(home / "history" / "runs"))
+            self._schedule_storage = Schedules.from_local(str(home / "schedules"))
 
     @classmethod
     def config_type(cls) -> Any:

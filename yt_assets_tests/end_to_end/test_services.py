@@ -17,8 +17,6 @@ from yt_assets_tests.end_to_end.observatory import WORLD, Observatory
 from yt_assets_tests.end_to_end.services import (
     HOURLY,
     Services,
-    dev,
-    free_port,
     schedule_state,
     serving,
     switch_on_since,
@@ -33,7 +31,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     began = this_hour() - timedelta(hours=2)
     small = WORLD | {"epoch": began.isoformat(), "channels": 2}
     observatory = Observatory(tmp_path_factory.mktemp("dev"), world=small)
-    with dev(observatory, free_port()):
+    with serving(observatory):  # its tables are made by now, so that nobody makes them beside it
         wait_for(lambda: schedule_state(observatory), "the schedule's state")
     switch_on_since(observatory, timedelta(hours=1))
     with serving(observatory) as running:
