@@ -99,15 +99,16 @@ def text_is_due(video: WatchedVideo, now: datetime) -> bool:
 
 
 def is_asked_again(video: WatchedVideo, hour: datetime) -> bool:
-    """Whether a video that was gone is asked for in this hour: after a day, then as long again as it has been gone.
+    """Whether a video that was gone is asked for in this hour: after an hour, then as long again as it has been gone.
 
-    So 1, 2, 4, 8 days after it went, and once a week from then on: it may have been private for a while, and an answer
-    may have been wrong. YouTube's terms ask for a look once in 30 days.
+    So 1, 2, 4, 8 hours after it went, and once a week from a week on: a single answer may have been wrong, and later it
+    may have been private for a while. YouTube's terms ask for a look once in 30 days. Also when it was this very hour
+    that found it gone, in a run that did not end: an hour plans the same videos however many runs it takes.
     """
     if video.unavailable_since is None:
         return True
     asked = video.asked_at or video.unavailable_since
-    return hour - asked >= min(WEEK, max(DAY, asked - video.unavailable_since))
+    return hour == asked or hour - asked >= min(WEEK, max(HOUR, asked - video.unavailable_since))
 
 
 def _text_order(video: WatchedVideo) -> tuple[int, float, str]:
