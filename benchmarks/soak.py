@@ -54,8 +54,8 @@ BROKEN: tuple[dict[str, Any], ...] = (
     {"body": "<html>sorry</html>"},
     {"delay": 1.5},
 )
-# Lies that can be told from the truth, since these answers are to ids that were asked for. What a list of uploads leaves
-# out or makes up, or a video that videos.list leaves out, nobody can know before the answers of the hours after.
+# Lies that can be told from the truth, since these answers are to ids that were asked for. What a list of uploads
+# leaves out or makes up, or a video that videos.list leaves out, nobody can know before the answers of later hours.
 LIES: tuple[dict[str, Any], ...] = (
     {"method": "videos.batchGetStats", "leave_out": 2},
     {"method": "videos.batchGetStats", "foreign": 1},
