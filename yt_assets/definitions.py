@@ -30,7 +30,7 @@ from yt_assets.resources.databases import DatabaseResource
 from yt_assets.resources.retention import RetentionResource
 from yt_assets.resources.youtube import YouTubeResource
 from yt_assets.schedules import hourly_schedule, model_check_schedule, retention_schedule
-from yt_assets.sensors import freshness_sensor, hour_alert
+from yt_assets.sensors import freshness_sensor, hour_alert, hour_retry_sensor
 from yt_assets.settings import DATABASE_SETTINGS, DatabaseName, Settings, load_settings
 
 # Imported once by the fork server, so that a step costs a fork and not a second of imports.
@@ -66,7 +66,7 @@ def build_definitions(
         assets=assets,
         asset_checks=[capture_checks, insight_checks, model_shutdown],
         jobs=[hourly, retention, model],
-        sensors=[freshness_sensor(), *alerts],
+        sensors=[freshness_sensor(), hour_retry_sensor(hourly), *alerts],
         schedules=[hourly_schedule(hourly), retention_schedule(retention), model_check_schedule(model)],
         resources=build_resources(settings, environment) | instead,
         executor=build_executor(settings),

@@ -4,7 +4,8 @@ Here: the step's retry policy, and the translation of every room's errors into D
 themselves (youtube/errors.py, storage/errors.py, steps/errors.py).
 
 Retries have one budget. The YouTube client tries a call four times within seconds; a step is started again twice, for
-what outlives that: a lost batch, a database that restarts. Nothing is retried that a retry cannot mend.
+what outlives that: a lost batch, a database that restarts; an hour is run again by a sensor, for what outlives a step
+(hour_retry.py). Nothing is retried that a retry cannot mend.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 
 import dagster as dg
 
-from yt_assets.steps.errors import BatchesLost, HourError
+from yt_assets.steps.errors import BatchesLost, HourError, HourIncomplete, RunGone
 from yt_assets.storage.errors import DatabaseUnreachable, StorageError
 from yt_assets.youtube.errors import (
     BadChannelReference,
@@ -35,6 +36,12 @@ TRANSIENT = (TransientError, ProtocolError, BatchesLost, DatabaseUnreachable)
 # What stays as it is until a person, or midnight in California, changes it.
 PERMANENT = (QuotaExhausted, OperatorNeeded, Refused, ChannelUnavailable, BadChannelReference, HourError, StorageError)
 
+# Of these, what a later run of the hour may mend: batches that other steps have lost, a worker that was killed.
+MENDED_BY_ANOTHER_RUN = (HourIncomplete, RunGone)
+
+# Tells hour_retry.py, and whoever reads the failure in the UI, whether a later run may succeed.
+MAY_PASS = "another run may mend it"  # noqa: S105  not a password
+
 # Wrong settings among them, with the variable that is wrong: a command ends with exit code 2 for these.
 SETTING_OF: dict[type[Exception], str] = {
     ChannelUnavailable: "YT_CHANNELS",
@@ -49,9 +56,10 @@ def translated() -> Iterator[None]:
     try:
         yield
     except TRANSIENT as error:
-        raise dg.Failure(description=sentence(error)) from error
+        raise dg.Failure(description=sentence(error), metadata={MAY_PASS: True}) from error
     except PERMANENT as error:
-        raise dg.Failure(description=sentence(error), allow_retries=False) from error
+        may_pass = isinstance(error, MENDED_BY_ANOTHER_RUN)
+        raise dg.Failure(description=sentence(error), metadata={MAY_PASS: may_pass}, allow_retries=False) from error
 
 
 def sentence(error: Exception) -> str:

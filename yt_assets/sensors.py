@@ -1,11 +1,12 @@
 """Sensors: when to look for hours that failed, and for hours that never came.
 
-Here: two sensors and their cursors. Not here: what is news, or how it is sent (alerts/); what is fresh
-(analysis/quality.py).
+Here: three sensors and their cursors. Not here: what is news, or how it is sent (alerts/); what is fresh
+(analysis/quality.py); which hour is run again (hour_retry.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import dagster as dg
 from pydantic import BaseModel, Field
@@ -17,14 +18,19 @@ from yt_assets.alerts.webhook import WebhookFormat, message_of, post
 from yt_assets.assets.checks.capture import FRESH
 from yt_assets.assets.checks.results import evaluated
 from yt_assets.failures import translated
+from yt_assets.hour_retry import hours_looked_at, next_run
 from yt_assets.jobs import HOURLY, RETENTION
 from yt_assets.resources.capture import CaptureResource
 from yt_assets.resources.databases import DatabaseResource
+
+if TYPE_CHECKING:  # a name that Dagster keeps to itself, and only for the type checker
+    from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 # Materialize in the UI and a backfill of assets run as a job with a name of Dagster's own.
 JOBS = frozenset({HOURLY, RETENTION, "__ASSET_JOB"})
 SECONDS_BETWEEN_LOOKS = 30
 SECONDS_BETWEEN_FRESHNESS = 300
+SECONDS_BETWEEN_RETRIES = 60
 
 # Dagster touches a run's row once more after its end, and clocks of two processes differ: looks overlap by this much,
 # and what was told is remembered by its id.
@@ -131,3 +137,34 @@ def freshness_sensor() -> dg.SensorDefinition:
         return dg.SensorResult(asset_events=events, cursor=found.level, skip_reason=None if events else found.words)
 
     return freshness
+
+
+def hour_retry_sensor(
+    job: "UnresolvedAssetJobDefinition", now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> dg.SensorDefinition:
+    """A sensor that runs an hour again while YouTube still shows it. now: this machine's time."""
+
+    @dg.sensor(
+        name="hour_retry",
+        job=job,
+        description=(
+            "Runs an hour again 5, 10 and 20 minutes after it failed for a reason that may pass, such as a rate limit "
+            "or a database that is away, as long as it can still be captured; of a captured hour, what follows from it."
+        ),
+        minimum_interval_seconds=SECONDS_BETWEEN_RETRIES,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+    )
+    def hour_retry(
+        context: dg.SensorEvaluationContext, videos_database: DatabaseResource
+    ) -> dg.RunRequest | dg.SkipReason:
+        from yt_assets.storage.hours import recorded_hours
+
+        at = now()
+        hours = hours_looked_at(at)
+        with translated(), videos_database.open() as database, database.reading() as connection:
+            captured = {hour for hour, record in recorded_hours(connection, hours).items() if record.settled}
+        found = [next_run(context.instance, hour, at, is_captured=hour in captured) for hour in hours]
+        due = [each for each in found if isinstance(each, dg.RunRequest)]
+        return due[0] if due else dg.SkipReason("; ".join(map(str, found)))
+
+    return hour_retry

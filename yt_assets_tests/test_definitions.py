@@ -52,9 +52,9 @@ def test_steps_run_in_forked_processes_that_are_preloaded_two_at_a_time() -> Non
 
 
 def test_the_alert_is_there_when_a_webhook_is() -> None:
-    assert [sensor.name for sensor in defs.sensors or []] == ["freshness"]
+    assert [sensor.name for sensor in defs.sensors or []] == ["freshness", "hour_retry"]
     with_webhook = build_definitions(load_settings({"YT_ALERT_WEBHOOK_URL": "http://127.0.0.1:9/hook"}), {})
-    assert [sensor.name for sensor in with_webhook.sensors or []] == ["freshness", "hour_alert"]
+    assert [sensor.name for sensor in with_webhook.sensors or []] == ["freshness", "hour_retry", "hour_alert"]
 
 
 @pytest.mark.parametrize("secret", ["YOUTUBE_API_KEY", "OPENAI_API_KEY", "VIDEOS_DATABASE_URL"])
