@@ -9,7 +9,7 @@ HOURS ?= 72
 SEED ?= 1
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: api-cases api-load bench bench-history bench-hour bench-steps bench-ui clean dev eval-engagement eval-keywords eval-trends fuzz keywords-page licences lock page-pictures run screenshots serve soak tables test
+.PHONY: api-cases api-load bench bench-history bench-hour bench-steps bench-ui clean dev eval-engagement eval-keywords eval-trends fuzz keywords-page licences lock page-pictures run screenshots serve soak tables test test-thorough
 
 run: .venv/installed  ## Capture hours (of a simulated world without a key) and print the insight tables.
 	@$(BIN)/yt-assets run
@@ -20,14 +20,17 @@ dev: .venv/installed  ## Open the Dagster UI with the schedule on.
 serve: .venv/installed  ## Serve the HTTP API and the page on http://127.0.0.1:8000, read only.
 	@$(BIN)/yt-assets serve
 
-test: .venv/installed-dev  ## Lint, types, import contracts, and all tests on SQLite and real servers.
+test: .venv/installed-dev  ## Lint, types, import contracts, and the tests, on SQLite and real servers; ten minutes.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	@# Types take a minute or two of one core, once: checked beside the tests, and told after them where they are wrong.
 	$(BIN)/mypy >.venv/types.log 2>&1 & types=$$!; trap 'kill $$types 2>/dev/null' EXIT; \
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered -m "not slow"; tests=$$?; \
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered -m "not slow and not thorough"; tests=$$?; \
 	wait $$types; typed=$$?; [ $$typed = 0 ] || cat .venv/types.log; exit $$((tests | typed))
+
+test-thorough: .venv/installed-dev  ## What takes longer: faults, browsers, hours of real processes; the gate runs both.
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "thorough and not slow"
 
 bench: .venv/installed-dev  ## Measure; nothing here is part of the tests.
 	$(BIN)/python benchmarks/sandbox_speed.py

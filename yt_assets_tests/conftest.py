@@ -27,6 +27,8 @@ from yt_assets_tests.servers.session import SERVERS, SharedServers
 FOLDER = "yt_assets_servers"
 # Every error once more, through Dagster: steps/, youtube/ and test_failures.py count the lines.
 UNMEASURED = {"test_error_classes.py"}
+# Real processes, browsers, servers that are killed: minutes each. `make test-thorough` runs them, the gate runs both.
+THOROUGH = {"end_to_end", "faults", "browser", "test_benchmarks.py"}
 OURS_TO_STOP = pytest.StashKey[bool]()
 
 ENGINES = ["sqlite", *(pytest.param(kind, marks=pytest.mark.database) for kind in KINDS)]
@@ -52,8 +54,10 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files with few and long tests first: begun last, they leave one of two workers without work for minutes."""
-    items.sort(key=lambda item: not {"end_to_end", "deploy", "browser", "faults"} & set(Path(item.path).parts))
+    items.sort(key=lambda item: not (THOROUGH | {"deploy"}) & set(Path(item.path).parts))
     for item in items:
+        if THOROUGH & set(Path(item.path).parts):
+            item.add_marker("thorough")
         if Path(item.path).name in UNMEASURED:
             item.add_marker("unmeasured")
 

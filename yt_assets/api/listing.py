@@ -5,7 +5,7 @@ Here: from a question and rows to an answer. Not here: which rows (rankings.py, 
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import Request, Response
 
@@ -14,10 +14,13 @@ from yt_assets.api.models import COMPUTED
 from yt_assets.api.parameters import AskedHour, AskedPage
 from yt_assets.api.problems import Problem
 from yt_assets.api.replies import CHANGING, csv_reply, form_of, json_reply, keeping_of
-from yt_assets.api.stores import Stores
+from yt_assets.api.stores import Stores, stored_hour
+
+if TYPE_CHECKING:  # what SQL is, this room does not know
+    from sqlalchemy import Connection
 
 Rows = Sequence[Mapping[str, Any]]
-Reader = Callable[[datetime, int, int], Rows]
+Reader = Callable[["Connection", datetime, int, int], Rows]
 WHENEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -33,11 +36,15 @@ def place_asked(asked: AskedPage, question: Mapping[str, Any], begins: Callable[
 
 
 def hour_page(request: Request, asked: AskedHour, columns: Sequence[str], read: Reader, **more: Any) -> Response:
-    """A page of one hour. read: (hour, limit, offset) -> rows. more: further members of the JSON envelope."""
+    """A page of one hour, in one transaction: each further one is two more waits for the interpreter's lock.
+
+    read: (connection to the insights, hour, limit, offset) -> rows. more: further members of the JSON envelope.
+    """
     stores: Stores = request.app.state.stores
     question = question_of(request, asked)
-    place = place_asked(asked, question, lambda: stores.hour(asked.hour))
-    rows = read(place.hour, asked.limit + 1, place.offset)
+    with stores.insights.reading() as connection:
+        place = place_asked(asked, question, lambda: stored_hour(connection, asked.hour))
+        rows = read(connection, place.hour, asked.limit + 1, place.offset)
     page, cursor = _page(rows, asked.limit, place, question)
     source = next((row["source"] for row in page if row.get("source")), None)
     envelope = {"computed_by": COMPUTED, "source": source, "hour": place.hour, **more}

@@ -5,7 +5,7 @@ Here: endpoints. Not here: SQL, pages, forms.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -24,6 +24,9 @@ from yt_assets.api.stores import Stores
 from yt_assets.storage.listings import keyword_page, videos_in_language
 from yt_assets.storage.ranked import Ranking, Wanted, ranked_ids, ranked_rows
 from yt_assets.storage.rankings import ALL_CHANNELS
+
+if TYPE_CHECKING:  # what SQL is, this room does not know
+    from sqlalchemy import Connection
 
 router = APIRouter(tags=["rankings"])
 VIDEO_COLUMNS = tuple(models.VideoHour.model_fields)
@@ -51,12 +54,10 @@ def videos_of_channel(request: Request, channel_id: ChannelId, asked: Annotated[
 @router.get("/v1/keywords", responses=answers(models.Keywords), summary="Keywords that carry views")
 def keywords(request: Request, asked: Annotated[AskedKeywords, Query()]) -> Response:
     """Keywords of an hour, over all channels or within one."""
-    stores = _stores(request)
-    scope = stores.channel_id(asked.channel) or ALL_CHANNELS
+    scope = _stores(request).channel_id(asked.channel) or ALL_CHANNELS
 
-    def read(hour: datetime, limit: int, offset: int) -> Sequence[Mapping[str, Any]]:
-        with stores.insights.reading() as connection:
-            return keyword_page(connection, hour, scope, asked.sort, limit=limit, offset=offset)
+    def read(connection: "Connection", hour: datetime, limit: int, offset: int) -> Sequence[Mapping[str, Any]]:
+        return keyword_page(connection, hour, scope, asked.sort, limit=limit, offset=offset)
 
     return hour_page(request, asked, KEYWORD_COLUMNS, read, scope=scope)
 
@@ -65,10 +66,9 @@ def _videos(request: Request, asked: AskedVideos, ranking: Ranking, channel_id: 
     stores = _stores(request)
     wanted = Wanted(ranking, channel_id, asked.format, asked.label, asked.min_views, _only(stores, asked.language))
 
-    def read(hour: datetime, limit: int, offset: int) -> Sequence[Mapping[str, Any]]:
-        with stores.insights.reading() as connection:
-            ids = ranked_ids(connection, hour, wanted, sort, limit=limit, offset=offset)
-            return ranked_rows(connection, hour, ids, ranking)
+    def read(connection: "Connection", hour: datetime, limit: int, offset: int) -> Sequence[Mapping[str, Any]]:
+        ids = ranked_ids(connection, hour, wanted, sort, limit=limit, offset=offset)
+        return ranked_rows(connection, hour, ids, ranking)
 
     return hour_page(request, asked, VIDEO_COLUMNS, read)
 

@@ -37,11 +37,6 @@ class Stores:
         with self.insights.reading() as connection:
             return newest_insight_hour(connection)
 
-    def hour(self, asked: str) -> datetime:
-        """The stored hour that a parameter names. Raises Problem 404."""
-        with self.insights.reading() as connection:
-            return stored_hour(connection, asked)
-
     def channel_id(self, asked: str | None) -> str | None:
         """The id of a channel by id or @handle; None for None. Raises Problem 404."""
         if asked is None or not asked.startswith("@"):
@@ -54,7 +49,7 @@ class Stores:
 
 
 def stored_hour(connection: "Connection", asked: str) -> datetime:
-    """The same, within a transaction that reads more. Insights database."""
+    """The stored hour that a parameter names. Raises Problem 404. Insights database."""
     if asked == "latest":
         newest = newest_insight_hour(connection)
         if newest is None:

@@ -98,8 +98,9 @@ def engine_options(url: URL, ca: str | None = None) -> dict[str, Any]:
         "isolation_level": "READ COMMITTED",
         "pool_pre_ping": True,
         "pool_recycle": 1800,
-        "pool_size": 3,
-        "max_overflow": 2,
+        # All are kept: one more that is closed after its use would cost a TLS handshake for each question of a crowd.
+        "pool_size": 5,
+        "max_overflow": 0,
     }
 
 

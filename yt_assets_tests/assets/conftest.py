@@ -45,6 +45,12 @@ class Hourly:
             return job.execute_in_process(partition_key=key, instance=instance, raise_on_error=False, **options)
 
 
+@pytest.fixture(autouse=True)
+def _no_seconds_between_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of runs in this process: what a step's tries wait for is tested by those that are run in others."""
+    monkeypatch.setattr(dg.RetryPolicy, "calculate_delay", lambda *_: 0)
+
+
 @pytest.fixture
 def hourly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hourly]:
     # Dagster itself reads the secrets, which the definitions only refer to, from this process's environment.

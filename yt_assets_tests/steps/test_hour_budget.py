@@ -31,6 +31,7 @@ def hour_row(observatory: Observatory, number: int) -> Facts:
     return row
 
 
+@pytest.mark.thorough
 @pytest.mark.unmeasured
 def test_ten_thousand_videos_in_a_hundred_channels_cost_a_first_hour_402_units_and_a_steady_one_303(
     build: Build,

@@ -224,6 +224,7 @@ def test_uploads_come_with_their_time_of_publication_before_their_text_is_read(b
         assert at.timestamp() == video.traits.published
 
 
+@pytest.mark.thorough
 def test_a_channel_of_25_000_uploads_is_listed_as_far_as_youtube_lists_it_and_the_rest_is_said(build: Build) -> None:
     observatory = build(channels=1, videos_per_channel=25_000)
     observatory.channels = (observatory.sandbox.world.channels[0].channel_id,)
