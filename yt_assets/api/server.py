@@ -3,8 +3,6 @@
 Here: how uvicorn is set. Not here: the service (app.py), who calls this (cli/serve.py).
 """
 
-import os
-import sys
 from typing import Any
 
 import uvicorn
@@ -15,7 +13,6 @@ from yt_assets.api.options import ServiceOptions
 # A reader's streams stay open; a stop does not wait for them.
 SHUTDOWN_SECONDS = 2
 MOST_CONNECTIONS = 512
-SWITCH_SECONDS = float(os.environ.get("SWITCH", "0.005"))
 MOST_HEAD_BYTES = 32_768
 
 
@@ -40,5 +37,4 @@ def server_options(options: ServiceOptions) -> dict[str, Any]:
 
 def serve(app: ASGIApp, options: ServiceOptions) -> None:
     """Listen and answer. Ends with SystemExit where the port cannot be had."""
-    sys.setswitchinterval(SWITCH_SECONDS)
     uvicorn.run(app, **server_options(options))
