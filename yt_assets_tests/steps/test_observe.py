@@ -56,7 +56,7 @@ def test_videos_that_batch_statistics_leave_out_are_retired_only_when_the_video_
 
 
 def test_a_video_that_was_gone_is_welcome_back(observatory: Observatory) -> None:
-    """Two empty answers in a row, or a video made private for a day: it is asked for again the day after."""
+    """Two empty answers in a row, or a video made private for a while: it is asked for again an hour later."""
     observatory.capture(0)
     kinds = {"videos.batchGetStats": "youtube#batchGetStatsResponse", "videos.list": "youtube#videoListResponse"}
     empty = {method: json.dumps({"kind": kind, "items": []}) for method, kind in kinds.items()}
@@ -64,22 +64,28 @@ def test_a_video_that_was_gone_is_welcome_back(observatory: Observatory) -> None
     observatory.capture(1)
     observatory.fail()
     assert {row["availability"] for row in observatory.rows("videos")} == {"unavailable"}
-    assert len(observatory.capture(2).hours) == 1
-    assert observatory.rows("raw_videos", 2) == []
-    observatory.capture(25)
-    assert observatory.public() == {row["video_id"] for row in observatory.rows("raw_videos", 25)}
+    assert observatory.rows("raw_videos", 1) == []
+    observatory.capture(2)
+    assert observatory.public() == {row["video_id"] for row in observatory.rows("raw_videos", 2)}
     back = [row for row in observatory.rows("videos") if row["availability"] == "public"]
     assert len(back) == len(observatory.public()) > 0
     assert {row["unavailable_since"] for row in back} == {None}
 
 
-def test_a_retired_video_is_not_asked_for_in_the_next_hours_and_keeps_its_rows(observatory: Observatory) -> None:
+def test_a_retired_video_is_asked_for_after_one_two_and_four_hours_and_keeps_its_rows(observatory: Observatory) -> None:
     observatory.capture(0)
     known, number = observatory.public(), vanish_hour(observatory)
     observatory.capture(number)
     gone = known - observatory.public()
-    plan, _ = observatory.at(hour(number + 1)).plan(hour(number + 1))
-    assert gone.isdisjoint(plan.video_ids)
+    asked = []
+    for later in range(1, 5):
+        plan, _ = observatory.at(hour(number + later)).plan(hour(number + later))
+        if gone <= set(plan.video_ids):
+            asked.append(later)
+        else:
+            assert gone.isdisjoint(plan.video_ids)
+        observatory.capture(number + later)
+    assert asked == [1, 2, 4]
     assert gone <= {row["video_id"] for row in observatory.rows("raw_videos", 0)}
 
 
