@@ -39,8 +39,16 @@ def json_reply(
     content: Mapping[str, Any], *, keeping: str = CHANGING, links: Mapping[str, str] | None = None
 ) -> Response:
     """A JSON answer."""
-    text = _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", to_json(content).decode())
+    text = _escaped(to_json(content).decode())
     return Response(text, headers=_headers(keeping, links), media_type="application/json")
+
+
+def _escaped(text: str) -> str:
+    """The same with what could do harm as \\u and four digits. Quick where all is ASCII but for a title or two."""
+    for sign in "<>&\x7f":
+        if sign in text:
+            text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text if text.isascii() else _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def csv_reply(
