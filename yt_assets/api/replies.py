@@ -44,7 +44,7 @@ def json_reply(
 
 
 def _escaped(text: str) -> str:
-    """The same with what could do harm as \\u and four digits. Quick where all is ASCII but for a title or two."""
+    """The same, with what could do harm written as its number. Quick where titles are ASCII."""
     for sign in "<>&\x7f":
         if sign in text:
             text = text.replace(sign, f"\\u{ord(sign):04x}")
