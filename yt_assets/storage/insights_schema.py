@@ -91,6 +91,7 @@ trend_insights = Table(
     optional("gain_rank", WHOLE, "1 is expected to gain most views; NULL in hours of an earlier release"),
     optional("growth_rank", WHOLE, "1 is expected to grow most for its size; NULL in hours of an earlier release"),
     Index("ix_trend_insights_video_id_hour", "video_id", "hour"),
+    Index("ix_trend_insights_hour_trend_rank", "hour", "trend_rank"),
     comment=f"What is rising, and why. {OURS}",
     **TABLE_OPTIONS,
 )
@@ -121,6 +122,7 @@ engagement_insights = Table(
     optional("prior_views", REAL, "How strongly: a video of so many views weighs as much as its prior"),
     optional("channel_rank", WHOLE, "engagement_rank within its channel"),
     Index("ix_engagement_insights_video_id_hour", "video_id", "hour"),
+    Index("ix_engagement_insights_hour_engagement_rank", "hour", "engagement_rank"),
     comment=f"What people love: likes and comments against views. {OURS}",
     **TABLE_OPTIONS,
 )

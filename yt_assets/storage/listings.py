@@ -5,9 +5,10 @@ Here: reads of both databases for the service. Not here: rankings (ranked.py), o
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, select
 
 from yt_assets.batching import batches_of
 from yt_assets.storage.catalog import IDS_PER_STATEMENT
@@ -86,15 +87,20 @@ def videos_in_language(connection: Connection, language: str) -> frozenset[str]:
 
 def texts_of(connection: Connection, video_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Language and keyphrases (a list) of the newest text of videos, by id. Videos database."""
-    chosen = select(videos.c.video_id, text_features.c.language, text_features.c.keyphrases)
     found: dict[str, dict[str, Any]] = {}
     for ids in batches_of(video_ids, IDS_PER_STATEMENT):
-        statement = chosen.join_from(videos, text_features, _NEWEST_TEXT).where(videos.c.video_id.in_(ids))
         found |= {
             row.video_id: {"language": row.language, "keyphrases": row.keyphrases}
-            for row in connection.execute(statement)
+            for row in connection.execute(_texts_statement(), {"ids": ids})
         }
     return found
+
+
+@cache
+def _texts_statement() -> Select[Any]:
+    chosen = select(videos.c.video_id, text_features.c.language, text_features.c.keyphrases)
+    wanted = videos.c.video_id.in_(bindparam("ids", expanding=True))
+    return chosen.join_from(videos, text_features, _NEWEST_TEXT).where(wanted)
 
 
 def channel_of_handle(connection: Connection, handle: str) -> Collection[str]:

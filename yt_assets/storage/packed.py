@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -63,7 +64,7 @@ def read_mappings(
     """The same as dicts by the columns' names."""
     # SQLAlchemy's own kind of str is slow wherever it goes.
     names = [str(column.name) for column in statement.selected_columns]
-    return [dict(zip(names, row, strict=True)) for row in read_rows(connection, statement, values)]
+    return list(map(dict, map(zip, repeat(names), read_rows(connection, statement, values))))
 
 
 @lru_cache(maxsize=16)  # of a statement that is asked again and again, which its module keeps

@@ -62,7 +62,7 @@ def ranked_ids(
 ) -> list[str]:
     """Ids of a page, by a column of SORTABLE or of both tables, with a minus before it from high to low; NULL last."""
     table, key = wanted.table, _sort_key(wanted, sort.removeprefix("-"))
-    order = (key.is_(None), key.desc() if sort.startswith("-") else key, table.c.video_id)
+    order = (*_nulls_last(wanted, key), key.desc() if sort.startswith("-") else key, table.c.video_id)
     statement = _filtered(hour, wanted, key).order_by(*order)
     if wanted.only is not None and len(wanted.only) > MOST_IDS_SENT:
         inside = [found for found in connection.scalars(statement) if found in wanted.only]
@@ -107,6 +107,12 @@ def _sort_key(wanted: Wanted, name: str) -> ColumnElement[Any]:
     if name == "published_at":
         return video_titles.c.published_at
     return SORTABLE[name].c[name]
+
+
+def _nulls_last(wanted: Wanted, key: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
+    """Nothing for a ranking's own rank, which is never NULL in it: an index has that order, and no hour is sorted."""
+    own = engagement_insights.c.engagement_rank if wanted.ranking == "engaging" else trend_insights.c.trend_rank
+    return () if key is own else (key.is_(None),)
 
 
 def _filtered(hour: datetime, wanted: Wanted, key: ColumnElement[Any]) -> Select[Any]:

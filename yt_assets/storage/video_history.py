@@ -20,8 +20,13 @@ _ENGAGEMENT = ("likes", "comments", "engagement_rate", "smoothed_rate", "engagem
 
 def read_title(connection: Connection, video_id: str) -> dict[str, Any] | None:
     """What is known of a video by name: the columns of video_titles; None when no hour ever had it."""
-    row = connection.execute(select(video_titles).where(video_titles.c.video_id == video_id)).mappings().first()
+    row = connection.execute(_title_statement(), {"video_id": video_id}).mappings().first()
     return None if row is None else dict(row)
+
+
+@cache
+def _title_statement() -> Select[Any]:
+    return select(video_titles).where(video_titles.c.video_id == bindparam("video_id"))
 
 
 def history_columns() -> Select[Any]:
