@@ -36,6 +36,8 @@ def build_trend_insights(partitions: dg.PartitionsDefinition[str], kind: str) ->
         metadata=about.metadata,
         io_manager_key="insights_io_manager",
         retry_policy=STEP_RETRIES,
+        # The longest of the three, and with a model it also waits: of steps that are ready it begins first.
+        op_tags={"dagster/priority": "1"},
         ins={"video_features": dg.AssetIn(metadata={"columns": COLUMNS})},
         description=(
             "Velocity, the pace against a video's own last days, and the multiple of the views that its channel's "
