@@ -3,11 +3,10 @@
 Here: the statement around a statement, and columns of pandas out of lists. Not here: which rows (frames.py).
 
 PyMySQL is written in Python and makes an object of every field: 0.1 ms a row, which was half of what an insight cost.
-The server joins a column into one text as quickly as it sends it, and Python's JSON parser is written in C. SQLite's
-driver is written in C as well, and its JSON knows but 15 digits of a number, so it is left alone.
+The server joins a column into one text as quickly as it sends it, and pydantic's parser reads floats five times as fast
+as Python's own. SQLite's driver is written in C as well, and its JSON knows 15 digits of a number: it is left alone.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -16,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pydantic_core import from_json
 from sqlalchemy import JSON, BigInteger, Connection, Double, Integer, Select, String, func, select
 from sqlalchemy.types import TypeEngine
 
@@ -79,7 +79,7 @@ def _plain(values: list[Any], kind: TypeEngine[Any]) -> Values:
     if isinstance(kind, UtcDateTime):
         return [None if value is None else _moment(value) for value in values]
     if isinstance(kind, JSON):
-        return [json.loads(value) if isinstance(value, str) else value for value in values]
+        return [from_json(value) if isinstance(value, str) else value for value in values]
     return values
 
 
@@ -95,7 +95,7 @@ def _made(text: str | None, kind: TypeEngine[Any], count: int) -> Any:
 
 def _listed(text: str | None, count: int) -> list[Any]:
     try:
-        values = [] if text is None else json.loads(text)
+        values = [] if text is None else from_json(text)
     except ValueError:  # it was cut in the middle
         values = []
     if len(values) != count:
@@ -128,7 +128,7 @@ def _texts(values: Values) -> Any:
 
 def _documents(values: Values) -> Any:
     """A JSON column is a list in MySQL's list, and a text in MariaDB's, which has no type for it."""
-    return pd.Series([json.loads(value) if isinstance(value, str) else value for value in values], dtype="object")
+    return pd.Series([from_json(value) if isinstance(value, str) else value for value in values], dtype="object")
 
 
 MAKERS: Mapping[type[TypeEngine[Any]], Callable[[Values], Any]] = {
