@@ -41,6 +41,12 @@ video_titles = Table(
     **TABLE_OPTIONS,
 )
 
+# What is shown of one video over time: its index holds it, since the hours themselves lie at as many places.
+TREND_HISTORY = (
+    "views", "views_per_hour", "acceleration", "outlier_multiple", "predicted_gain", "label", "trend_rank",
+)  # fmt: skip
+ENGAGEMENT_HISTORY = ("likes", "comments", "engagement_rate", "smoothed_rate", "engagement_rank")
+
 keyword_insights = Table(
     "keyword_insights",
     metadata,
@@ -90,7 +96,7 @@ trend_insights = Table(
     optional("predicted_growth", REAL, "The same as a share of the views so far"),
     optional("gain_rank", WHOLE, "1 is expected to gain most views; NULL in hours of an earlier release"),
     optional("growth_rank", WHOLE, "1 is expected to grow most for its size; NULL in hours of an earlier release"),
-    Index("ix_trend_insights_video_id_hour", "video_id", "hour"),
+    Index("ix_trend_insights_history", "video_id", "hour", *TREND_HISTORY),
     Index("ix_trend_insights_hour_trend_rank", "hour", "trend_rank"),
     comment=f"What is rising, and why. {OURS}",
     **TABLE_OPTIONS,
@@ -121,7 +127,7 @@ engagement_insights = Table(
     optional("prior_rate", REAL, "What is expected of its channel and format before its own counts are heard"),
     optional("prior_views", REAL, "How strongly: a video of so many views weighs as much as its prior"),
     optional("channel_rank", WHOLE, "engagement_rank within its channel"),
-    Index("ix_engagement_insights_video_id_hour", "video_id", "hour"),
+    Index("ix_engagement_insights_history", "video_id", "hour", *ENGAGEMENT_HISTORY),
     Index("ix_engagement_insights_hour_engagement_rank", "hour", "engagement_rank"),
     comment=f"What people love: likes and comments against views. {OURS}",
     **TABLE_OPTIONS,

@@ -9,13 +9,18 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
-from yt_assets.storage.insights_schema import engagement_insights, trend_insights, video_titles
+from yt_assets.storage.insights_schema import (
+    ENGAGEMENT_HISTORY,
+    TREND_HISTORY,
+    engagement_insights,
+    trend_insights,
+    video_titles,
+)
 from yt_assets.storage.packed import read_mappings
 
-_TREND = ("views", "views_per_hour", "acceleration", "outlier_multiple", "predicted_gain", "label", "trend_rank")
-_ENGAGEMENT = ("likes", "comments", "engagement_rate", "smoothed_rate", "engagement_rank")
+_NO_RATES = dict.fromkeys(ENGAGEMENT_HISTORY)
 
 
 def read_title(connection: Connection, video_id: str) -> dict[str, Any] | None:
@@ -31,28 +36,30 @@ def _title_statement() -> Select[Any]:
 
 def history_columns() -> Select[Any]:
     """The select of a row of history, for whoever describes its columns."""
-    same = and_(
-        engagement_insights.c.video_id == trend_insights.c.video_id, engagement_insights.c.hour == trend_insights.c.hour
-    )
-    return select(
-        trend_insights.c.hour,
-        *(trend_insights.c[name] for name in _TREND),
-        *(engagement_insights.c[name] for name in _ENGAGEMENT),
-    ).select_from(trend_insights.outerjoin(engagement_insights, same))
+    trends = (trend_insights.c[name] for name in TREND_HISTORY)
+    rates = (engagement_insights.c[name] for name in ENGAGEMENT_HISTORY)
+    return select(trend_insights.c.hour, *trends, *rates)
 
 
 def read_video_history(connection: Connection, video_id: str, since: datetime, until: datetime) -> list[dict[str, Any]]:
-    """A row for each hour of [since, until] in which the video was seen, oldest first. Keys: history_columns."""
+    """A row for each hour of [since, until] in which the video was seen, oldest first. Keys: history_columns.
+
+    Two reads, each of an index alone: joined, a server looks up each hour of the second one by its key.
+    """
     values = {"video_id": video_id, "since": since, "until": until}
-    return sorted(read_mappings(connection, _history_statement(), values), key=itemgetter("hour"))
+    rates = {row.pop("hour"): row for row in read_mappings(connection, _part(engagement_insights), values)}
+    rows = sorted(read_mappings(connection, _part(trend_insights), values), key=itemgetter("hour"))
+    return [row | rates.get(row["hour"], _NO_RATES) for row in rows]
 
 
 @cache
-def _history_statement() -> Select[Any]:
-    row = trend_insights.c
+def _part(table: Table) -> Select[Any]:
+    """One table's columns of history."""
+    row = table.c
+    names = TREND_HISTORY if table is trend_insights else ENGAGEMENT_HISTORY
     since, until = (bindparam(name, type_=row.hour.type) for name in ("since", "until"))
     inside = (row.video_id == bindparam("video_id"), row.hour >= since, row.hour <= until)
-    return history_columns().where(*inside)
+    return select(row.hour, *(row[name] for name in names)).where(*inside)
 
 
 def read_velocities(

@@ -1,4 +1,7 @@
-"""An hour's videos, a page at a time: how the server finds the first ones. api/test_rankings.py has what is found."""
+"""How a server finds an hour's first videos, and a video's hours: by indexes. api/ has tests of what is found."""
+
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event, text
@@ -6,6 +9,7 @@ from sqlalchemy import Connection, event, text
 from yt_assets.storage.engine import Database
 from yt_assets.storage.ranked import TABLES, Ranking, Wanted, ranked_ids
 from yt_assets.storage.rows import replace_hours
+from yt_assets.storage.video_history import read_video_history
 from yt_assets_tests.storage.samples import HOUR, engagement_row, hour_at, trend_row, video_id
 
 VIDEOS = 300
@@ -25,27 +29,42 @@ def filled(insights: Database) -> Database:
     return insights
 
 
-def plan_of(connection: Connection, ranking: Ranking, sort: str) -> str:
-    """How the server would read the first page: the names of the indexes are in it."""
-    seen: list[tuple[str, object]] = []
+def plans_of(connection: Connection, read: Callable[[], object]) -> list[str]:
+    """How the server answers each question of `read`: the names of the indexes are in it."""
+    seen: list[tuple[str, Any]] = []
 
     def note(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
-        seen.append((statement, parameters))
+        if statement.startswith("SELECT"):
+            seen.append((statement, parameters))
 
     event.listen(connection, "before_cursor_execute", note)
-    ids = ranked_ids(connection, hour_at(1), Wanted(ranking), sort, limit=5)
+    read()
     event.remove(connection, "before_cursor_execute", note)
-    assert ids == [video_id(number) for number in range(VIDEOS - 1, VIDEOS - 6, -1)]
-    asked = seen[-1]  # before it, SQLite begins
     word = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN FORMAT=TRADITIONAL"
-    rows = connection.exec_driver_sql(f"{word} {asked[0]}", asked[1])  # type: ignore[arg-type]
-    return "\n".join(str(tuple(row)) for row in rows)
+    asked = [connection.exec_driver_sql(f"{word} {statement}", values) for statement, values in seen]
+    return ["\n".join(str(tuple(row)) for row in rows) for rows in asked]
 
 
 @pytest.mark.parametrize("ranking", RANKS)
 def test_the_first_of_a_ranking_are_found_by_an_index(filled: Database, ranking: Ranking) -> None:
     """Sorting the hour for them took eight of fifteen milliseconds at 10,000 videos."""
+    found: list[str] = []
     with filled.reading() as connection:
-        plan = plan_of(connection, ranking, RANKS[ranking])
+        wanted = (hour_at(1), Wanted(ranking), RANKS[ranking])
+        (plan,) = plans_of(connection, lambda: found.extend(ranked_ids(connection, *wanted, limit=5)))
+    assert found == [video_id(number) for number in range(VIDEOS - 1, VIDEOS - 6, -1)]
     assert f"ix_{TABLES[ranking].name}_hour_{RANKS[ranking]}" in plan
     assert "filesort" not in plan
+
+
+def test_the_hours_of_a_video_are_read_from_indexes_alone(filled: Database) -> None:
+    """Hours lie at as many places: looking each of them up was half of the answer."""
+    found: list[Any] = []
+    with filled.reading() as connection:
+        wanted = (video_id(3), HOUR, hour_at(2))
+        plans = plans_of(connection, lambda: found.extend(read_video_history(connection, *wanted)))
+    assert [(row["hour"], row["engagement_rank"]) for row in found] == [(hour_at(ago), VIDEOS - 3) for ago in range(3)]
+    alone = "COVERING INDEX" if filled.dialect == "sqlite" else "Using index"
+    for table, plan in zip(("engagement_insights", "trend_insights"), plans, strict=True):
+        assert f"ix_{table}_history" in plan
+        assert alone in plan
