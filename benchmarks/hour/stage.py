@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
@@ -181,7 +181,8 @@ def _serve(pipe: Connection, videos: int) -> None:
         )
         urlopen(wanted, timeout=30).read()  # noqa: S310
     pipe.send((endpoint, [channel.channel_id for channel in world.channels], sorted(ids)))
-    pipe.recv()
+    with suppress(EOFError):  # whoever asked has closed its end, and ends this process next
+        pipe.recv()
 
 
 def _logs(home: Path) -> list[Path]:
