@@ -44,6 +44,11 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
+async def connect() -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection that takes a whole answer at once."""
+    return await asyncio.open_connection("127.0.0.1", PORT, limit=2**20)
+
+
 async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str) -> int:
     """One question on an open connection; the status."""
     writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
@@ -58,7 +63,7 @@ async def steady(paths: Paths, rate: float, seconds: float) -> dict[str, list[fl
     took: dict[str, list[float]] = {}
     free: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.Queue()
     for _ in range(CONNECTIONS):
-        free.put_nowait(await asyncio.open_connection("127.0.0.1", PORT, limit=2**20))
+        free.put_nowait(await connect())
 
     async def one(kind: str, path: str, due: float) -> None:
         connection = await free.get()
@@ -85,7 +90,7 @@ async def flat_out(path: str, seconds: float) -> float:
 
     async def keep_asking() -> None:
         nonlocal count
-        connection = await asyncio.open_connection("127.0.0.1", PORT, limit=2**20)
+        connection = await connect()
         while time.perf_counter() < until:
             await ask(*connection, path)
             count += 1

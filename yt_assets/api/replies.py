@@ -24,8 +24,9 @@ CHANGING = "no-cache"
 # An hour may be captured until 50 minutes after its end; what is older was settled.
 SETTLES_AFTER = timedelta(hours=2)
 
-# HTML's own characters; C1 controls, the byte order mark, line separators, and all that turns the direction of text.
-_HARMFUL = re.compile("[<>&\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+# HTML's own characters and DEL; C1 controls, the byte order mark, line separators, and all that turns text around.
+_HARMFUL_ASCII = "<>&\x7f"
+_HARMFUL = re.compile("[\u0080-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 
 
 def form_of(request: Request, asked: Form | None) -> Form:
@@ -45,9 +46,8 @@ def json_reply(
 
 def _escaped(text: str) -> str:
     """The same, with what could do harm written as its number. Quick where titles are ASCII."""
-    for sign in "<>&\x7f":
-        if sign in text:
-            text = text.replace(sign, f"\\u{ord(sign):04x}")
+    for sign in _HARMFUL_ASCII:
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text if text.isascii() else _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

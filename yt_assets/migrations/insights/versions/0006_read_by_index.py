@@ -28,7 +28,7 @@ ADDED = {
 
 
 def upgrade() -> None:
-    """Add them, at 28 days of 10,000 videos in a minute; then drop what they begin with."""
+    """Add them, then drop what two of them begin with."""
     for table, indexes in ADDED.items():
         for name, columns in indexes.items():
             _make(table, name, columns)
