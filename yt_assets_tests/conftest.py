@@ -7,6 +7,7 @@ Set YT_REQUIRE_DATABASES=1 (or mariadb,mysql) to make a server that cannot be ha
 """
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
@@ -37,6 +38,10 @@ SERVER_KINDS = [pytest.param(kind, marks=pytest.mark.database) for kind in KINDS
 
 def pytest_configure(config: pytest.Config) -> None:
     """Share the controller's servers in an xdist worker; else be the one who stops them."""
+    # A shell starts background commands with SIGINT ignored. Dagster does the same with SIGTERM then, the processes of
+    # a test inherit that, and a test that ends them by it waits for ever.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     told: dict[str, Any] = getattr(config, "workerinput", {})
     config.stash[OURS_TO_STOP] = FOLDER not in told
     if FOLDER in told:
