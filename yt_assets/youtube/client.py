@@ -173,9 +173,10 @@ class YouTubeClient:
             return self._newest
 
     def close(self) -> None:
-        """Close all connections; no thread may be in a call."""
+        """Close all connections, and settle with the ledger; no thread may be in a call."""
         self._transport.close()
         self._api.close()
+        self._quota.give_back()
 
     def _pages(self, playlist_id: str, page_token: str | None) -> Iterator[UploadsPage]:
         items, parse = self._playlist_items, partial(parse_uploads, playlist_id=playlist_id)

@@ -41,10 +41,13 @@ LARGEST_SKEW = timedelta(hours=1)
 
 
 class QuotaLedger(Protocol):
-    """Counts the units of a day. Five methods, so that a table, a dictionary or a test can be one."""
+    """Counts the units of a day. Six methods, so that a table, a dictionary or a test can be one."""
 
     def spend(self, bucket: str, units: int) -> None:
         """Write down `units` just before a request is sent; raise QuotaExhausted when the day's budget is gone."""
+
+    def give_back(self) -> None:
+        """Return units that were written down in advance and not spent: nothing more is sent for now."""
 
     def left(self, bucket: str) -> int:
         """Tell how many units may still be spent today; 0 when the service called the bucket spent, or refuses it."""
@@ -140,6 +143,9 @@ class InMemoryLedger:
             if over or entry in self._emptied:
                 raise QuotaExhausted(bucket, quota_resets_at(now))
             self._used[entry] += units
+
+    def give_back(self) -> None:
+        """Do nothing: units are counted one by one."""
 
     def left(self, bucket: str) -> int:
         """Tell what is left of today's budget; without a budget, more than anybody needs."""

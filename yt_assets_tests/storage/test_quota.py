@@ -117,3 +117,49 @@ def test_a_spent_day_is_the_day_that_the_service_spoke_of(videos: Database) -> N
     ledger.mark_spent("default", HOUR)
     ledger.spend("default", 1)
     assert ledger.left("default") == 9
+
+
+def _plenty(database: Database, days: list[date]) -> DayLedger:
+    return DayLedger(database, budget=1_000, today=lambda: days[-1], day_meant=datetime.date, exhausted=Exhausted)
+
+
+def test_units_are_written_down_ahead_of_their_spending_and_given_back(videos: Database, days: list[date]) -> None:
+    ledger, another = _plenty(videos, days), _plenty(videos, days)
+    for _ in range(12):
+        ledger.spend("default", 1)
+    # Whoever is killed now has too many on record, never too few.
+    assert (another.used(), another.left("default")) == ({"default": 20}, 980)
+    assert (ledger.used(), ledger.left("default")) == ({"default": 12}, 988)
+    ledger.give_back()
+    ledger.give_back()
+    assert (another.used(), another.left("default")) == ({"default": 12}, 988)
+
+
+def test_units_taken_before_midnight_go_back_to_their_own_day(videos: Database, days: list[date]) -> None:
+    ledger = _plenty(videos, days)
+    ledger.spend("default", 1)
+    days.append(DAY + timedelta(days=1))
+    ledger.spend("default", 2)
+    ledger.give_back()
+    assert ledger.used() == {"default": 2}
+    days.pop()
+    assert ledger.used() == {"default": 1}
+
+
+def test_the_last_units_of_a_day_are_for_whoever_asks(videos: Database, days: list[date]) -> None:
+    ledgers = [_plenty(videos, days) for _ in range(2)]
+    spent = 0
+    with pytest.raises(Exhausted):
+        for turn in range(1_001):
+            ledgers[turn % 2].spend("default", 1)
+            spent = turn + 1
+    assert spent == 1_000
+
+
+def test_what_youtube_calls_spent_is_held_by_nobody(videos: Database, days: list[date]) -> None:
+    ledger = _plenty(videos, days)
+    ledger.spend("default", 3)
+    ledger.mark_spent("default", HOUR)
+    with pytest.raises(Exhausted):
+        ledger.spend("default", 1)
+    assert ledger.used() == {"default": 3}
