@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 Log = Callable[[str], None]
 
-# A log line after so many videos: one a page of work, not one a batch.
-VIDEOS_PER_LOG_LINE = 500
+# A log line after so many videos, and ten of them at most: each is stored as an event.
+VIDEOS_PER_LOG_LINE, LOG_LINES = 500, 10
 REFUSALS_TOLD = 20
 
 # Videos in one transaction at most: one statement a table.
@@ -62,6 +62,7 @@ class StreamStore:
         """Write everything. Raises DatabaseUnreachable, RunGone before a batch of an orphan, what the stream raises."""
         from yt_assets.storage.rows import merged
 
+        portion = max(VIDEOS_PER_LOG_LINE, -(-stream.expected // LOG_LINES))
         for batch in stream:
             together = [batch, *stream.waiting(_more_than(batch))]
             before = self.videos
@@ -69,7 +70,7 @@ class StreamStore:
                 self.require_run()
                 self._write(each)
             self.batches += len(together)
-            if before // VIDEOS_PER_LOG_LINE != self.videos // VIDEOS_PER_LOG_LINE:
+            if before // portion != self.videos // portion:
                 self.log(f"{stream.table}: {self.videos:,} of {stream.expected:,} videos stored")
 
     def facts(self) -> dict[str, Any]:

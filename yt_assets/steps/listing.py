@@ -11,11 +11,13 @@ stored, for its newest page would pass for all that is new.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from yt_assets.batching import batches_of
 from yt_assets.storage import catalog, channels
 from yt_assets.storage.channels import StoredChannel, note_on_channels
 from yt_assets.storage.engine import Database
@@ -32,8 +34,13 @@ TOPS = 3 / 4
 WHOLE = 1 / 2
 AGAIN = 1 / 40
 
-# Channels in a row whose lists cannot be read: then it is the service that fails, and asking on only costs quota.
+# Channels in a row whose lists cannot be read: then it is the service that fails, and asking on only costs quota. As
+# many tops are asked for at once.
 PATIENCE = 3
+
+# Lists of which each piece of news is told; of further ones every hundredth, so that a thousand channels make no
+# thousand lines in Dagster's log.
+TOLD, TOLD_OF_MORE = 20, 100
 
 # The most that YouTube lists of a channel (mattwright324/youtube-metadata issue 177).
 MOST_LISTED = 20_000
@@ -58,6 +65,7 @@ class Listing:
     unfinished: list[str] = field(default_factory=list)
     trouble: TransientError | ProtocolError | QuotaExhausted | None = None
     _failures: int = 0
+    _told: int = 0
 
     def run(self, channel_ids: Sequence[str]) -> None:
         """Read the tops, then what is left of whole readings, the first ones before the repeated ones.
@@ -102,25 +110,42 @@ class Listing:
         room = max(1, int(self.allowance * TOPS)) if self.allowance > 0 else 0
         read: list[str] = []
         try:
-            for channel in tops:
-                if self.spent >= room or self._failures >= PATIENCE:
-                    self.put_off.append(channel.title)
-                elif self._tolerating(channel, partial(self._read_top, channel)):
-                    read.append(channel.channel_id)
+            with ThreadPoolExecutor(PATIENCE, thread_name_prefix="lists") as threads:
+                for few in batches_of(tops, PATIENCE):
+                    asked = few[: max(0, room - self.spent)] if self._failures < PATIENCE else []
+                    self.put_off += [channel.title for channel in few[len(asked) :]]
+                    self._read_few(asked, threads, read)
         finally:
             note_on_channels(self.database, read, listed_at=self.at)
 
-    def _read_top(self, channel: StoredChannel) -> None:
+    def _read_few(self, few: Sequence[StoredChannel], threads: ThreadPoolExecutor, read: list[str]) -> None:
+        """Ask for the first pages at once, and look once which of their videos are known. Adds to `read`."""
+        readings = [self.client.upload_pages(str(channel.uploads_playlist_id)) for channel in few]
+        first = [threads.submit(next, pages) for pages in readings]
+        known = self._known([page.result() for page in first if page.exception() is None])
+        # A bucket that is spent ends it all; what the others have paid for is stored before that.
+        last = sorted(range(len(few)), key=lambda index: isinstance(first[index].exception(), QuotaExhausted))
+        for index in last:
+            channel = few[index]
+            if self._tolerating(channel, partial(self._read_top, channel, first[index], readings[index], known)):
+                read.append(channel.channel_id)
+
+    def _read_top(
+        self, channel: StoredChannel, first: Future[UploadsPage], rest: Iterator[UploadsPage], known: Set[str]
+    ) -> None:
+        page: UploadsPage | None = first.result()
         new: list[Upload] = []
-        for page in self.client.upload_pages(str(channel.uploads_playlist_id)):
+        while page is not None:
             self.spent += 1
-            unknown = self._unknown(page)
+            unknown = [upload for upload in page.uploads if upload.video_id not in known]
             new += unknown
             if len(unknown) < len(page.uploads):
                 break
+            page = next(rest, None)
+            known = self._known([page]) if page is not None else known
         self._store(channel, new)
         if new:
-            self.log(f"{channel.title}: {len(new):,} new uploads")
+            self._tell(f"{channel.title}: {len(new):,} new uploads")
 
     def _read_whole(self, due: Sequence[StoredChannel], room: int) -> int:
         """A page of each channel in turn: the newest videos of all before the oldest of one. Gives what is left."""
@@ -138,7 +163,8 @@ class Listing:
         found = 0
         for page in self.client.upload_pages(str(channel.uploads_playlist_id), page_token=channel.page_token):
             self.spent += 1
-            new = self._unknown(page)
+            known = self._known([page])
+            new = [upload for upload in page.uploads if upload.video_id not in known]
             self._store(channel, new)
             found += len(new)
             if page.next_page_token is None:
@@ -154,9 +180,9 @@ class Listing:
         notes = {"listed_at": self.at, "full_pass_at": self.at, "page_token": None, "unlisted": unlisted}
         note_on_channels(self.database, [channel.channel_id], **notes)
         if channel.full_pass_at is None:
-            self.log(f"{channel.title}: all {known:,} uploads are listed")
+            self._tell(f"{channel.title}: all {known:,} uploads are listed")
         elif found:
-            self.log(f"{channel.title}: {found:,} uploads had slipped through")
+            self._tell(f"{channel.title}: {found:,} uploads had slipped through")
         if unlisted and known >= MOST_LISTED:
             self.log(f"{channel.title}: YouTube lists its newest {MOST_LISTED:,} uploads alone; {unlisted:,} are older")
 
@@ -188,10 +214,17 @@ class Listing:
         self.put_off.append(channel.title)
         self.log(f"{channel.title}: uploads cannot be listed: {error}")
 
-    def _unknown(self, page: UploadsPage) -> list[Upload]:
+    def _known(self, pages: Sequence[UploadsPage]) -> set[str]:
+        ids = [video_id for page in pages for video_id in page.video_ids]
         with self.database.reading() as connection:
-            known = catalog.known_among(connection, page.video_ids)
-        return [upload for upload in page.uploads if upload.video_id not in known]
+            return catalog.known_among(connection, ids)
+
+    def _tell(self, news: str) -> None:
+        self._told += 1
+        if self._told <= TOLD:
+            self.log(news)
+        elif self._told % TOLD_OF_MORE == 0:
+            self.log(f"{self._told:,} lists had news, at last {news}")
 
     def _store(self, channel: StoredChannel, uploads: Sequence[Upload]) -> None:
         if uploads:

@@ -15,7 +15,6 @@ from yt_assets.storage import dialects
 from yt_assets.storage.engine import Database
 from yt_assets.storage.videos_schema import quota_usage
 
-
 # Two shards that wrote down each unit by itself waited for each other's commits longer than for YouTube.
 ADVANCE = 10
 

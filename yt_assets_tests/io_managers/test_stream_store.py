@@ -99,6 +99,19 @@ def test_a_transaction_has_its_bound(tmp_path: Path) -> None:
     assert asked == [ROWS_TOGETHER // 10 - 1, ROWS_TOGETHER // 50 - 1, ROWS_TOGETHER - 1]
 
 
+@pytest.mark.parametrize(("videos_of_it", "lines"), [(490, 0), (1_500, 3), (20_000, 10)])
+def test_how_far_it_has_come_is_told_ten_times_at_most(videos_of_it: int, lines: int, tmp_path: Path) -> None:
+    class Long(Shard):
+        def __iter__(self) -> Iterator[Batch]:
+            yield from (Batch({}, items=10) for _ in range(self.expected // 10))
+
+    said: list[str] = []
+    with sqlite_urls(tmp_path).open("videos") as database:
+        ensure_schema(database)
+        StreamStore(database, said.append, said.append).store(Long(videos_of_it // 10, slow_store=False))
+    assert len(said) == lines
+
+
 def test_a_refused_row_in_a_large_transaction_costs_its_video_alone(videos: Database) -> None:
     bad = snapshot_row(video_id(25), views=2**63)
     batches = [batch_of(0), batch_of(10), Batch({"raw_videos": [bad]}, items=1), batch_of(30)]

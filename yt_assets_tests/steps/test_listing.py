@@ -85,6 +85,15 @@ def test_lists_that_fail_one_after_the_other_are_not_asked_for_any_further(build
     assert settlement.notes["captured"] == "now"
 
 
+def test_many_lists_make_few_lines_of_the_log(build: Build) -> None:
+    """Each line is an event that Dagster keeps: five hundred channels made five hundred of a first hour."""
+    observatory = build(channels=130, videos_per_channel=1)
+    observatory.at(FIRST).plan(FIRST)
+    told = [line for line in observatory.log if "uploads are listed" in line]
+    assert len(told) == 21
+    assert told[-1].startswith("100 lists had news, at last ")
+
+
 def test_new_uploads_are_found_by_reading_only_the_pages_that_hold_them(build: Build) -> None:
     observatory = build(channels=1, videos_per_channel=200)
     observatory.capture(0)
