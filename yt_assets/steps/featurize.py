@@ -8,7 +8,7 @@ of the newest 50 videos of its channel as that hour saw them: the same in every 
 whatever was captured since. Later uploads do not change it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
@@ -112,7 +112,9 @@ class Features:
         """Read pages of videos, hand on batches."""
         described: set[tuple[str, str]] = set()
         for hour in self.shard.hours:
-            habits: dict[str, Habits] = {}
+            with self.database.reading() as connection:
+                seen = snapshots.newest_observation(connection, hour) or hour
+            habits = _HabitsThen(self.database, seen)
             for ids in batches_of(self.shard.video_ids, IDS_PER_STATEMENT):
                 yield from self._read_page(hour, ids, described, habits)
 
@@ -121,7 +123,7 @@ class Features:
         hour: datetime,
         ids: Sequence[str],
         described: set[tuple[str, str]],
-        habits: dict[str, Habits],
+        habits: "_HabitsThen",
     ) -> Iterator[Described]:
         with self.database.reading() as connection:
             rows = snapshots.read_snapshots(connection, hour, ids)
@@ -129,13 +131,26 @@ class Features:
             described |= snapshots.known_text_features(connection, ids)
             versions = {(row.video_id, row.text_hash) for row in rows if row.text_hash is not None}
             texts = {text.video_id: text for text in catalog.read_texts(connection, sorted(versions - described))}
-            # One statement for each channel with new texts; lines and tags are kept, descriptions are not.
-            for channel_id in sorted({row.channel_id for row in rows if row.video_id in texts} - habits.keys()):
-                habits[channel_id] = _habits(catalog.newest_texts(connection, channel_id, hour))
+        habits.learn({row.channel_id for row in rows if row.video_id in texts})
         described |= versions
         for batch in batches_of(rows, self.batch_size):
             new = [texts[row.video_id] for row in batch if row.video_id in texts]
-            yield Described(batch, previous, new, habits)
+            yield Described(batch, previous, new, habits.known)
+
+
+@dataclass
+class _HabitsThen:
+    """Habits of channels as they were when an hour had been observed, kept for its further pages."""
+
+    database: Database
+    seen: datetime
+    known: dict[str, Habits] = field(default_factory=dict)
+
+    def learn(self, channel_ids: Set[str]) -> None:
+        """One statement for each channel that is not known yet; lines and tags are kept, descriptions are not."""
+        with self.database.reading() as connection:
+            for channel_id in sorted(channel_ids - self.known.keys()):
+                self.known[channel_id] = _habits(catalog.newest_texts(connection, channel_id, self.seen))
 
 
 def _process(batch: Described) -> Batch:

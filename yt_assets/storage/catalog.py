@@ -7,12 +7,13 @@ Here: reads that plan and shards of a capture need. Not here: channels (channels
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, select
 
 from yt_assets.batching import batches_of
 from yt_assets.storage.packed import read_rows
-from yt_assets.storage.videos_schema import raw_videos, video_texts, video_versions, videos
+from yt_assets.storage.videos_schema import video_texts, video_versions, videos
 
 IDS_PER_STATEMENT = 500
 SAMPLED_VIDEOS = 50
@@ -104,15 +105,21 @@ def read_texts(connection: Connection, versions: Sequence[tuple[str, str]]) -> l
     return texts
 
 
-def newest_texts(connection: Connection, channel_id: str, hour: datetime) -> list[tuple[str, list[str]]]:
-    """Description and tags of the channel's newest 50 videos as they were when `hour` had been observed.
+def newest_texts(connection: Connection, channel_id: str, seen: datetime) -> list[tuple[str, list[str]]]:
+    """Description and tags of the channel's newest 50 videos as they were at a moment, in the order of their ids.
 
-    In the order of their ids. Nothing that was seen later counts, so that the hour computed again reads the same.
+    seen: when the hour in question had been observed. Nothing that was seen later counts, so that the hour computed
+    again reads the same.
     """
-    seen = select(func.max(raw_videos.c.observed_at)).where(raw_videos.c.hour == hour).scalar_subquery()
+    rows = connection.execute(NEWEST_TEXTS, {"channel": channel_id, "seen": seen})
+    return [(description, tags) for description, tags in rows]
+
+
+def _newest_texts() -> Select[Any]:
+    seen = bindparam("seen", type_=videos.c.first_seen_at.type)
     newest = (
         select(videos.c.video_id)
-        .where(videos.c.channel_id == channel_id, videos.c.first_seen_at <= seen)
+        .where(videos.c.channel_id == bindparam("channel"), videos.c.first_seen_at <= seen)
         .order_by(videos.c.published_at.desc(), videos.c.video_id)
         .limit(SAMPLED_VIDEOS)
         .subquery("newest")
@@ -125,10 +132,13 @@ def newest_texts(connection: Connection, channel_id: str, hour: datetime) -> lis
         .scalar_subquery()
     )
     version, words = video_versions.c, video_texts.c
-    statement = (
+    return (
         select(words.description, words.tags)
         .join_from(newest, video_versions, and_(version.video_id == newest.c.video_id, version.valid_from == began))
         .join(video_texts, and_(words.video_id == version.video_id, words.text_hash == version.text_hash))
         .order_by(words.video_id)
     )
-    return [(row.description, row.tags) for row in connection.execute(statement)]
+
+
+# Made once: SQLAlchemy then writes its SQL once, too.
+NEWEST_TEXTS = _newest_texts()

@@ -1,6 +1,10 @@
 """Snapshots: what was observed in an hour, and the observation before it.
 
 Here: reads of raw_videos and of what features need beside it. Not here: frames for the insights (frames.py).
+
+A shard's videos are a stretch of an hour's sorted ids, so its pages are read by their first and last id: five hundred
+ids in a statement cost more to write down than their rows to read. Ids compare as in Python on every engine, byte by
+byte. Whoever asks for scattered ids reads past the others.
 """
 
 from collections.abc import Sequence
@@ -8,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, and_, bindparam, func, select
 
 from yt_assets.batching import batches_of
 from yt_assets.storage.catalog import IDS_PER_STATEMENT
@@ -74,11 +78,11 @@ def newest_observation(connection: Connection, hour: datetime) -> datetime | Non
 
 def read_snapshots(connection: Connection, hour: datetime, video_ids: Sequence[str]) -> list[Snapshot]:
     """Rows of one hour for these videos, sorted by id."""
-    rows: list[Snapshot] = []
-    for ids in batches_of(video_ids, IDS_PER_STATEMENT):
-        statement = _snapshots().where(raw_videos.c.hour == hour, raw_videos.c.video_id.in_(ids))
-        rows.extend(Snapshot(*row) for row in read_rows(connection, statement))
-    return sorted(rows, key=lambda row: row.video_id)
+    if not video_ids:
+        return []
+    wanted = set(video_ids)
+    found = read_rows(connection, SNAPSHOTS, {"hour": hour, **_stretch_of(video_ids)})
+    return sorted((Snapshot(*row) for row in found if row[1] in wanted), key=lambda row: row.video_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +102,21 @@ def previous_counts(
     window = and_(raw_videos.c.hour >= hour - lookback, raw_videos.c.hour < hour)
     newest_hour = connection.execute(select(func.max(raw_videos.c.hour)).where(window)).scalar()
     found: dict[str, Counts] = {}
-    if newest_hour is not None:
-        for ids in batches_of(video_ids, IDS_PER_STATEMENT):
-            # Nearly all are there: one look at the primary key each, however many hours are stored.
-            found |= _counts(connection, select(*COUNTED).where(raw_videos.c.hour == newest_hour, _among(ids)))
-            missing = [key for key in ids if key not in found]
-            if missing:
-                found |= _counts(connection, _newest_of(missing, window))
+    if newest_hour is not None and video_ids:
+        # Nearly all are there: a stretch of the primary key, however many hours are stored.
+        given = {"hour": newest_hour, **_stretch_of(video_ids)}
+        found = {row[0]: Counts(*row[1:]) for row in read_rows(connection, COUNTS, given)}
+        missing = [key for key in video_ids if key not in found]
+        for ids in batches_of(missing, IDS_PER_STATEMENT):
+            rows = read_rows(connection, _newest_of(ids, window))
+            found |= {row[0]: Counts(*row[1:]) for row in rows}
     return found
-
-
-COUNTED = (raw_videos.c.video_id, *(raw_videos.c[name] for name in Counts.__slots__))
 
 
 def _newest_of(video_ids: Sequence[str], window: ColumnElement[bool]) -> Select[Any]:
     newest = (
         select(raw_videos.c.video_id, func.max(raw_videos.c.hour).label("hour"))
-        .where(_among(video_ids), window)
+        .where(raw_videos.c.video_id.in_(video_ids), window)
         .group_by(raw_videos.c.video_id)
         .subquery()
     )
@@ -122,21 +124,17 @@ def _newest_of(video_ids: Sequence[str], window: ColumnElement[bool]) -> Select[
     return select(*COUNTED).join_from(raw_videos, newest, same)
 
 
-def _among(video_ids: Sequence[str]) -> ColumnElement[bool]:
-    return raw_videos.c.video_id.in_(video_ids)
-
-
-def _counts(connection: Connection, statement: Select[Any]) -> dict[str, Counts]:
-    return {row[0]: Counts(*row[1:]) for row in read_rows(connection, statement)}
-
-
 def known_text_features(connection: Connection, video_ids: Sequence[str]) -> set[tuple[str, str]]:
-    """The (video id, text hash) pairs whose text features exist."""
-    pairs: set[tuple[str, str]] = set()
-    for ids in batches_of(video_ids, IDS_PER_STATEMENT):
-        statement = select(text_features.c.video_id, text_features.c.text_hash).where(text_features.c.video_id.in_(ids))
-        pairs.update((video_id, text_hash) for video_id, text_hash in read_rows(connection, statement))
-    return pairs
+    """The (video id, text hash) pairs of these videos whose text features exist; of others between them as well."""
+    return set(read_rows(connection, DESCRIBED, _stretch_of(video_ids))) if video_ids else set()
+
+
+def _stretch_of(video_ids: Sequence[str]) -> dict[str, str]:
+    return {"first": min(video_ids), "last": max(video_ids)}
+
+
+def _in_stretch(column: Column[str]) -> ColumnElement[bool]:
+    return column.between(bindparam("first"), bindparam("last"))
 
 
 def _snapshots() -> Select[Any]:
@@ -146,4 +144,13 @@ def _snapshots() -> Select[Any]:
         select(*raw, version.text_hash, videos.c.channel_id, version.published_at, version.format)
         .join_from(raw_videos, videos, raw_videos.c.video_id == videos.c.video_id)
         .outerjoin(video_versions, seen_then())
+        .where(OF_HOUR, _in_stretch(raw_videos.c.video_id))
     )
+
+
+# Made once: SQLAlchemy then writes their SQL once, too.
+OF_HOUR = raw_videos.c.hour == bindparam("hour", type_=raw_videos.c.hour.type)
+SNAPSHOTS = _snapshots()
+COUNTED = (raw_videos.c.video_id, *(raw_videos.c[name] for name in Counts.__slots__))
+COUNTS = select(*COUNTED).where(OF_HOUR, _in_stretch(raw_videos.c.video_id))
+DESCRIBED = select(text_features.c.video_id, text_features.c.text_hash).where(_in_stretch(text_features.c.video_id))
