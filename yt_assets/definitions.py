@@ -4,6 +4,7 @@ Here: wiring, nothing else. Not here: anything that opens a file, a socket or an
 imports this module again. It loads with an empty environment, and fails with one clear sentence on a wrong setting.
 """
 
+import gc
 import os
 import warnings
 from collections.abc import Mapping
@@ -147,3 +148,6 @@ def _secret(environment: Mapping[str, str], variable: str) -> str | None:
 
 
 defs = build_definitions(load_settings(), os.environ)
+# What is loaded by now stays to the end, and Python need not look through it for garbage when the process ends: that
+# took a run, and each command, a third of a second.
+gc.freeze()
