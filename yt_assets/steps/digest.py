@@ -15,9 +15,10 @@ from yt_assets.analysis.digests import ChannelHour, channel_hours, plain_digest
 from yt_assets.language.analyst import Purse, TrendAnalyst
 from yt_assets.language.facts import Answers, ChannelFacts, TopVideo
 from yt_assets.language.material import channel_hash
+from yt_assets.storage.columnar import Row
 from yt_assets.storage.engine import Database
 from yt_assets.storage.explanations import StoredDigest, digests_in
-from yt_assets.storage.rows import Row, replace_hours
+from yt_assets.storage.rows import replace_hours
 
 DigestRow = dict[str, Any]
 

@@ -23,9 +23,10 @@ from yt_assets.steps.plans import Settlement
 from yt_assets.steps.shards import Shard, ShardCount, deal
 from yt_assets.storage import catalog, derived, snapshots
 from yt_assets.storage.catalog import IDS_PER_STATEMENT, StoredText
+from yt_assets.storage.columnar import Row
 from yt_assets.storage.engine import Database
 from yt_assets.storage.hours import nearest_hours, recorded_hours
-from yt_assets.storage.rows import Batch, Row
+from yt_assets.storage.rows import Batch
 from yt_assets.storage.snapshots import Counts, Snapshot
 
 # The observation before may be this far back: gaps happen, but a rate over more than three days tells nothing of now.

@@ -15,8 +15,9 @@ from yt_assets.steps.shards import IDS_PER_CALL, Shard
 from yt_assets.steps.windows import HOUR
 from yt_assets.storage import catalog, snapshots
 from yt_assets.storage.catalog import KnownVideo
+from yt_assets.storage.columnar import Row
 from yt_assets.storage.engine import Database
-from yt_assets.storage.rows import Batch, Row
+from yt_assets.storage.rows import Batch
 from yt_assets.youtube.client import YouTubeClient
 from yt_assets.youtube.errors import ProtocolError, QuotaExhausted, Refused, TransientError
 from yt_assets.youtube.quota import BATCH_STATS_BUCKET, DEFAULT_BUCKET

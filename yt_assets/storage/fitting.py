@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from math import isfinite
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Double, Integer, String, Table, Text
 from sqlalchemy.dialects import mysql
 
+from yt_assets.storage.columnar import column_of, have_columns
 from yt_assets.storage.columns import UtcDateTime
 from yt_assets.storage.limits import BITS, TEXT_BYTES
 
@@ -28,9 +28,9 @@ def all_fit(table: Table, rows: Sequence[Mapping[str, Any]]) -> bool:
         return True
     names = rows[0].keys()
     columns = _columns(table)
-    if not names <= columns.keys() or any(row.keys() != names for row in rows):
+    if not names <= columns.keys() or not have_columns(rows, names):
         return False
-    return all(_column_fits(columns[name], list(map(itemgetter(name), rows))) for name in names)
+    return all(_column_fits(columns[name], column_of(rows, name)) for name in names)
 
 
 @lru_cache(maxsize=64)
@@ -38,7 +38,7 @@ def _columns(table: Table) -> dict[str, Column[Any]]:
     return {column.name: column for column in table.c}
 
 
-def _column_fits(column: Column[Any], values: list[Any]) -> bool:
+def _column_fits(column: Column[Any], values: Sequence[Any]) -> bool:
     kinds = set(map(type, values))
     if NOTHING in kinds:
         if not column.nullable:
@@ -58,7 +58,7 @@ def _column_fits(column: Column[Any], values: list[Any]) -> bool:
     return isinstance(kind, UtcDateTime) and _times_fit(kinds, values)
 
 
-def _texts_fit(column: Column[Any], values: list[str]) -> bool:
+def _texts_fit(column: Column[Any], values: Sequence[str]) -> bool:
     longest = max(map(len, values))
     most = TEXT_BYTES // BYTES_A_CHARACTER
     if not isinstance(column.type, Text):
@@ -83,7 +83,7 @@ def _is_encodable(values: Iterable[str]) -> bool:
     return True
 
 
-def _times_fit(kinds: set[type], values: list[datetime]) -> bool:
+def _times_fit(kinds: set[type], values: Sequence[datetime]) -> bool:
     if not all(issubclass(kind, datetime) for kind in kinds):
         return False
     return all(value.tzinfo is not None for value in values)

@@ -29,10 +29,10 @@ from sqlalchemy.types import TypeEngine
 
 from yt_assets.batching import batches_of
 from yt_assets.storage.catalog import IDS_PER_STATEMENT
+from yt_assets.storage.columnar import ColumnRows
 from yt_assets.storage.columns import UtcDateTime
 from yt_assets.storage.errors import SchemaMismatch
 from yt_assets.storage.packed import is_packable, read_packed
-from yt_assets.storage.rows import Row
 from yt_assets.storage.videos_schema import channels, raw_videos, text_features, video_features, video_texts, videos
 
 TIME = "datetime64[us, UTC]"
@@ -51,10 +51,9 @@ class HourlyFrame:
     titles: pd.DataFrame | None = None
 
 
-def rows_of(frame: pd.DataFrame) -> list[Row]:
+def rows_of(frame: pd.DataFrame) -> ColumnRows:
     """Records as SQL takes them: NA and NaN become None, numpy scalars Python's own."""
-    columns = [_plain(frame.iloc[:, place]) for place in range(frame.shape[1])]
-    return [dict(zip(frame.columns, values, strict=True)) for values in zip(*columns, strict=True)]
+    return ColumnRows({name: _plain(frame.iloc[:, place]) for place, name in enumerate(frame.columns)})
 
 
 def _plain(column: pd.Series) -> list[Any]:

@@ -19,6 +19,8 @@ from pymysql.converters import escape_string
 from sqlalchemy import JSON, Connection, Dialect, Insert, Table
 from sqlalchemy.exc import DBAPIError
 
+from yt_assets.storage.columnar import column_of
+
 # As PyMySQL cuts statements: far below the smallest max_allowed_packet that a server comes with.
 STATEMENT_BYTES = 1_000_000
 
@@ -37,7 +39,7 @@ def insert_literals(connection: Connection, table: Table, statement: Insert, row
     if getattr(connection.connection.driver_connection, "server_status", 0) & SERVER_STATUS_NO_BACKSLASH_ESCAPES:
         return False
     before, names, after = _around_values(statement, connection.dialect, tuple(rows[0]))
-    columns = [_column(table, name, [row[name] for row in rows]) for name in names]
+    columns = [_column(table, name, column_of(rows, name)) for name in names]
     if any(column is None for column in columns):
         return False
     lines = [f"({','.join(values)})" for values in zip(*(column or [] for column in columns), strict=True)]

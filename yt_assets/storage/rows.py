@@ -9,18 +9,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
 
 from sqlalchemy import Connection, Insert, Table, delete
 
-from yt_assets.batching import batches_of
 from yt_assets.storage import dialects, insights_schema, videos_schema
+from yt_assets.storage.columnar import ColumnRows, Row, column_of
 from yt_assets.storage.engine import Database
 from yt_assets.storage.errors import Refusal, RowsRefused, SchemaMismatch
 from yt_assets.storage.literals import insert_literals
 from yt_assets.storage.sifting import name_of, parts_of, refusals_in, sifted
 
-Row = Mapping[str, Any]
 STATEMENT_ROWS = 500
 ALL_MEASURED, MEASURED = 160, 16
 
@@ -93,7 +91,7 @@ def bytes_of(rows: Sequence[Row]) -> int:
 
     Of many rows every sixteenth is measured, and stands for the others: measuring all took a tenth of an hour's work.
     """
-    some = rows if len(rows) <= ALL_MEASURED else rows[::MEASURED]
+    some = list(rows if len(rows) <= ALL_MEASURED else rows[::MEASURED])
     whole = json.dumps(some, ensure_ascii=False, default=str).encode(errors="replace")
     size = len(whole) - 2 * max(len(some), 1)  # but for brackets and what stands between rows
     return round(size * len(rows) / max(len(some), 1))
@@ -136,7 +134,7 @@ def replace_hours(
     hour or a column is unknown, RowsRefused when a row cannot be stored; nothing is written then: an hour is whole.
     """
     table = _table(database, table_name)
-    strangers = {row["hour"] for row in rows} - set(hours)
+    strangers = set(column_of(rows, "hour")) - set(hours) if rows else set()
     if strangers:
         message = f"{table_name}: rows of {sorted(strangers)[0]:%Y-%m-%d %H:%M} in a replacement of other hours"
         raise SchemaMismatch(message)
@@ -224,10 +222,12 @@ def _upserting(table: Table, dialect: str, columns: tuple[str, ...]) -> Insert:
 
 def _execute(connection: Connection, table: Table, statement: Insert, rows: Sequence[Row]) -> None:
     """Send rows sorted by key, in statements of 500; the driver cuts these again at 1,024,000 bytes. Raises Unfit."""
-    for chunk in batches_of(_sorted(table, rows), STATEMENT_ROWS):
+    ordered = _sorted(table, rows)
+    for first in range(0, len(ordered), STATEMENT_ROWS):
+        chunk = ordered[first : first + STATEMENT_ROWS]
         try:
             if connection.dialect.name == "sqlite" or not insert_literals(connection, table, statement, chunk):
-                connection.execute(statement, chunk)
+                connection.execute(statement, list(chunk))
         except Exception as error:
             if dialects.is_about_data(error):
                 raise Unfit(table, error) from error
@@ -245,9 +245,13 @@ def _retire(connection: Connection, batch: Batch) -> None:
     connection.execute(newly.values(availability="unavailable", unavailable_since=batch.hour))
 
 
-def _sorted(table: Table, rows: Sequence[Row]) -> list[Row]:
+def _sorted(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
+    keys = [column.name for column in table.primary_key]
+    if isinstance(rows, ColumnRows):
+        _check_columns(table, rows[:1])
+        return rows.sorted_by(keys)
     _check_columns(table, rows)
-    return sorted(rows, key=itemgetter(*(column.name for column in table.primary_key)))
+    return sorted(rows, key=itemgetter(*keys))
 
 
 def _check_columns(table: Table, rows: Sequence[Row]) -> None:

@@ -18,7 +18,8 @@ from yt_assets.storage.fitting import all_fit
 from yt_assets.storage.limits import SHOWN, misfits, shown
 
 if TYPE_CHECKING:
-    from yt_assets.storage.rows import Batch, Row
+    from yt_assets.storage.columnar import Row
+    from yt_assets.storage.rows import Batch
 
 Subject = tuple[str, str]
 

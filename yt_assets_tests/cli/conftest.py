@@ -10,9 +10,10 @@ from click.testing import CliRunner, Result
 
 from yt_assets import cli
 from yt_assets.sandbox.server import Sandbox
+from yt_assets.storage.columnar import Row
 from yt_assets.storage.engine import Database
 from yt_assets.storage.migrate import ensure_schema
-from yt_assets.storage.rows import Batch, Row, replace_hours, write_batch
+from yt_assets.storage.rows import Batch, replace_hours, write_batch
 
 HOUR = datetime(2026, 11, 20, 5, tzinfo=UTC)
 CHANNEL = "UCaaaaaaaaaaaaaaaaaaaaaA"

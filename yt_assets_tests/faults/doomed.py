@@ -15,8 +15,9 @@ from sqlalchemy import Connection, Engine, Insert, Table, event
 from yt_assets.instance.sqlite import Events
 from yt_assets.io_managers.database_io_manager import DatabaseIOManager
 from yt_assets.storage import rows as storing
+from yt_assets.storage.columnar import Row
 from yt_assets.storage.engine import Database
-from yt_assets.storage.rows import Batch, Row
+from yt_assets.storage.rows import Batch
 from yt_assets.youtube.transport import Transport, method_name
 
 Act = Callable[[], None]

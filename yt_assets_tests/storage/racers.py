@@ -13,11 +13,12 @@ from time import monotonic, sleep
 from typing import Any
 
 from yt_assets.batching import batches_of
+from yt_assets.storage.columnar import Row
 from yt_assets.storage.engine import Database
 from yt_assets.storage.frames import read_hours
 from yt_assets.storage.migrate import ensure_schema
 from yt_assets.storage.quota import DayLedger
-from yt_assets.storage.rows import TABLES, Batch, Row, replace_hours, write_batch
+from yt_assets.storage.rows import TABLES, Batch, replace_hours, write_batch
 from yt_assets_tests.storage import samples
 
 # Forked from a clean server process that has the imports: neither a second's start nor a fork of pytest's threads.

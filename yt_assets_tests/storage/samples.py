@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from yt_assets.storage.columnar import Row
 from yt_assets.storage.engine import Database
-from yt_assets.storage.rows import Batch, Row, write_batch
+from yt_assets.storage.rows import Batch, write_batch
 
 HOUR = datetime(2026, 11, 20, 5, tzinfo=UTC)
 CHANNEL = "UCaaaaaaaaaaaaaaaaaaaaaa"

@@ -122,7 +122,7 @@ def test_titles_are_those_of_the_hour_and_missing_where_none_is_known(videos: Da
 
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT])
 def test_whatever_pandas_calls_missing_is_null(missing: object) -> None:
-    assert frames.rows_of(pd.DataFrame({"a": pd.Series([missing], dtype="object")})) == [{"a": None}]
+    assert list(frames.rows_of(pd.DataFrame({"a": pd.Series([missing], dtype="object")}))) == [{"a": None}]
 
 
 def test_a_frame_that_was_read_can_be_written_back(insights: Database) -> None:
@@ -139,7 +139,7 @@ def test_records_hold_pythons_own_numbers() -> None:
     frame = pd.DataFrame(
         {"whole": pd.array([1, None], dtype="Int64"), "real": [1.5, float("nan")], "list": [["a"], []]}
     )
-    rows = frames.rows_of(frame)
+    rows = list(frames.rows_of(frame))
     assert rows == [{"whole": 1, "real": 1.5, "list": ["a"]}, {"whole": None, "real": None, "list": []}]
     assert [type(rows[0][name]) for name in ("whole", "real")] == [int, float]
 
