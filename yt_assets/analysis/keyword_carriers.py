@@ -26,11 +26,13 @@ import pandas as pd
 from yt_assets.analysis.keyword_folding import Words, fold_words, inner_keys, keyword_key
 
 ObjectArray = npt.NDArray[np.object_]
+Integers = npt.NDArray[np.int64]
 
 ALL_SCOPE = "all"
 FOLDED_SHARE = 0.8
 """Of a part's videos that carry the whole. Two videos of ten may say the part alone without making it a subject."""
 MAIN_SUBJECTS = 2
+MAIN_WEIGHT = 1.0
 OTHER_WEIGHT = 0.001
 """In the simulated world this finds all of the 10 best planted phrases, equal weights for all find 2."""
 
@@ -57,28 +59,84 @@ def find_carriers(videos: pd.DataFrame) -> Carriers:
     spoken, spellings, keys = _spoken(videos)
     channel_of, channels = pd.factorize(videos["channel_id"], sort=True)
     inner = _inner(spellings, keys)
-    found = pd.concat([spoken[["video", "key", "weight"]], _implied(spoken, inner)], ignore_index=True)
-    usual = _usual(_by_scope(spoken, channel_of), spellings)
-    rows = _heaviest(_by_scope(found, channel_of)).merge(usual[["scope", "key"]], on=["scope", "key"])
-    folded = _folded(rows, inner)
-    rows = rows.merge(folded, on=["scope", "key"], how="left")
-    rows = _heaviest(rows.assign(key=rows["whole"].fillna(rows["key"]).astype("int64")).drop(columns="whole"))
+    packing = _Packing(len(keys), len(videos))
+    usual = _usual(spoken, channel_of, spellings, len(keys))
+    carried = _carried(spoken, inner, channel_of, packing)
+    carried = carried[np.isin(packing.scoped_keys(carried), (usual["scope"] * len(keys) + usual["key"]).to_numpy())]
+    folded = _folded(packing.counts(carried), inner)
+    rows = packing.unpacked(packing.moved(carried, folded))
     return Carriers(rows, usual, folded, np.array([ALL_SCOPE, *channels], dtype="object"), keys)
 
 
-def _heaviest(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row for each scope, key and video, the heaviest; sorted by these."""
-    scope, key, video, weight = (rows[name].to_numpy() for name in ("scope", "key", "video", "weight"))
-    # One number a row: sorting by three of them, and looking for duplicates in three, takes five times as long.
-    place = (scope * (key.max(initial=0) + 1) + key) * (video.max(initial=0) + 1) + video
-    order = np.lexsort((-weight, place))
-    is_first = np.append([True], np.diff(place[order]) != 0)[: len(order)]
-    heaviest: pd.DataFrame = rows.iloc[order[is_first]].reset_index(drop=True)
-    return heaviest
+@dataclass(frozen=True)
+class _Packing:
+    """Rows of scope, key, video and weight as one number each, so that sorting the numbers sorts the rows.
+
+    Four columns of a million rows, sorted and joined as a DataFrame, took four times as long and half a gigabyte. The
+    weight is the last bit, 0 for a main subject: of one scope, key and video the heaviest comes first.
+    """
+
+    keys: int
+    videos: int
+
+    def packed(self, scope: Integers, key: Integers, video: Integers, is_main: npt.NDArray[np.bool_]) -> Integers:
+        """The rows as numbers."""
+        return ((scope * self.keys + key) * self.videos + video) * 2 + ~is_main
+
+    def heaviest(self, packed: Integers) -> Integers:
+        """One row for each scope, key and video, the heaviest; sorted by these."""
+        ordered = np.sort(packed)
+        is_first = np.ones(len(ordered), dtype=bool)
+        is_first[1:] = np.diff(ordered >> 1) != 0
+        heaviest: Integers = ordered[is_first]
+        return heaviest
+
+    def scoped_keys(self, packed: Integers) -> Integers:
+        """Scope and key of each row as one number: scope * keys + key."""
+        of: Integers = packed // (2 * self.videos) if self.videos else packed
+        return of
+
+    def counts(self, packed: Integers) -> pd.DataFrame:
+        """Rows of each scope and key: scope, key, videos."""
+        scoped, videos = np.unique(self.scoped_keys(packed), return_counts=True)
+        scope, key = np.divmod(scoped, max(self.keys, 1))
+        return pd.DataFrame({"scope": scope, "key": key, "videos": videos})
+
+    def moved(self, packed: Integers, folded: pd.DataFrame) -> Integers:
+        """The rows of folded keywords under the longer ones instead."""
+        parts = (folded["scope"] * self.keys + folded["key"]).to_numpy(dtype=np.int64)
+        if not len(parts):
+            return packed
+        wholes = folded["whole"].to_numpy(dtype=np.int64)
+        scoped = self.scoped_keys(packed)
+        place = np.minimum(np.searchsorted(parts, scoped), len(parts) - 1)  # they are sorted by scope and key
+        step = np.where(parts[place] == scoped, wholes[place] - folded["key"].to_numpy(dtype=np.int64)[place], 0)
+        return self.heaviest(packed + step * self.videos * 2)
+
+    def unpacked(self, packed: Integers) -> pd.DataFrame:
+        """The rows as scope, key, video, weight."""
+        rest, is_other = packed >> 1, (packed & 1).astype(bool)
+        scoped, video = np.divmod(rest, max(self.videos, 1))
+        scope, key = np.divmod(scoped, max(self.keys, 1))
+        weight = np.where(is_other, OTHER_WEIGHT, MAIN_WEIGHT)
+        return pd.DataFrame({"scope": scope, "key": key, "video": video, "weight": weight})
 
 
-def _folded(rows: pd.DataFrame, inner: pd.DataFrame) -> pd.DataFrame:
-    counts = rows.groupby(["scope", "key"], sort=True).size().reset_index(name="videos")
+def _carried(spoken: pd.DataFrame, inner: pd.DataFrame, channel_of: Integers, packing: _Packing) -> Integers:
+    """What videos say and what they imply, in the scope of all and in that of their channel, packed."""
+    implied = _implied(spoken, inner)
+    key, video = (np.concatenate([spoken[name], implied[name]]) for name in ("key", "video"))
+    is_main = np.concatenate([spoken["weight"].to_numpy() == MAIN_WEIGHT, np.zeros(len(implied), dtype=bool)])
+    own = channel_of[video] + 1
+    known = own > 0
+    everywhere = packing.packed(np.zeros_like(key), key, video, is_main)
+    return packing.heaviest(
+        np.concatenate([everywhere, packing.packed(own[known], key[known], video[known], is_main[known])])
+    )
+
+
+def _folded(counts: pd.DataFrame, inner: pd.DataFrame) -> pd.DataFrame:
+    """Of scope, key, videos: scope, key, whole, sorted by the first two."""
     wholes = counts.rename(columns={"key": "whole", "videos": "whole_videos"})
     pairs = counts.merge(inner, on="key").merge(wholes, on=["scope", "whole"])
     pairs = pairs[pairs["whole_videos"] >= FOLDED_SHARE * pairs["videos"]]
@@ -120,7 +178,7 @@ def _weights(phrases: tuple[str, ...]) -> list[float]:
     for place, phrase in enumerate(phrases):
         words = fold_words(phrase)
         if said.isdisjoint(words):
-            weights[place] = 1.0
+            weights[place] = MAIN_WEIGHT
             said.update(words)
             subjects += 1
             if subjects == MAIN_SUBJECTS:
@@ -141,19 +199,24 @@ def _inner(spellings: ObjectArray, keys: ObjectArray) -> pd.DataFrame:
 
 
 def _implied(spoken: pd.DataFrame, inner: pd.DataFrame) -> pd.DataFrame:
-    """Keywords that a video carries inside longer ones: video, key, weight."""
+    """Keywords that a video carries inside longer ones: video, key."""
     within = spoken[["video", "key"]].rename(columns={"key": "whole"}).merge(inner, on="whole")
-    return within[["video", "key"]].assign(weight=OTHER_WEIGHT)
+    return within[["video", "key"]]
 
 
-def _by_scope(rows: pd.DataFrame, channel_of: npt.NDArray[np.int64]) -> pd.DataFrame:
-    """The rows in scope 0, all, and again in that of their channel, from 1 on, where it is known."""
-    own = rows.assign(scope=channel_of[rows["video"].to_numpy(dtype=np.int64)] + 1)
-    return pd.concat([rows.assign(scope=0), own[own["scope"] > 0]], ignore_index=True)
+def _usual(spoken: pd.DataFrame, channel_of: Integers, spellings: ObjectArray, keys: int) -> pd.DataFrame:
+    """The most usual spelling of each scope and key that is said there: scope, key, keyword, sorted by the first two.
 
-
-def _usual(scoped: pd.DataFrame, spellings: ObjectArray) -> pd.DataFrame:
-    times = scoped.groupby(["scope", "key", "phrase"], sort=True).size().reset_index(name="times")
-    times = times.sort_values(["scope", "key", "times", "phrase"], ascending=[True, True, False, True])
-    usual = times.drop_duplicates(["scope", "key"], ignore_index=True)
-    return usual[["scope", "key"]].assign(keyword=spellings[usual["phrase"].to_numpy(dtype=np.int64)])
+    Ties go to the first spelling by code point.
+    """
+    key, phrase, video = (spoken[name].to_numpy(dtype=np.int64) for name in ("key", "phrase", "video"))
+    own = channel_of[video] + 1
+    scoped = np.concatenate([key, (own * keys + key)[own > 0]])
+    said, times = np.unique(scoped * len(spellings) + np.concatenate([phrase, phrase[own > 0]]), return_counts=True)
+    scoped, phrase = np.divmod(said, max(len(spellings), 1))
+    begins = np.flatnonzero(np.diff(scoped, prepend=-1))
+    most = np.repeat(np.maximum.reduceat(times, begins), np.diff([*begins, len(said)])) if len(said) else times
+    is_most = np.flatnonzero(times == most)
+    first = is_most[np.diff(scoped[is_most], prepend=-1) != 0]
+    scope, key = np.divmod(scoped[first], max(keys, 1))
+    return pd.DataFrame({"scope": scope, "key": key, "keyword": spellings[phrase[first]]})
