@@ -4,7 +4,7 @@ Here: what each insight reads beside the features, hour by hour, and the names t
 formulas (analysis), the model's part (explain.py), the storing (the I/O manager).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import pandas as pd
@@ -26,7 +26,7 @@ from yt_assets.storage.frames import (
     read_titles,
 )
 from yt_assets.storage.history import read_history
-from yt_assets.storage.hours import captured_hours, nearest_hours, recorded_hours
+from yt_assets.storage.hours import HourRecord, captured_hours, nearest_hours, recorded_hours
 
 # Trends look back over this window of snapshots: a day, for its rhythm, and some hours more for gaps.
 HISTORY = timedelta(hours=30)
@@ -46,7 +46,7 @@ def keyword_insights(features: pd.DataFrame, hours: Sequence[datetime], videos: 
     Ranks are compared with the newest hour before that has features, at most 72 hours back. It is ranked again from its
     features rather than read from the insights: an hour gives the same rows whatever was stored there, and when.
     """
-    titles = _titles(hours, videos)
+    _recorded(hours, videos)
     # The velocity is the features' own, as the I/O manager gave them: the lineage drawn in the UI is the truth.
     gains = features[["hour", "video_id", "views_per_hour"]]
     ranked: dict[datetime, Ranking] = {}
@@ -69,7 +69,9 @@ def keyword_insights(features: pd.DataFrame, hours: Sequence[datetime], videos: 
         at = pd.Series(pd.NaT if before is None else pd.Timestamp(before), dtype=TIME)
         return compare(ranking_of(hour), previous).assign(previous_hour=at[0])
 
-    return HourlyFrame(_by_hour(hours, keywords_of), tuple(hours), titles)
+    ranking = _by_hour(hours, keywords_of)
+    ranked.clear()  # names are read when no ranking is in memory any more
+    return HourlyFrame(ranking, tuple(hours), _titles(hours, videos))
 
 
 def engagement_insights(features: pd.DataFrame, hours: Sequence[datetime], videos: Database) -> HourlyFrame:
@@ -113,14 +115,20 @@ def _days_before(hour: datetime, captured: Sequence[datetime]) -> list[datetime]
 
 def _titles(hours: Sequence[datetime], videos: Database) -> pd.DataFrame:
     """Names of the videos of these hours, with their source; says which hour has no snapshots."""
+    recorded = _recorded(hours, videos)
+    with videos.reading() as connection:
+        titles = read_titles(connection, hours)
+    sources = {pd.Timestamp(hour): record.source for hour, record in recorded.items()}
+    return titles.assign(source=titles["hour"].map(sources))
+
+
+def _recorded(hours: Sequence[datetime], videos: Database) -> Mapping[datetime, HourRecord]:
     with videos.reading() as connection:
         recorded = recorded_hours(connection, hours)
         for hour in hours:
             if hour not in recorded or not recorded[hour].settled:
                 raise NotCapturedYet(hour, *nearest_hours(connection, hour))
-        titles = read_titles(connection, hours)
-    sources = {pd.Timestamp(hour): record.source for hour, record in recorded.items()}
-    return titles.assign(source=titles["hour"].map(sources))
+    return recorded
 
 
 def _by_hour(hours: Sequence[datetime], compute: Callable[[datetime], pd.DataFrame]) -> pd.DataFrame:
