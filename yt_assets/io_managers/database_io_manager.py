@@ -109,7 +109,7 @@ def _settled(settlement: "Settlement", database: "Database") -> dict[str, Any]:
 
 
 def _counts(database: "Database", name: str, in_partitions: int) -> dict[str, int]:
-    """Rows of the partitions written, and of the table where it has no more than a million."""
+    """Rows of the partitions written, and of the table where it has no more than a hundred thousand."""
     from yt_assets.storage.presence import count_rows
 
     with database.reading() as connection:
