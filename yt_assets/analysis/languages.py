@@ -75,8 +75,23 @@ def _script(letter: str) -> str:
     return next((name for name, first, last in SCRIPTS if first <= point <= last), "none")
 
 
+def _languages_of_words() -> dict[str, list[str]]:
+    languages: dict[str, list[str]] = {}
+    for code, words in STOP_WORDS.items():
+        for word in words:
+            languages.setdefault(word, []).append(code)
+    return languages
+
+
+# Which languages have a function word: a text's words are looked up once, and not in each language.
+LANGUAGES_OF = _languages_of_words()
+
+
 def _latin_language(sample: str) -> str:
     words = Counter(SPACED_WORD.findall(sample.lower().replace("’", "'")))
-    hits = {code: sum(words[word] for word in words.keys() & stop) for code, stop in STOP_WORDS.items()}
+    hits = dict.fromkeys(STOP_WORDS, 0)
+    for word in words.keys() & LANGUAGES_OF.keys():
+        for code in LANGUAGES_OF[word]:
+            hits[code] += words[word]
     best, second = sorted(hits, key=lambda code: -hits[code])[:2]
     return best if hits[best] >= MIN_FUNCTION_WORDS and hits[best] > hits[second] else "unknown"
