@@ -59,10 +59,10 @@ def find_carriers(videos: pd.DataFrame) -> Carriers:
     spoken, spellings, keys = _spoken(videos)
     channel_of, channels = pd.factorize(videos["channel_id"], sort=True)
     inner = _inner(spellings, keys)
-    packing = _Packing(len(keys), len(videos))
-    usual = _usual(spoken, channel_of, spellings, len(keys))
+    packing = _Packing(max(len(keys), 1), max(len(videos), 1))
+    usual = _usual(spoken, channel_of, spellings, packing)
     carried = _carried(spoken, inner, channel_of, packing)
-    carried = carried[np.isin(packing.scoped_keys(carried), (usual["scope"] * len(keys) + usual["key"]).to_numpy())]
+    carried = carried[np.isin(packing.scoped_keys(carried), packing.scoped(usual["scope"], usual["key"]))]
     folded = _folded(packing.counts(carried), inner)
     rows = packing.unpacked(packing.moved(carried, folded))
     return Carriers(rows, usual, folded, np.array([ALL_SCOPE, *channels], dtype="object"), keys)
@@ -79,9 +79,22 @@ class _Packing:
     keys: int
     videos: int
 
-    def packed(self, scope: Integers, key: Integers, video: Integers, is_main: npt.NDArray[np.bool_]) -> Integers:
+    def scoped(self, scope: pd.Series, key: pd.Series) -> Integers:
+        """Scope and key as one number."""
+        return (scope * self.keys + key).to_numpy(dtype=np.int64)
+
+    def in_scopes(self, key: Integers, channel: Integers) -> tuple[Integers, Integers]:
+        """Scoped keys of rows in scope 0, all, and again in that of their channel where it is known; the rows' places.
+
+        channel: -1 where it is not known; its scope is one more.
+        """
+        own = np.flatnonzero(channel >= 0)
+        scoped = np.concatenate([key, (channel[own] + 1) * self.keys + key[own]])
+        return scoped, np.concatenate([np.arange(len(key)), own])
+
+    def packed(self, scoped: Integers, video: Integers, is_main: npt.NDArray[np.bool_]) -> Integers:
         """The rows as numbers."""
-        return ((scope * self.keys + key) * self.videos + video) * 2 + ~is_main
+        return (scoped * self.videos + video) * 2 + ~is_main
 
     def heaviest(self, packed: Integers) -> Integers:
         """One row for each scope, key and video, the heaviest; sorted by these."""
@@ -92,19 +105,19 @@ class _Packing:
         return heaviest
 
     def scoped_keys(self, packed: Integers) -> Integers:
-        """Scope and key of each row as one number: scope * keys + key."""
-        of: Integers = packed // (2 * self.videos) if self.videos else packed
+        """Scope and key of each row as one number."""
+        of: Integers = packed // (2 * self.videos)
         return of
 
     def counts(self, packed: Integers) -> pd.DataFrame:
         """Rows of each scope and key: scope, key, videos."""
         scoped, videos = np.unique(self.scoped_keys(packed), return_counts=True)
-        scope, key = np.divmod(scoped, max(self.keys, 1))
+        scope, key = np.divmod(scoped, self.keys)
         return pd.DataFrame({"scope": scope, "key": key, "videos": videos})
 
     def moved(self, packed: Integers, folded: pd.DataFrame) -> Integers:
         """The rows of folded keywords under the longer ones instead."""
-        parts = (folded["scope"] * self.keys + folded["key"]).to_numpy(dtype=np.int64)
+        parts = self.scoped(folded["scope"], folded["key"])
         if not len(parts):
             return packed
         wholes = folded["whole"].to_numpy(dtype=np.int64)
@@ -116,8 +129,8 @@ class _Packing:
     def unpacked(self, packed: Integers) -> pd.DataFrame:
         """The rows as scope, key, video, weight."""
         rest, is_other = packed >> 1, (packed & 1).astype(bool)
-        scoped, video = np.divmod(rest, max(self.videos, 1))
-        scope, key = np.divmod(scoped, max(self.keys, 1))
+        scoped, video = np.divmod(rest, self.videos)
+        scope, key = np.divmod(scoped, self.keys)
         weight = np.where(is_other, OTHER_WEIGHT, MAIN_WEIGHT)
         return pd.DataFrame({"scope": scope, "key": key, "video": video, "weight": weight})
 
@@ -126,13 +139,9 @@ def _carried(spoken: pd.DataFrame, inner: pd.DataFrame, channel_of: Integers, pa
     """What videos say and what they imply, in the scope of all and in that of their channel, packed."""
     implied = _implied(spoken, inner)
     key, video = (np.concatenate([spoken[name], implied[name]]) for name in ("key", "video"))
-    is_main = np.concatenate([spoken["weight"].to_numpy() == MAIN_WEIGHT, np.zeros(len(implied), dtype=bool)])
-    own = channel_of[video] + 1
-    known = own > 0
-    everywhere = packing.packed(np.zeros_like(key), key, video, is_main)
-    return packing.heaviest(
-        np.concatenate([everywhere, packing.packed(own[known], key[known], video[known], is_main[known])])
-    )
+    is_main = np.concatenate([spoken["is_main"], np.zeros(len(implied), dtype=bool)])
+    scoped, rows = packing.in_scopes(key, channel_of[video])
+    return packing.heaviest(packing.packed(scoped, video[rows], is_main[rows]))
 
 
 def _folded(counts: pd.DataFrame, inner: pd.DataFrame) -> pd.DataFrame:
@@ -155,35 +164,33 @@ def _end(into: dict[tuple[int, int], int], scope: int, key: int) -> int:
 
 
 def _spoken(videos: pd.DataFrame) -> tuple[pd.DataFrame, ObjectArray, ObjectArray]:
-    """One row for each video and spelling among its keyphrases: video, phrase, key, weight; all spellings, all keys."""
+    """One row for each video and spelling of its keyphrases: video, phrase, key, is_main; all spellings, all keys."""
     lists = videos["phrases"].to_numpy(dtype="object")
     sizes = np.fromiter((len(phrases) for phrases in lists), dtype=np.int64, count=len(lists))
     phrases = np.array([phrase for phrases in lists for phrase in phrases], dtype="object")
     codes, spellings = pd.factorize(phrases, sort=True)
     key_of, keys = pd.factorize(np.array([keyword_key(spelling) for spelling in spellings], dtype="object"), sort=True)
-    weights = np.array([weight for phrases in lists for weight in _weights(tuple(phrases))], dtype=np.float64)
+    is_main = np.array([main for phrases in lists for main in _are_main(tuple(phrases))], dtype=bool)
     video = np.repeat(np.arange(len(lists)), sizes)
-    spoken = pd.DataFrame({"video": video, "phrase": codes, "key": key_of[codes], "weight": weights})
+    spoken = pd.DataFrame({"video": video, "phrase": codes, "key": key_of[codes], "is_main": is_main})
     unsayable = np.flatnonzero(keys == "")
     spoken = spoken[~spoken["key"].isin(unsayable)].drop_duplicates(["video", "phrase"], ignore_index=True)
     return spoken, np.asarray(spellings, dtype="object"), np.asarray(keys, dtype="object")
 
 
 @lru_cache(maxsize=100_000)
-def _weights(phrases: tuple[str, ...]) -> list[float]:
-    """The weight of each of a video's phrases, which come best first; kept for the other hour that is ranked."""
-    weights = [OTHER_WEIGHT] * len(phrases)
+def _are_main(phrases: tuple[str, ...]) -> list[bool]:
+    """Whether each of a video's phrases, which come best first, is a main subject; kept for the other hour."""
+    main = [False] * len(phrases)
     said: set[str] = set()
-    subjects = 0
     for place, phrase in enumerate(phrases):
         words = fold_words(phrase)
         if said.isdisjoint(words):
-            weights[place] = MAIN_WEIGHT
+            main[place] = True
             said.update(words)
-            subjects += 1
-            if subjects == MAIN_SUBJECTS:
+            if sum(main) == MAIN_SUBJECTS:
                 break
-    return weights
+    return main
 
 
 def _inner(spellings: ObjectArray, keys: ObjectArray) -> pd.DataFrame:
@@ -204,19 +211,19 @@ def _implied(spoken: pd.DataFrame, inner: pd.DataFrame) -> pd.DataFrame:
     return within[["video", "key"]]
 
 
-def _usual(spoken: pd.DataFrame, channel_of: Integers, spellings: ObjectArray, keys: int) -> pd.DataFrame:
+def _usual(spoken: pd.DataFrame, channel_of: Integers, spellings: ObjectArray, packing: _Packing) -> pd.DataFrame:
     """The most usual spelling of each scope and key that is said there: scope, key, keyword, sorted by the first two.
 
     Ties go to the first spelling by code point.
     """
     key, phrase, video = (spoken[name].to_numpy(dtype=np.int64) for name in ("key", "phrase", "video"))
-    own = channel_of[video] + 1
-    scoped = np.concatenate([key, (own * keys + key)[own > 0]])
-    said, times = np.unique(scoped * len(spellings) + np.concatenate([phrase, phrase[own > 0]]), return_counts=True)
-    scoped, phrase = np.divmod(said, max(len(spellings), 1))
+    scoped, rows = packing.in_scopes(key, channel_of[video])
+    most_phrases = max(len(spellings), 1)
+    said, times = np.unique(scoped * most_phrases + phrase[rows], return_counts=True)
+    scoped, phrase = np.divmod(said, most_phrases)
     begins = np.flatnonzero(np.diff(scoped, prepend=-1))
     most = np.repeat(np.maximum.reduceat(times, begins), np.diff([*begins, len(said)])) if len(said) else times
     is_most = np.flatnonzero(times == most)
     first = is_most[np.diff(scoped[is_most], prepend=-1) != 0]
-    scope, key = np.divmod(scoped[first], max(keys, 1))
+    scope, key = np.divmod(scoped[first], packing.keys)
     return pd.DataFrame({"scope": scope, "key": key, "keyword": spellings[phrase[first]]})

@@ -46,7 +46,7 @@ def keyword_insights(features: pd.DataFrame, hours: Sequence[datetime], videos: 
     Ranks are compared with the newest hour before that has features, at most 72 hours back. It is ranked again from its
     features rather than read from the insights: an hour gives the same rows whatever was stored there, and when.
     """
-    _recorded(hours, videos)
+    recorded = _recorded(hours, videos)
     # The velocity is the features' own, as the I/O manager gave them: the lineage drawn in the UI is the truth.
     gains = features[["hour", "video_id", "views_per_hour"]]
     ranked: dict[datetime, Ranking] = {}
@@ -71,12 +71,12 @@ def keyword_insights(features: pd.DataFrame, hours: Sequence[datetime], videos: 
 
     ranking = _by_hour(hours, keywords_of)
     ranked.clear()  # names are read when no ranking is in memory any more
-    return HourlyFrame(ranking, tuple(hours), _titles(hours, videos))
+    return HourlyFrame(ranking, tuple(hours), _titles(recorded, videos))
 
 
 def engagement_insights(features: pd.DataFrame, hours: Sequence[datetime], videos: Database) -> HourlyFrame:
     """Rows of engagement_insights: one for each hour and video. Raises NotCapturedYet."""
-    titles = _titles(hours, videos)
+    titles = _titles(_recorded(hours, videos), videos)
     return HourlyFrame(_by_hour(hours, lambda hour: score_engagement(_of(features, hour))), tuple(hours), titles)
 
 
@@ -88,7 +88,7 @@ def trend_insights(
     benchmarks: Benchmarks = DEFAULT_BENCHMARKS,
 ) -> HourlyFrame:
     """Rows of trend_insights: one for each hour and video, the few that matter explained. Raises NotCapturedYet."""
-    titles = _titles(hours, videos)
+    titles = _titles(_recorded(hours, videos), videos)
 
     def trends_of(hour: datetime) -> pd.DataFrame:
         now = _of(features, hour)
@@ -113,16 +113,16 @@ def _days_before(hour: datetime, captured: Sequence[datetime]) -> list[datetime]
     return sorted(found)
 
 
-def _titles(hours: Sequence[datetime], videos: Database) -> pd.DataFrame:
-    """Names of the videos of these hours, with their source; says which hour has no snapshots."""
-    recorded = _recorded(hours, videos)
+def _titles(recorded: Mapping[datetime, HourRecord], videos: Database) -> pd.DataFrame:
+    """Names of the videos of these hours, with their source."""
     with videos.reading() as connection:
-        titles = read_titles(connection, hours)
+        titles = read_titles(connection, list(recorded))
     sources = {pd.Timestamp(hour): record.source for hour, record in recorded.items()}
     return titles.assign(source=titles["hour"].map(sources))
 
 
 def _recorded(hours: Sequence[datetime], videos: Database) -> Mapping[datetime, HourRecord]:
+    """The hours' own rows. Raises NotCapturedYet for an hour that has no settled snapshots."""
     with videos.reading() as connection:
         recorded = recorded_hours(connection, hours)
         for hour in hours:

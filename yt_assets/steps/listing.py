@@ -114,7 +114,8 @@ class Listing:
                 for few in batches_of(tops, PATIENCE):
                     asked = few[: max(0, room - self.spent)] if self._failures < PATIENCE else []
                     self.put_off += [channel.title for channel in few[len(asked) :]]
-                    self._read_few(asked, threads, read)
+                    if asked:
+                        self._read_few(asked, threads, read)
         finally:
             note_on_channels(self.database, read, listed_at=self.at)
 
@@ -123,11 +124,11 @@ class Listing:
         readings = [self.client.upload_pages(str(channel.uploads_playlist_id)) for channel in few]
         first = [threads.submit(next, pages) for pages in readings]
         known = self._known([page.result() for page in first if page.exception() is None])
+        asked = list(zip(few, first, readings, strict=True))
         # A bucket that is spent ends it all; what the others have paid for is stored before that.
-        last = sorted(range(len(few)), key=lambda index: isinstance(first[index].exception(), QuotaExhausted))
-        for index in last:
-            channel = few[index]
-            if self._tolerating(channel, partial(self._read_top, channel, first[index], readings[index], known)):
+        asked.sort(key=lambda one: isinstance(one[1].exception(), QuotaExhausted))
+        for channel, page, rest in asked:
+            if self._tolerating(channel, partial(self._read_top, channel, page, rest, known)):
                 read.append(channel.channel_id)
 
     def _read_top(

@@ -40,14 +40,12 @@ class DayLedger:
         today: Callable[[], date],
         day_meant: Callable[[datetime], date],
         exhausted: Callable[[str], Exception],
-        advance: int = ADVANCE,
     ) -> None:
         self._database = database
         self._budget = budget
         self._today = today
         self._day_meant = day_meant
         self._exhausted = exhausted
-        self._advance = advance
         self._lock = Lock()
         self._held: Counter[tuple[date, str]] = Counter()
 
@@ -76,7 +74,7 @@ class DayLedger:
             room = self._budget - used
             if spent or needed > room:
                 return 0
-            units = max(needed, self._advance) if room > SCARCE + self._advance else needed
+            units = max(needed, ADVANCE) if room > SCARCE + ADVANCE else needed
             _add(connection, day, bucket, units)
             return units
 
