@@ -1,8 +1,11 @@
 """What the asset page's questions cost with many hours behind it: `python -m benchmarks.asset_page --partitions 2000`.
 
+Here: filling the partitions, opening the pages, timing each request. Not here: the clicks of the UI's tests
+(yt_assets_tests/browser).
+
 One real hour of the sandbox is run; what Dagster noted of its five materializations is noted again for every other
 partition. Then `yt-assets dev` serves the pages to a real Chromium, and each GraphQL request that a page
-makes is timed there, from sending to the whole answer: in a browser that has been there, which keeps what it was told
+makes is timed there, from sending to the whole answer: in a browser that has been there, which caches what it has read
 of the definitions, and in one on its first visit. It ends with exit code 1 when the median of a request over the loads
 of its page is above the limit.
 """
@@ -23,7 +26,8 @@ from playwright.sync_api import Browser, BrowserContext, Response
 from rich.console import Console
 from rich.table import Table
 
-from yt_assets.partitions import HOUR, key_of
+from yt_assets.analysis.hours import HOUR
+from yt_assets.orchestration.partitions import key_of
 from yt_assets_tests.browser.chromium import LAPTOP, browsing
 from yt_assets_tests.end_to_end.observatory import WORLD, Observatory
 from yt_assets_tests.end_to_end.services import ASSETS, instance_of, serving, this_hour

@@ -1,7 +1,7 @@
 """How well the smoothed engagement rate foretells and repeats, on real snapshots: against the raw rate, in one run.
 
 Here: two questions, asked of the raw rate, of a fixed prior of 1,000 views, and of ours; exit code 1 when ours does not
-beat the raw rate. Not here: the estimator (analysis/shrinkage.py).
+beat the raw rate. Not here: the estimator (analysis/engagement/shrinkage.py).
 
 1. Foretelling: of one snapshot of a video, mean absolute error in percentage points against the next snapshot's rate,
    and against the rate of the views gained in between; log loss of these views, in thousandths of a nat a view.
@@ -11,8 +11,8 @@ beat the raw rate. Not here: the estimator (analysis/shrinkage.py).
    rankings, and the share of the first ten that both have in common. Then half of the videos are left out, by a fair
    coin, and the ranking of those which stay is compared with the one that all of them give.
 
-The data is not part of the project: files of columns video_id, channel_id, published_at, observed_at, views, likes and
-comments, as CSV. They tell no format; all videos count as long.
+The data is not part of the project; YT_EVAL_DATA names its folder. It is files of the columns video_id, channel_id,
+published_at, observed_at, views, likes and comments, as CSV. They have no format, so that all videos count as long.
 """
 
 import argparse
@@ -25,9 +25,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from yt_assets.analysis.engagement import score_engagement
+from yt_assets.analysis.engagement.rates import score_engagement
+from yt_assets_tests.evaluation_data import VARIABLE, evaluation_data
 
-DATA = Path(__file__).parents[1].parent / "shared" / "eval" / "trends" / "dev"
+DATA = evaluation_data("eval/trends/dev")
 SOURCES = ("cold_start", "trending_2017a", "trending_2017b")
 SEEDS = 3
 FIXED = 1_000
@@ -200,8 +201,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=DATA)
     folder = parser.parse_args().data
-    if not folder.is_dir():
-        sys.stdout.write(f"there is no data at {folder}: nothing measured\n")
+    if folder is None or not folder.is_dir():
+        sys.stdout.write(f"No data to measure engagement with: {folder or VARIABLE} names none.\n")
         return 1
     misses = []
     for source in SOURCES:

@@ -1,5 +1,8 @@
 """What the daily deletion costs while an hour is written: `python benchmarks/retention.py --server mysql --hours 200`.
 
+Here: filling, deleting, and the writer beside it. Not here: the deletion (storage/deletion/), and that it deletes the
+right rows (its tests).
+
 A private server holds so many hours of raw_videos, 10,000 videos each, and the oldest seven days are deleted at once,
 as after a week without the job. Meanwhile another process writes the current hour in batches of 10 to 50 videos, as
 shards do. Both tell their longest transaction, and how often one had to be sent again. It ends with exit code 1 when a
@@ -23,9 +26,10 @@ from typing import Any
 from sqlalchemy import event, text
 
 from yt_assets.batching import batches_of
-from yt_assets.steps.retention import Summary, enforce_retention
-from yt_assets.storage.engine import Database
-from yt_assets.storage.rows import Batch, write_batch
+from yt_assets.pipeline.retention import Summary, enforce_retention
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.writing.batches import Batch
+from yt_assets.storage.writing.upserts import write_batch
 from yt_assets_tests.servers.databases import DatabaseUrls, server_urls, with_schema
 from yt_assets_tests.servers.programs import KINDS, ServerUnavailable
 from yt_assets_tests.servers.session import SharedServers
@@ -74,7 +78,7 @@ class Watch:
 
 
 def measure(urls: DatabaseUrls, hours: int, videos_an_hour: int, say: Callable[[str], None]) -> bool:
-    """Fill, delete while somebody writes, and say what it took. Whether nobody waited longer than is allowed."""
+    """Fill, delete while another process writes, and say what it took. Whether no wait was longer than is allowed."""
     _fill(urls, hours, videos_an_hour, say)
     deleter = Watch()
     with deleter.open("videos", urls.videos) as videos, deleter.open("insights", urls.insights) as insights:
@@ -118,7 +122,7 @@ def _fill(urls: DatabaseUrls, hours: int, videos_an_hour: int, say: Callable[[st
 
 @contextmanager
 def _writing(url: str) -> Iterator[Callable[[], Watch]]:
-    """Another process that writes the current hour until it is told to stop, and then says how that went."""
+    """Another process that writes the current hour until a message stops it, and then says how that went."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=_write, args=(there, url), daemon=True)

@@ -15,10 +15,10 @@ from multiprocessing import get_context
 from sqlalchemy import text
 
 from yt_assets.batching import batches_of
-from yt_assets.storage.columnar import Row
-from yt_assets.storage.engine import Database
-from yt_assets.storage.migrate import ensure_schema
-from yt_assets.storage.rows import Batch, write_batch
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.engine.migrate import ensure_schema
+from yt_assets.storage.writing.batches import Batch, Row
+from yt_assets.storage.writing.upserts import write_batch
 from yt_assets_tests.servers.session import SharedServers
 
 FIRST = datetime(2026, 11, 1, tzinfo=UTC)

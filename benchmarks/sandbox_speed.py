@@ -1,5 +1,7 @@
 """How many videos a second the sandbox serves through videos.list: `python benchmarks/sandbox_speed.py`.
 
+Here: one client and its count. Not here: what the sandbox answers (yt_assets_tests/sandbox).
+
 One keep-alive client on the same machine asks for 50 ids a call, every video once. The server runs in a process of its
 own, so that client and server do not share an interpreter; its CPU time is printed as well.
 """
@@ -11,7 +13,7 @@ import time
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 
-from yt_assets.sandbox.server import Sandbox
+from yt_assets.sandbox import Sandbox
 
 EPOCH = datetime(2026, 11, 20, 5, tzinfo=UTC)
 PARTS = "id,snippet,contentDetails,statistics,liveStreamingDetails"

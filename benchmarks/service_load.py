@@ -1,5 +1,8 @@
 """How quick the service answers at full size: `python benchmarks/service_load.py --hours 672 --videos 10000`.
 
+Here: the questions, their rate, and the targets. Not here: filling the databases (storage_fill.py), and what the
+answers hold (yt_assets_tests/api).
+
 A private server gets so many hours of so many videos (storage_fill.py; of the videos database what happens once and the
 ledger). The service runs in a process of its own, read only, and is asked over loopback: at a steady rate, whatever
 it makes of it (a late answer delays no question, and counts from when it should have been asked), and as often as it
@@ -22,7 +25,7 @@ from urllib.request import urlopen
 from sqlalchemy import text
 from storage_fill import CHANNELS, HOURLY, NEWEST, ONCE, fill, start
 
-from yt_assets.storage.engine import Database
+from yt_assets.storage.engine.database import Database
 from yt_assets_tests.servers.databases import DatabaseUrls, server_urls, with_schema
 from yt_assets_tests.servers.server import Server
 from yt_assets_tests.servers.session import SharedServers

@@ -1,9 +1,13 @@
 """Hours back to back with random faults, beside a twin without any: `python -m benchmarks.soak --hours 72 --seed 1`.
 
+Here: the hours, their faults, and the twin. Not here: what is left behind, and the comparison (soak_traces.py), single
+faults with their exact outcome (yt_assets_tests/faults).
+
 Each hour is a real run of the hourly job in processes of its own, on a sandbox whose clock stands five minutes past the
 hour. A seed chooses what befalls it: errors and broken answers of YouTube, SIGKILL of the run or of one of its steps,
-SIGKILL of the database server. The hour is run again until it is captured. In the end every table must hold what the
-twin's holds, and no process, open file, temporary file or growing memory may be left. Ends with 1 otherwise.
+SIGKILL of the database server; a first capture of half the channels; a backfill of the hours up to it at the same time;
+another installation that takes over. The hour is run again until it is captured. In the end every table must hold what
+the twin's holds, and no process, open file, temporary file or growing memory may be left. Ends with 1 otherwise.
 """
 
 import argparse
@@ -28,10 +32,12 @@ from urllib.request import Request, urlopen
 
 from benchmarks.hour.stage import ROOT
 from benchmarks.hour.watch import PR_SET_CHILD_SUBREAPER, descendants
+from benchmarks.soak_traces import differences, left_over, open_files
+from yt_assets.analysis.hours import HOUR
 from yt_assets.cli.run import MINUTES_PAST
-from yt_assets.partitions import HOUR, key_of
-from yt_assets.sandbox.server import Sandbox
-from yt_assets.storage.rows import TABLES
+from yt_assets.orchestration.partitions import key_of
+from yt_assets.sandbox import Sandbox
+from yt_assets.storage.schema.insights import INSIGHTS
 from yt_assets_tests.end_to_end.observatory import COMPARED, EPOCH, Observatory
 from yt_assets_tests.servers.databases import server_urls
 from yt_assets_tests.servers.server import Server
@@ -40,13 +46,17 @@ from yt_assets_tests.servers.session import SharedServers
 WORLD = {"seed": 11, "epoch": EPOCH, "channels": 6, "videos_per_channel": 20}
 TRIES = 6
 LONGEST_RUN = 180.0
-ORPHANS_END_WITHIN = 90.0
 MEMORY_BAR = 1.1
 LYING = 0.4  # of the hours with broken answers
-SHOWN = 5
 # When a text was last read, not what it says: a call that is lost moves the reading to another hour.
 BOOKKEEPING = {"metadata_at"}
-FAULTS = ("none", "none", "answers", "answers", "run killed", "step killed", "server killed")
+FAULTS = (
+    "none", "none", "answers", "answers", "run killed", "step killed", "second capture", "backfill", "takeover",
+    "server killed",
+)  # fmt: skip
+# A backfill computes so many hours again, the newest of them while that is captured.
+BACKFILLED = 3
+HOMES = ("home", "other home")
 BROKEN: tuple[dict[str, Any], ...] = (
     {"status": 500},
     {"status": 503, "retry_after": 1},
@@ -57,7 +67,7 @@ BROKEN: tuple[dict[str, Any], ...] = (
     {"delay": 1.5},
 )
 # Lies that can be told from the truth, since these answers are to ids that were asked for. What a list of uploads
-# leaves out or makes up, or a video that videos.list leaves out, nobody can know before the answers of later hours.
+# leaves out or makes up, or a video that videos.list leaves out, is unknown before the answers of later hours.
 LIES: tuple[dict[str, Any], ...] = (
     {"method": "videos.batchGetStats", "leave_out": 2},
     {"method": "videos.batchGetStats", "foreign": 1},
@@ -82,6 +92,8 @@ class Soak:
     chance: random.Random
     seen: Counter[str] = field(default_factory=Counter)
     peaks: list[float] = field(default_factory=list)
+    home: str = HOMES[0]
+    channels: int | None = None
 
     def hour(self, hour: datetime) -> None:
         """Capture one hour, with what befalls it."""
@@ -89,19 +101,51 @@ class Soak:
         fault = self.chance.choice(FAULTS if self.server else FAULTS[:-1])
         self.seen[fault] += 1
         self._order(self._broken() if fault == "answers" else [])
+        if fault == "second capture":
+            self.channels = len(self.sandbox.world.channels) // 2
+            self._run(hour, "none")
+            self.channels = None
+            self._run(hour, self.chance.choice(("none", "run killed")), "benchmarks.second_capture")
+            if self._run(hour, "none", "benchmarks.second_capture") != 0:
+                raise SystemExit(self._log())
+        if fault == "takeover":
+            self.home = next(home for home in HOMES if home != self.home)
+        backfill = self._backfill(hour) if fault == "backfill" else None
+        self._captured(hour, fault)
+        if backfill is not None and backfill.wait(LONGEST_RUN) != 0:
+            # It may have come to the hour before its capture; then there was nothing to compute.
+            self.seen["backfills too early"] += 1
+
+    def _captured(self, hour: datetime, fault: str) -> None:
+        """Run the hour until all its channels are captured."""
         for number in range(TRIES):
             code = self._run(hour, fault if number == 0 else "none")
             self._order([])
-            if code == 0 and self._state(hour) == "captured":
+            if code == 0 and self._state(hour) == "captured" and self._insights_are_there(hour):
                 self.seen["runs"] += number + 1
                 return
         message = f"{hour:%Y-%m-%d %H:%M} was not captured in {TRIES} runs; the last one said:\n{self._log()}"
         raise SystemExit(message)
 
-    def _run(self, hour: datetime, fault: str) -> int:
+    def _insights_are_there(self, hour: datetime) -> bool:
+        """Whether all insights were made of the hour's newest capture."""
+        (record,) = [row for row in self.observatory.rows("videos", "hours") if row["hour"] == hour]
+        made_of = [row for row in self.observatory.rows("insights", "insight_hours") if row["hour"] == hour]
+        return [row["generation"] for row in made_of] == [record["plan"]] * len(INSIGHTS)
+
+    def _backfill(self, hour: datetime) -> "subprocess.Popen[bytes] | None":
+        """What follows from the snapshots of some hours up to this one, as one run at the same time."""
+        keys = key_of(hour - (BACKFILLED - 1) * HOUR), key_of(hour)
+        if hour - BACKFILLED * HOUR < datetime.fromisoformat(EPOCH):
+            return None
+        command = [sys.executable, "-m", "benchmarks.hour.our_hour", *keys]
+        quiet = subprocess.DEVNULL
+        return subprocess.Popen(command, cwd=ROOT, env=self._environment(), stdout=quiet, stderr=quiet)  # noqa: S603
+
+    def _run(self, hour: datetime, fault: str, module: str = "benchmarks.hour.our_hour") -> int:
         began = time.monotonic()
         with (self.observatory.folder / "last.log").open("w") as log:
-            command = [sys.executable, "-m", "benchmarks.hour.our_hour", key_of(hour)]
+            command = [sys.executable, "-m", module, key_of(hour)]
             process = subprocess.Popen(command, cwd=ROOT, env=self._environment(), stdout=log, stderr=log)  # noqa: S603
             if fault.endswith("killed"):
                 time.sleep(self.chance.uniform(2.5, 8.0))
@@ -110,7 +154,7 @@ class Soak:
         process.returncode = code = os.waitstatus_to_exitcode(status)
         if time.monotonic() - began > LONGEST_RUN:
             self.seen["slow runs"] += 1
-        if fault == "none" and code == 0:
+        if fault == "none" and code == 0 and module.endswith("our_hour"):
             self.peaks.append(used.ru_maxrss / 1024)
         return code
 
@@ -139,70 +183,18 @@ class Soak:
         return str(row.get("state"))
 
     def _environment(self) -> dict[str, str]:
-        channels = ",".join(channel.channel_id for channel in self.sandbox.world.channels)
+        channels = ",".join(channel.channel_id for channel in self.sandbox.world.channels[: self.channels])
         folder = self.observatory.folder
         return self.observatory.environment(
             YOUTUBE_API_ENDPOINT=self.sandbox.url,
             YOUTUBE_API_KEY="any",
             YT_CHANNELS=channels,
-            DAGSTER_HOME=str(folder / "home"),
+            DAGSTER_HOME=str(folder / self.home),
             TMPDIR=str(folder / "tmp"),
         )
 
     def _log(self) -> str:
         return (self.observatory.folder / "last.log").read_text()[-4000:]
-
-
-def open_files() -> int:
-    """Of this process, the sandbox's among them."""
-    return len(list(Path("/proc/self/fd").iterdir()))
-
-
-def left_over(before: set[int], files: int, folder: Path, killed: int) -> list[str]:
-    """What is left of all the runs, in words. before: processes that are meant to stay. killed: runs that were.
-
-    A process that SIGKILL ends cannot remove its folder of multiprocessing's sockets: one for each of these.
-    """
-    until = time.monotonic() + ORPHANS_END_WITHIN
-    while _interpreters(before) and time.monotonic() < until:
-        with suppress(ChildProcessError):
-            os.waitpid(-1, os.WNOHANG)
-        time.sleep(0.2)
-    found = [f"process {line}" for line in _interpreters(before)]
-    opened = open_files()
-    found += [f"{opened} open files, {files} before"] if opened > files else []
-    temporary = sorted((folder / "tmp").iterdir(), key=lambda path: not path.name.startswith("pymp-"))
-    sockets = sum(path.name.startswith("pymp-") for path in temporary)
-    return found + [f"temporary file {path.name}" for path in temporary[min(sockets, killed) :]]
-
-
-def _interpreters(before: set[int]) -> list[str]:
-    """Python processes below this one that were not there before; those that watch over servers are shells."""
-    found = []
-    for pid in set(descendants(os.getpid())) - before:
-        with suppress(OSError):
-            command = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-            found += [f"{pid}: {command[:200]}"] if "python" in command else []
-    return found
-
-
-def differences(ours: Observatory, twin: Observatory) -> list[str]:
-    """Tables that differ: rows of one side alone, by key, and the columns that differ where both have the row."""
-    one, other = ours.contents(), twin.contents()
-    found = []
-    for table in one:
-        keys = [column.name for column in (TABLES["videos"] | TABLES["insights"])[table].primary_key]
-        rows, expected = ({tuple(str(row[key]) for key in keys): row for row in side[table]} for side in (one, other))
-        alone, missing = sorted(rows.keys() - expected.keys()), sorted(expected.keys() - rows.keys())
-        found += [f"{table}: {len(alone)} rows that the twin has not: {alone[:SHOWN]}"] if alone else []
-        found += [f"{table}: {len(missing)} rows missing: {missing[:SHOWN]}"] if missing else []
-        for key in sorted(rows.keys() & expected.keys()):
-            mine, theirs = rows[key], expected[key]
-            unlike = [
-                f"{name} {mine[name]!s:.60} for {theirs[name]!s:.60}" for name in mine if mine[name] != theirs[name]
-            ]
-            found += [f"{table} {' '.join(key)}: {', '.join(unlike)}"] if unlike else []
-    return found
 
 
 def report(soak: Soak, wrong: list[str], hours: int) -> int:
@@ -262,9 +254,10 @@ def _databases(engine: str, stack: ExitStack) -> tuple[Server | None, dict[str, 
 
 
 def _prepare(ours: Observatory) -> None:
-    for name in ("home", "tmp"):
+    (ours.folder / "tmp").mkdir()
+    for name in HOMES:
         (ours.folder / name).mkdir()
-    (ours.folder / "home" / "dagster.yaml").write_text((ROOT / "dagster.yaml").read_text())
+        (ours.folder / name / "dagster.yaml").write_text((ROOT / "dagster.yaml").read_text())
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, text
 
-from yt_assets.storage.engine import Database
+from yt_assets.storage.engine.database import Database
 
 NEWEST = datetime(2026, 11, 20, 5, tzinfo=UTC)
 CHANNELS = 8
@@ -73,8 +73,9 @@ ONCE = {
 HOURLY = {
     "videos": (
         """
-        INSERT INTO hours (hour, source, state, planned, `stored`, unavailable, planned_at, settled_at, waiting)
-        VALUES (:hour, 'sandbox', 'captured', :videos, :videos, 0, :hour, :hour, 0)
+        INSERT INTO hours (hour, source, state, planned, `stored`, unavailable, planned_at, settled_at, waiting, plan,
+          generation, features_generation, left_out, named)
+        VALUES (:hour, 'sandbox', 'captured', :videos, :videos, 0, :hour, :hour, 0, 1, 1, 1, 0, :videos)
         """,
         """
         INSERT INTO raw_videos (hour, video_id, observed_at, views, likes, comments)
@@ -97,13 +98,21 @@ HOURLY = {
     # 7919 is a prime: ranks are a permutation that changes from hour to hour.
     "insights": (
         """
+        INSERT INTO insight_hours (hour, asset, generation, planned_at, rows_written, written_at)
+        VALUES (:hour, 'keyword_insights', 1, :hour, :videos, :hour),
+               (:hour, 'trend_insights', 1, :hour, :videos, :hour),
+               (:hour, 'engagement_insights', 1, :hour, :videos, :hour)
+        """,
+        """
         INSERT INTO trend_insights (hour, video_id, channel_id, views, age_hours, views_per_hour, acceleration,
           recent_views_per_hour, expected_views_per_hour, outlier_multiple, baseline_views, baseline_n, baseline_kind,
-          predicted_gain, predicted_growth, trend_score, trend_rank, gain_rank, growth_rank, label, benchmark_label,
+          predicted_gain, gain_low, gain_high, predicted_growth, extra_views_per_hour, baseline_place, trend_rank,
+          gain_rank, growth_rank, outlier_rank, label, benchmark_label,
           reason, explanation, label_source, model, prompt_version)
         SELECT :hour, video_id, channel_id, FLOOR(pace * (:h + 100)), :h + 100, pace, pace / 100, pace, pace,
-               MOD(place, 97) / 30, pace * 30, 20, 'channel_age', pace * 20, 20 / (:h + 100), 5 - place / :videos,
-               place, place, place, word, word,
+               MOD(place, 97) / 30, pace * 30, 20, 'channel_age', pace * 20, pace * 10, pace * 40, 20 / (:h + 100),
+               5 - place / :videos, 1 + MOD(place, 20), IF(place <= :videos / 50, place, NULL), place, place,
+               IF(place <= :videos / 2, place, NULL), word, word,
                CONCAT('gains ', ROUND(pace), ' views/h, ', ROUND(MOD(place, 97) / 30, 1),
                       ' times the median of 40 other videos of its channel and age'),
                IF(place <= 10, REPEAT('It gains more than its channel is used to. ', 8), NULL),
@@ -115,11 +124,12 @@ HOURLY = {
         """
         INSERT INTO engagement_insights (hour, video_id, channel_id, format, views, likes, comments, engagement_rate,
           like_rate, comment_rate, smoothed_rate, smoothed_like_rate, smoothed_comment_rate, prior_rate, prior_views,
-          channel_norm, format_norm, vs_channel, vs_format, engagement_rank, format_rank, channel_rank)
+          channel_norm, format_norm, vs_channel, vs_format, engagement_rank, format_rank, channel_rank, rank_28_days)
         SELECT :hour, video_id, channel_id, kind, FLOOR(pace * (:h + 100)), FLOOR(pace * (:h + 100) / 30),
                FLOOR(pace * (:h + 100) / 400), 1 / 28, 1 / 30, 1 / 400, 1 / 28, 1 / 30, 1 / 400, 1 / 27, 90,
                1 / 27, 1 / 26, 27 / 28, 26 / 28, 1 + MOD(n * 7919 + :h * 17, :videos),
-               1 + FLOOR(MOD(n * 7919 + :h * 17, :videos) / 3), 1 + FLOOR(MOD(n * 7919 + :h * 17, :videos) / 100)
+               1 + FLOOR(MOD(n * 7919 + :h * 17, :videos) / 3), 1 + FLOOR(MOD(n * 7919 + :h * 17, :videos) / 100),
+               1 + MOD(n * 7919 + :h * 17, :videos)
         FROM scale.videos ORDER BY video_id
         """,
         """

@@ -1,7 +1,7 @@
 """How well score_trends foretells real series, against persistence, with bars: `python -m benchmarks.trend_forecast`.
 
 Here: the bars, the run, the table, an exit status of 1 where a figure misses its bar. Not here: the data and the
-measures; they lie beside the checkout in ../shared/eval/trends, and without them this says so and measures nothing.
+measures; they are in the folder that YT_EVAL_DATA names, and without them this says so and measures nothing.
 """
 
 import importlib.util
@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -17,9 +16,10 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.trend_baselines import persistence
-from yt_assets.analysis.trends import score_relative_trends, score_trends
+from yt_assets.analysis.trends.scoring import score_relative_trends, score_trends
+from yt_assets_tests.evaluation_data import VARIABLE, evaluation_data
 
-SHARED = Path(__file__).parents[2] / "shared" / "eval" / "trends"
+DATA = evaluation_data("eval/trends")
 Scorer = Callable[[pd.DataFrame, pd.Timestamp], pd.DataFrame]
 Task = dict[str, Any]
 
@@ -40,27 +40,27 @@ class Bar:
 
 
 HEADLINE = {
-    "rho_abs": Bar(0.948),
-    "p_at_k": Bar(0.865),
-    "rho_turn": Bar(0.38),
-    "mdape": Bar(0.20, below=True),
-    "in25": Bar(0.66),
+    "rho_abs": Bar(0.950),
+    "p_at_k": Bar(0.866),
+    "rho_turn": Bar(0.447),
+    "mdape": Bar(0.170, below=True),
+    "in25": Bar(0.683),
 }
+# Of true gains between gain_low and gain_high, mean of the headline tasks.
+COVERAGE = Bar(0.76), Bar(0.84, below=True)
 FINE = {"fine_jp/6h": Bar(0.09, below=True), "fine_jp/24h": Bar(0.062, below=True)}
-RELATIVE = Bar(0.89)
+RELATIVE = Bar(0.922)
 WORST = {"crashes": Bar(0, below=True), "not_finite": Bar(0, below=True), "changed": Bar(0, below=True)}
 WORST |= {"d_rho_abs": Bar(-0.06), "d_mdape": Bar(0.10, below=True)}
 ROWS_A_SECOND = Bar(200_000)
 
 
 def load_measures() -> ModuleType:
-    """The measuring script of ../shared; raises FileNotFoundError where it is absent."""
-    path = SHARED / "trend_eval.py"
-    if not path.is_file():
-        raise FileNotFoundError(path.name)
-    spec = importlib.util.spec_from_file_location("trend_eval", path)
+    """The measuring script beside the data; raises FileNotFoundError where it is absent."""
+    path = None if DATA is None else DATA / "trend_eval.py"
+    spec = importlib.util.spec_from_file_location("trend_eval", path) if path and path.is_file() else None
     if spec is None or spec.loader is None:
-        raise FileNotFoundError(path.name)
+        raise FileNotFoundError(DATA)
     measures = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(measures)
     return measures
@@ -76,6 +76,29 @@ def headline(results: Mapping[str, Mapping[str, float]], tasks: list[Task], name
     """Mean of a figure over the headline tasks."""
     values = [results[task["key"]][name] for task in tasks if task["role"] == "headline"]
     return float(np.nanmean(values))
+
+
+def coverage(tasks: list[Task]) -> tuple[float, float, float]:
+    """Share of true gains between the bounds, their median width over the forecast, and that of ± 2 × the error.
+
+    Means over the headline tasks; the error is the median one of the task.
+    """
+    figures = []
+    for task in (task for task in tasks if task["role"] == "headline"):
+        parts = []
+        for as_of, snapshots, truth in task["instants"]:
+            frame = snapshots.reset_index(drop=True)
+            frame.attrs = {"horizon_hours": float(task["horizon"])}
+            scores = score_trends(frame, as_of).set_index("video_id").reindex(truth["video_id"])
+            parts.append(scores.assign(gain=truth["gain"].to_numpy()).dropna(subset=["predicted_gain"]))
+        rows = pd.concat(parts)
+        expected = rows["predicted_gain"].clip(lower=1.0)
+        inside = rows["gain"].between(np.floor(rows["gain_low"]), np.ceil(rows["gain_high"]))
+        width = (rows["gain_high"] - rows["gain_low"]) / expected
+        error = ((rows["predicted_gain"] - rows["gain"]).abs() / expected).median()
+        figures.append((inside.mean(), width.median(), 4 * error))
+    covered, width, plain = np.mean(figures, axis=0)
+    return float(covered), float(width), float(plain)
 
 
 def worst_cases(measures: ModuleType, tasks: list[Task], instants: int) -> dict[str, float]:
@@ -116,12 +139,11 @@ def rows_a_second(videos: int = 10_000, hours: int = 30) -> float:
 
 def main() -> int:
     """Print the tables and the bars; 1 where a figure misses its bar, else 0."""
-    try:
-        measures = load_measures()
-    except FileNotFoundError:
-        _say("eval-trends: ../shared/eval/trends is not beside this checkout, so there is nothing to measure on.")
+    if DATA is None:
+        _say(f"eval-trends: {VARIABLE} names no folder with eval/trends, so there is nothing to measure on.")
         return 0
-    tasks = measures.prepare(SHARED / "dev")
+    measures = load_measures()
+    tasks = measures.prepare(DATA / "dev")
     ours, last, relative = (
         summaries(measures, each, tasks) for each in (score_trends, persistence, score_relative_trends)
     )
@@ -134,6 +156,11 @@ def main() -> int:
     held += [_line(f"mdape of {key}", ours[key]["mdape"], bar, last[key]["mdape"]) for key, bar in FINE.items()]
     by_size = headline(relative, tasks, "rho_rel")
     held += [_line("rho_rel of score_relative_trends", by_size, RELATIVE, headline(last, tasks, "rho_rel"))]
+    covered, width, plain = coverage(tasks)
+    held += [_line("gains between the bounds", covered, bar) for bar in COVERAGE]
+    _say(
+        f"median width of the bounds over the forecast: {width:.2f}, of 2 x the median error on both sides: {plain:.2f}"
+    )
     worst = worst_cases(measures, tasks, instants=8)
     held += [_line(f"worst case: {name}", worst[name], bar) for name, bar in WORST.items()]
     held += [_line("rows a second", rows_a_second(), ROWS_A_SECOND)]

@@ -8,7 +8,7 @@ from functools import cache
 
 from yake import KeywordExtractor
 
-from yt_assets.analysis.languages import guess_language
+from yt_assets.analysis.text.languages import guess_language
 
 
 @cache

@@ -1,4 +1,5 @@
 """An hourly observatory for YouTube channels, written as a Dagster project.
 
-Import concrete modules directly; importing this package does nothing and costs nothing.
+Here: nothing; importing this package costs nothing. Not here: the rooms, which CONTRIBUTING.md describes.
+Import concrete modules.
 """

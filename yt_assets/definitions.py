@@ -1,7 +1,7 @@
 """The composition root: settings in, Dagster's definitions out.
 
-Here: wiring, nothing else. Not here: anything that opens a file, a socket or an engine: every step is a process that
-imports this module again. It loads with an empty environment, and fails with one clear sentence on a wrong setting.
+Here: wiring, nothing else. Not here: anything that opens a socket or an engine: every step is a process that imports
+this module again. It loads with an empty environment, and fails with one clear sentence on a wrong setting.
 """
 
 import gc
@@ -12,27 +12,27 @@ from typing import Any
 
 import dagster as dg
 
-from yt_assets.assets.checks.capture import capture_checks
-from yt_assets.assets.checks.insights import insight_checks
-from yt_assets.assets.checks.model import model_shutdown
-from yt_assets.assets.described.code_references import with_code_references
-from yt_assets.assets.engagement_insights import build_engagement_insights
-from yt_assets.assets.keyword_insights import build_keyword_insights
-from yt_assets.assets.raw_videos import build_raw_videos
-from yt_assets.assets.trend_insights import build_trend_insights
-from yt_assets.assets.video_features import build_video_features
-from yt_assets.io_managers.database_io_manager import DatabaseIOManager
-from yt_assets.jobs import HOURLY, hourly_job, model_check_job, retention_job
-from yt_assets.partitions import hourly_partitions
-from yt_assets.resources.analyst import AnalystResource
-from yt_assets.resources.benchmarks import BenchmarksResource
-from yt_assets.resources.capture import CaptureResource
-from yt_assets.resources.databases import DatabaseResource
-from yt_assets.resources.retention import RetentionResource
-from yt_assets.resources.youtube import YouTubeResource
-from yt_assets.schedules import hourly_schedule, model_check_schedule, retention_schedule
-from yt_assets.sensors import freshness_sensor, hour_alert, hour_retry_sensor
-from yt_assets.settings import DATABASE_SETTINGS, DatabaseName, Settings, load_settings
+from yt_assets.orchestration.assets.checks.capture import capture_checks
+from yt_assets.orchestration.assets.checks.insights import insight_checks
+from yt_assets.orchestration.assets.checks.model import model_shutdown
+from yt_assets.orchestration.assets.definition_metadata.code_references import with_code_references
+from yt_assets.orchestration.assets.engagement_insights import build_engagement_insights
+from yt_assets.orchestration.assets.keyword_insights import build_keyword_insights
+from yt_assets.orchestration.assets.raw_videos import build_raw_videos
+from yt_assets.orchestration.assets.trend_insights import build_trend_insights
+from yt_assets.orchestration.assets.video_features import build_video_features
+from yt_assets.orchestration.io_managers.database_io_manager import DatabaseIOManager
+from yt_assets.orchestration.jobs import HOURLY, hourly_job, model_check_job, retention_job
+from yt_assets.orchestration.partitions import hourly_partitions
+from yt_assets.orchestration.resources.analyst import AnalystResource, ThresholdsResource
+from yt_assets.orchestration.resources.capture import CaptureResource
+from yt_assets.orchestration.resources.databases import DatabaseResource, RetentionResource
+from yt_assets.orchestration.resources.youtube import YouTubeResource
+from yt_assets.orchestration.schedules import daily_schedules, hourly_schedule
+from yt_assets.orchestration.sensors import freshness_sensor, hour_alert, hour_retry_sensor, hour_start_sensor
+from yt_assets.settings.env_file import follow_env_file
+from yt_assets.settings.environment import DATABASE_SETTINGS, DatabaseName, Settings, load_settings
+from yt_assets.settings.first_hour import written_first_hour
 
 # Imported once by the fork server, so that a step costs a fork and not a second of imports.
 PRELOAD = ["yt_assets.preload"]
@@ -43,10 +43,11 @@ def build_definitions(
 ) -> dg.Definitions:
     """Everything that Dagster loads, for these settings.
 
-    environment: where they came from; tells which secrets are set, and nothing is read of it but that. instead:
-    resources that take the place of the usual ones, such as youtube=… with a client that goes by another clock.
+    environment: where they came from; tells which secrets are set and where Dagster's home is, and nothing else is read
+    of it. instead: resources that take the place of the usual ones, such as youtube=… with a client that goes by
+    another clock.
     """
-    partitions = hourly_partitions(settings.yt_start_date)
+    partitions = hourly_partitions(settings.yt_start_date or written_first_hour(environment.get("DAGSTER_HOME")))
     kinds = {name: _kind(settings, name) for name in DATABASE_SETTINGS}
     hourly, retention, model = hourly_job(), retention_job(), model_check_job()
     webhook = settings.yt_alert_webhook_url
@@ -67,8 +68,8 @@ def build_definitions(
         assets=assets,
         asset_checks=[capture_checks, insight_checks, model_shutdown],
         jobs=[hourly, retention, model],
-        sensors=[freshness_sensor(), hour_retry_sensor(hourly), *alerts],
-        schedules=[hourly_schedule(hourly), retention_schedule(retention), model_check_schedule(model)],
+        sensors=[freshness_sensor(), hour_retry_sensor(hourly), hour_start_sensor(hourly), *alerts],
+        schedules=[hourly_schedule(hourly), *daily_schedules(retention, model)],
         resources=build_resources(settings, environment) | instead,
         executor=build_executor(settings),
     )
@@ -100,7 +101,7 @@ def build_resources(settings: Settings, environment: Mapping[str, str]) -> dict[
             grace_minutes=settings.yt_grace_minutes,
         ),
         "retention": RetentionResource(days=settings.yt_retention_days, run_days=settings.yt_run_retention_days),
-        "benchmarks": BenchmarksResource(fields=settings.benchmarks),
+        "benchmarks": ThresholdsResource(fields=settings.thresholds),
         "analyst": AnalystResource(
             api_key=_secret(environment, "OPENAI_API_KEY"),
             model=settings.openai_model,
@@ -147,6 +148,7 @@ def _secret(environment: Mapping[str, str], variable: str) -> str | None:
     return dg.EnvVar(variable) if environment.get(variable) else None
 
 
+follow_env_file(os.environ)
 defs = build_definitions(load_settings(), os.environ)
 # What is loaded by now stays to the end, and Python need not look through it for garbage when the process ends: that
 # took a run, and each command, a third of a second.

@@ -20,6 +20,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from yt_assets.definitions import hourly_job_definition
+from yt_assets.orchestration.instance import shortcuts
 
 MODULES = [
     "alembic.command",
@@ -29,19 +30,18 @@ MODULES = [
     "pymysql",
     "sqlalchemy.dialects.mysql.pymysql",
     "upath.implementations.local",
-    "yt_assets.io_managers.database_io_manager",
-    "yt_assets.presentation.plots",
-    "yt_assets.presentation.previews",
-    "yt_assets.steps.capture",
-    "yt_assets.steps.explain",
-    "yt_assets.steps.observe",
-    "yt_assets.steps.featurize",
-    "yt_assets.steps.insights",
-    "yt_assets.steps.settle",
-    "yt_assets.storage.migrate",
-    "yt_assets.storage.previews",
-    "yt_assets.storage.quality",
-    "yt_assets.storage.rankings",
+    "yt_assets.orchestration.io_managers.database_io_manager",
+    "yt_assets.display.plots",
+    "yt_assets.display.previews",
+    "yt_assets.pipeline.capture.plan",
+    "yt_assets.pipeline.insights.explain",
+    "yt_assets.pipeline.capture.observe",
+    "yt_assets.pipeline.features",
+    "yt_assets.pipeline.insights.compute",
+    "yt_assets.pipeline.capture.settle",
+    "yt_assets.storage.engine.migrate",
+    "yt_assets.storage.insights_reading.videos_reader",
+    "yt_assets.storage.reading.quality",
 ]
 
 # A second and more, for those who set the variable.
@@ -55,13 +55,14 @@ def read_scripts_once() -> None:
     instance: a third of what a step cost. Scripts do not change while an hour runs.
     """
     read: Callable[[Config], ScriptDirectory] = ScriptDirectory.from_config
-    kept: dict[str, ScriptDirectory] = {}
+    scripts: dict[tuple[tuple[str, str], ...], ScriptDirectory] = {}
 
     def from_config(_: type[ScriptDirectory], config: Config) -> ScriptDirectory:
-        place = str(config.get_main_option("script_location"))
-        if place not in kept:
-            kept[place] = read(config)
-        return kept[place]
+        # All options: both of our databases have one environment, and scripts of their own.
+        options = tuple(sorted(config.get_section(config.config_ini_section, {}).items()))
+        if options not in scripts:
+            scripts[options] = read(config)
+        return scripts[options]
 
     ScriptDirectory.from_config = MethodType(from_config, ScriptDirectory)  # type: ignore[method-assign]
 
@@ -93,7 +94,8 @@ for name in MODULES:
 for variable, name in NEEDED_WITH.items():
     if os.environ.get(variable):
         importlib.import_module(name)
-read_scripts_once()
+if shortcuts.are_on():
+    read_scripts_once()
 rehearse()
 # What is here by now stays: children need not look through it for garbage, nor copy its pages by doing so.
 gc.enable()

@@ -9,6 +9,7 @@ Set YT_REQUIRE_DATABASES=1 (or mariadb,mysql) to make a server that cannot be ha
 import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -18,8 +19,10 @@ from uuid import uuid4
 import pytest
 from coverage import Coverage
 
-from yt_assets.sandbox.listener import Listener
-from yt_assets.storage.engine import Database
+from yt_assets.sandbox.server.listener import Listener
+from yt_assets.storage.engine import dialects
+from yt_assets.storage.engine.database import Database
+from yt_assets_tests.library_warnings import LIBRARY_WARNINGS
 from yt_assets_tests.servers.databases import DatabaseUrls, empty, server_urls, sqlite_urls, with_schema
 from yt_assets_tests.servers.programs import KINDS, ServerUnavailable
 from yt_assets_tests.servers.server import Server
@@ -31,6 +34,8 @@ UNMEASURED = {"test_error_classes.py"}
 # Real processes, browsers, servers that are killed: minutes each. `make test-thorough` runs them, the gate runs both.
 THOROUGH = {"end_to_end", "faults", "browser", "test_benchmarks.py"}
 OURS_TO_STOP = pytest.StashKey[bool]()
+# What `make test` gives to its commands: a make that a test starts would take it for its own.
+OF_AN_OUTER_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "VENV")
 
 ENGINES = ["sqlite", *(pytest.param(kind, marks=pytest.mark.database) for kind in KINDS)]
 SERVER_KINDS = [pytest.param(kind, marks=pytest.mark.database) for kind in KINDS]
@@ -42,6 +47,13 @@ def pytest_configure(config: pytest.Config) -> None:
     # a test inherit that, and a test that ends them by it waits for ever.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    # What a test writes need not outlive the power, and waiting for the disk was a fifth of the tests. Processes that
+    # tests start keep the product's own.
+    dialects.SQLITE_SYNCHRONOUS = "OFF"
+    for name in OF_AN_OUTER_MAKE:
+        os.environ.pop(name, None)
+    for listed in LIBRARY_WARNINGS:
+        config.addinivalue_line("filterwarnings", listed.line)
     told: dict[str, Any] = getattr(config, "workerinput", {})
     config.stash[OURS_TO_STOP] = FOLDER not in told
     if FOLDER in told:
@@ -84,6 +96,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop whatever was started; xdist's workers have ended by now."""
     if config.stash[OURS_TO_STOP]:
         config.stash[SERVERS].remove()
+    # From Python 3.13 on a connection that nobody closed warns, and kept ones are for a process's whole life.
+    if kept := sys.modules.get("yt_assets.orchestration.instance.sqlite"):
+        for engine in kept._engines.values():
+            engine.dispose()
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -91,10 +107,15 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"databases: {config.stash[SERVERS].describe()}"
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Say plainly what was not tested."""
-    for kind, reason in config.stash[SERVERS].left_out().items():
-        terminalreporter.write_line(f"databases: {kind} was left out: {reason}", yellow=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: Any) -> Generator[None, object, object]:
+    """Say plainly what was not tested and why, below everything but pytest's closing line."""
+    shown = yield
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(str(report.longrepr[-1]).removeprefix("Skipped: ") for report in skipped)
+    for reason, tests in reasons.most_common():
+        terminalreporter.write_line(f"left out, {tests} test{'s' * (tests > 1)}: {reason}", yellow=True)
+    return shown
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import dagster as dg
 import pytest
 
 from yt_assets.definitions import build_definitions, defs
-from yt_assets.settings import load_settings
+from yt_assets.settings.environment import load_settings
 
 ASSETS = {"raw_videos", "video_features", "keyword_insights", "trend_insights", "engagement_insights"}
 
@@ -52,9 +52,14 @@ def test_steps_run_in_forked_processes_that_are_preloaded_two_at_a_time() -> Non
 
 
 def test_the_alert_is_there_when_a_webhook_is() -> None:
-    assert [sensor.name for sensor in defs.sensors or []] == ["freshness", "hour_retry"]
+    assert [sensor.name for sensor in defs.sensors or []] == ["freshness", "hour_retry", "hour_start"]
     with_webhook = build_definitions(load_settings({"YT_ALERT_WEBHOOK_URL": "http://127.0.0.1:9/hook"}), {})
-    assert [sensor.name for sensor in with_webhook.sensors or []] == ["freshness", "hour_retry", "hour_alert"]
+    assert [sensor.name for sensor in with_webhook.sensors or []] == [
+        "freshness",
+        "hour_retry",
+        "hour_start",
+        "hour_alert",
+    ]
 
 
 @pytest.mark.parametrize("secret", ["YOUTUBE_API_KEY", "OPENAI_API_KEY", "VIDEOS_DATABASE_URL"])

@@ -1,7 +1,12 @@
 """What the fork server does before the first step."""
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from pathlib import Path
+
+from yt_assets.storage.engine.migrate import HEADS
 
 SCRIPT = """
 import threading
@@ -23,3 +28,27 @@ def test_it_reads_migration_scripts_once_and_leaves_no_thread_that_a_fork_would_
     ran = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True, timeout=120)
     assert ran.stdout.split() == ["True", "1", "True", "True"]
     assert ran.stderr == ""
+
+
+VERSION = "SELECT version_num FROM yt_assets_{}_version"
+MIGRATES = """
+import yt_assets.preload
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.engine.migrate import ensure_schema
+for name in ("videos", "insights"):
+    with Database(name, f"sqlite:///{name}.db", setting=f"{name.upper()}_DATABASE_URL") as database:
+        ensure_schema(database)
+"""
+
+
+def test_scripts_that_are_read_once_stay_those_of_their_own_database(tmp_path: Path) -> None:
+    """Both databases share an environment; one got the other's scripts, and views over tables that were not there."""
+    ran = subprocess.run(
+        [sys.executable, "-c", MIGRATES], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert ran.returncode == 0, ran.stderr
+    for name, table in (("videos", "raw_videos"), ("insights", "trend_insights")):
+        with closing(sqlite3.connect(tmp_path / f"{name}.db")) as database:
+            tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            assert table in tables, name
+            assert database.execute(VERSION.format(name)).fetchone() == (HEADS[name],)

@@ -1,5 +1,8 @@
 """Our hour beside a plain script's, in turns on one machine: `python -m benchmarks.hour --videos 10000 --runs 3`.
 
+Here: the pairs, the bars and the table. Not here: servers and sandbox (stage.py), the script (plain_script.py), the
+comparison of rows (differences.py).
+
 Prints for a cold hour (all texts new) and for warm ones (1 % of the texts changed) the wall and CPU seconds, memory,
 API units, statements, bytes, steps and event log of each run, and ratios ours / script as min, median, max. After each
 pair of hours all rows of both are compared: the benchmark ends with 1 when they differ, or a bar is missed and --bars

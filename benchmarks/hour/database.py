@@ -14,7 +14,7 @@ Connection = "pymysql.Connection[pymysql.cursors.Cursor]"
 
 
 def connect(url: str) -> Connection:
-    """A connection to mysql+pymysql://USER:PASSWORD@HOST:PORT/NAME, in UTC, which commits when it is told to."""
+    """A connection to mysql+pymysql://USER:PASSWORD@HOST:PORT/NAME, in UTC, which commits on `commit()` only."""
     parts = urlsplit(url)
     return pymysql.connect(
         host=parts.hostname or "127.0.0.1",

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Table
 
-from yt_assets.storage.rows import TABLES
+from yt_assets.storage.schema.tables import TABLES
 from yt_assets_tests.servers.databases import DatabaseUrls
 from yt_assets_tests.servers.server import Server
 

@@ -11,20 +11,24 @@ from typing import Any
 import pandas as pd
 
 from benchmarks.hour.database import aware, replace_hour, select
-from yt_assets.analysis.baselines import same_age_lookups
-from yt_assets.analysis.engagement import score_engagement
-from yt_assets.analysis.keyword_ranking import compare, rank_all
-from yt_assets.analysis.trend_ranking import assemble_trends
+from yt_assets.analysis.engagement.rates import score_engagement
+from yt_assets.analysis.keywords.ranking import compare, rank_all
+from yt_assets.analysis.trends.baselines import same_age_lookups
+from yt_assets.analysis.trends.ranking import assemble_trends
+from yt_assets.pipeline.insights.compute import _earlier_hours
 
 TIMES = {"hour", "observed_at", "published_at"}
-ENGAGEMENT = ["video_id", "channel_id", "format", "views", "likes", "comments"]
+ENGAGEMENT = [
+    "video_id", "channel_id", "format", "views", "likes", "comments", "age_hours", "delta_views", "delta_likes",
+    "delta_comments",
+]  # fmt: skip
 TREND = [
-    "video_id", "channel_id", "format", "observed_at", "age_hours", "views", "views_per_hour",
-    "views_per_hour_lifetime",
+    "video_id", "channel_id", "format", "observed_at", "age_hours", "views", "likes", "delta_hours", "delta_views",
+    "views_per_hour",
 ]  # fmt: skip
 KEYPHRASES = """SELECT f.video_id, f.channel_id, f.views_per_hour AS gain_per_hour, t.keyphrases
 FROM video_features f JOIN text_features t USING (video_id, text_hash) WHERE f.hour = %s"""
-HISTORY = """SELECT r.video_id, v.published_at, r.observed_at, r.views FROM raw_videos r
+HISTORY = """SELECT r.video_id, v.published_at, v.live_state, r.observed_at, r.views FROM raw_videos r
 JOIN videos v USING (video_id) WHERE (r.hour > %s AND r.hour <= %s)"""
 COUNTS = """SELECT hour, video_id, observed_at, views FROM raw_videos WHERE hour = %s AND video_id IN ({})"""
 
@@ -52,7 +56,7 @@ def trends(videos: Any, insights: Any, hour: datetime) -> None:
     now = _features(videos, hour, TREND)
     listed = "SELECT hour FROM hours WHERE hour > %s AND hour <= %s ORDER BY hour"
     captured = [aware(row[0]) for row in select(videos, listed, [hour - timedelta(days=28), hour])]
-    history = _history(videos, hour, _days_before(hour, captured))
+    history = _history(videos, hour, _earlier_hours(hour, captured))
     wanted = same_age_lookups(now, pd.DatetimeIndex(captured, dtype="datetime64[us, UTC]"))
     rows = assemble_trends(now, history, history["observed_at"].max(), same_age=_counts(videos, wanted))
     _write(insights, "trend_insights", hour, rows.assign(benchmark_label=rows["label"], label_source="benchmark"))
@@ -73,16 +77,7 @@ def _history(videos: Any, hour: datetime, days: Sequence[datetime]) -> pd.DataFr
     statement, values = HISTORY, [hour - timedelta(hours=30), hour]
     if days:
         statement, values = f"{statement} OR r.hour IN ({', '.join(['%s'] * len(days))})", [*values, *days]
-    return _frame(videos, statement, values, ["video_id", "published_at", "observed_at", "views"])
-
-
-def _days_before(hour: datetime, captured: Sequence[Any]) -> list[datetime]:
-    """Of each of the days two to seven before, the captured hour next to the same time, within three hours."""
-    found = []
-    for days in range(2, 8):
-        near = [(abs(hour - timedelta(days=days) - at), at) for at in captured]
-        found += [min(near)[1]] if near and min(near)[0] <= timedelta(hours=3) else []
-    return found
+    return _frame(videos, statement, values, ["video_id", "published_at", "live_state", "observed_at", "views"])
 
 
 def _counts(videos: Any, wanted: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The rival: what somebody would write without an orchestrator. cron starts it once an hour.
+"""The rival: what one would write without an orchestrator. cron starts it once an hour.
 
     VIDEOS=mysql+pymysql://… INSIGHTS=… ENDPOINT=http://… CHANNELS=UC…,UC… python -m benchmarks.hour.plain_script HOUR
 
@@ -25,11 +25,12 @@ from googleapiclient.discovery import build
 
 from benchmarks.hour.database import aware, connect, select, upsert
 from benchmarks.hour.plain_insights import INSIGHTS
-from yt_assets.analysis.boilerplate import recurring_lines
-from yt_assets.analysis.features import Observation, compute_features
-from yt_assets.analysis.keyword_folding import keyword_key, standing_keys, tagged_first
-from yt_assets.analysis.keywords import extract_keyphrases
-from yt_assets.analysis.text import describe_text
+from yt_assets.analysis.features import CountSample, compute_features
+from yt_assets.analysis.keywords.extraction import RULES_VERSION, extract_keyphrases
+from yt_assets.analysis.keywords.folding import keyword_key, standing_keys, tagged_first
+from yt_assets.analysis.text.boilerplate import recurring_lines
+from yt_assets.analysis.text.cleaning import describe_text
+from yt_assets.analysis.text.languages import text_language, usual_language
 from yt_assets.youtube.protocol import parse_channels, parse_uploads, parse_video_stats, parse_videos
 from yt_assets.youtube.records import UploadsPage, VideoRecord
 
@@ -37,7 +38,7 @@ BATCH, IDS, DAY = 10, 50, timedelta(days=1)
 VIDEO_PARTS = "id,snippet,contentDetails,statistics,liveStreamingDetails,player"
 CHANNEL_PARTS = "id,snippet,contentDetails,statistics"
 COPIED = ("video_id", "channel_id", "published_at", "duration_seconds", "aspect_ratio", "format", "live_state")
-TEXT = ("video_id", "text_hash", "title", "description", "category_id", "default_language")
+TEXT = ("video_id", "text_hash", "title", "description", "category_id", "default_language", "default_audio_language")
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -134,23 +135,27 @@ def describe(texts: list[tuple[str, str]]) -> None:
                 yield habits, select(reader, _TEXTS.format(", ".join(["%s"] * len(batch))), batch)
 
     def process(fetched: tuple[Any, ...]) -> Rows:
-        (lines, keys, standing), found = fetched
+        (lines, keys, standing, usual), found = fetched
         rows = []
-        for video_id, text_hash, title, description, listed in found:
+        for video_id, text_hash, title, description, listed, *declared in found:
             tags = json.loads(listed)
-            phrases = extract_keyphrases(title, description, top_k=12, tags=tags, boilerplate=lines)
-            ordered = json.dumps(tagged_first(phrases, tags, keys, standing))
-            facts = asdict(describe_text(title, description, tags))
-            rows.append({"video_id": video_id, "text_hash": text_hash, "keyphrases": ordered, **facts})
+            facts = describe_text(title, description, tags, declared=declared, of_channel=usual)
+            options = {"language": facts.language, "tags": tags, "boilerplate": lines}
+            phrases = extract_keyphrases(title, description, top_k=12, **options)
+            ordered = json.dumps(tagged_first(phrases, tags, keys, standing), ensure_ascii=False)
+            row = {"video_id": video_id, "text_hash": text_hash, "keyphrases": ordered, "rules_version": RULES_VERSION}
+            rows.append({**row, **asdict(facts)})
         return {"text_features": rows}
 
     _flow(fetch(), process, partial(_store, writer))
 
 
-_TEXTS = """SELECT v.video_id, v.text_hash, t.title, t.description, t.tags
+_TEXTS = """SELECT v.video_id, v.text_hash, t.title, t.description, t.tags, t.default_audio_language,
+    t.default_language
 FROM videos v JOIN video_texts t USING (video_id, text_hash) WHERE v.video_id IN ({})"""
-_NEWEST = """SELECT t.description, t.tags FROM (SELECT video_id, text_hash FROM videos WHERE channel_id = %s
-ORDER BY published_at DESC, video_id LIMIT 50) v JOIN video_texts t USING (video_id, text_hash) ORDER BY video_id"""
+_NEWEST = """SELECT t.title, t.description, t.tags, t.default_audio_language, t.default_language
+FROM (SELECT video_id, text_hash FROM videos WHERE channel_id = %s ORDER BY published_at DESC, video_id LIMIT 50) v
+JOIN video_texts t USING (video_id, text_hash) ORDER BY video_id"""
 _KNOWN = """SELECT video_id, channel_id, published_at, format, text_hash FROM videos
 WHERE video_id BETWEEN %s AND %s"""
 _BEFORE = """SELECT r.video_id, r.observed_at, r.views, r.likes, r.comments FROM raw_videos r
@@ -158,11 +163,12 @@ JOIN (SELECT video_id, MAX(hour) AS hour FROM raw_videos
       WHERE hour >= %s AND hour < %s AND video_id BETWEEN %s AND %s GROUP BY video_id) newest USING (video_id, hour)"""
 
 
-def _habits(reader: Any, channel_id: str) -> tuple[Any, Any, Any]:
+def _habits(reader: Any, channel_id: str) -> tuple[Any, Any, Any, Any]:
     found = select(reader, _NEWEST, [channel_id])
-    tags = [json.loads(listed) for _, listed in found]
-    lines = recurring_lines([description for description, _ in found])
-    return lines, {keyword_key(tag) for each in tags for tag in each}, standing_keys(tags)
+    tags = [json.loads(text[2]) for text in found]
+    lines = recurring_lines([text[1] for text in found])
+    usual = usual_language(text_language(f"{text[0]}\n{text[1]}", declared=text[3:]) for text in found)
+    return lines, {keyword_key(tag) for each in tags for tag in each}, standing_keys(tags), usual
 
 
 def _known(reader: Any, share: list[tuple[str, bool]]) -> dict[str, tuple[Any, ...]]:
@@ -170,10 +176,10 @@ def _known(reader: Any, share: list[tuple[str, bool]]) -> dict[str, tuple[Any, .
     return {key: (channel_id, aware(at), form, text) for key, channel_id, at, form, text in rows}
 
 
-def _before(reader: Any, hour: datetime, share: list[tuple[str, bool]]) -> dict[str, Observation]:
+def _before(reader: Any, hour: datetime, share: list[tuple[str, bool]]) -> dict[str, CountSample]:
     bounds = [hour - 3 * DAY, hour, share[0][0], share[-1][0]] if share else []
     rows = select(reader, _BEFORE, bounds) if share else []
-    return {key: Observation(aware(at), *counts) for key, at, *counts in rows}  # type: ignore[arg-type]
+    return {key: CountSample(aware(at), *counts) for key, at, *counts in rows}  # type: ignore[arg-type]
 
 
 def _flow(fetched: Iterable[Any], process: Callable[[Any], Rows], store: Callable[[Rows], None]) -> None:
@@ -239,10 +245,10 @@ def _snapshot_row(hour: datetime, record: Any, at: datetime) -> dict[str, Any]:
 
 
 def _feature_row(
-    hour: datetime, record: Any, at: datetime, facts: tuple[Any, ...], before: Observation | None
+    hour: datetime, record: Any, at: datetime, facts: tuple[Any, ...], before: CountSample | None
 ) -> dict[str, Any]:
     channel_id, published_at, form, text_hash = facts
-    now = Observation(at, record.views, record.likes, record.comments)
+    now = CountSample(at, record.views, record.likes, record.comments)
     row = {"hour": hour, "video_id": record.video_id, "channel_id": channel_id, "text_hash": text_hash, "format": form}
     row |= asdict(now) | {"previous_observed_at": before.observed_at if before else None}
     return row | asdict(compute_features(now, before, published_at))
@@ -254,12 +260,15 @@ def _video_row(record: VideoRecord, at: datetime) -> dict[str, Any]:
 
 
 def _text_row(record: VideoRecord, at: datetime) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in TEXT} | {"tags": json.dumps(record.tags), "valid_from": at}
+    tags = json.dumps(record.tags, ensure_ascii=False)
+    return {name: getattr(record, name) for name in TEXT} | {"tags": tags, "valid_from": at}
 
 
 def _hour_row(hour: datetime, now: datetime, count: int) -> dict[str, Any]:
     row = {"hour": hour, "source": "sandbox", "state": "captured", "planned": count, "stored": count}
-    return row | {"unavailable": 0, "waiting": 0, "planned_at": now, "settled_at": now}
+    numbers = dict.fromkeys(("plan", "generation", "features_generation"), 1)
+    rest = {"unavailable": 0, "waiting": 0, "left_out": 0, "named": count}
+    return row | numbers | rest | {"planned_at": now, "settled_at": now}
 
 
 if __name__ == "__main__":

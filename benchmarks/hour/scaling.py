@@ -1,5 +1,7 @@
 """How our own hour scales: `python -m benchmarks.hour.scaling history|steps --videos 10000`.
 
+Here: two settings of our own hour against each other. Not here: the hour against a plain script (__main__.py).
+
 history: an hour after 28 days of stored hours against the same hour after one, the steps of the insights included.
 steps: a cold hour with YT_MAX_CONCURRENT_STEPS=1 against 2, which needs two cores that are free. In turns; prints each
 run and the ratio of the medians. Ends with 1 when a bar is missed and --bars is given.
@@ -14,8 +16,8 @@ from pathlib import Path
 
 from benchmarks.hour.__main__ import HOUR, line_of, say
 from benchmarks.hour.stage import EPOCH, Run, Stage, databases, stage
-from yt_assets.storage.columns import UtcDateTime
-from yt_assets.storage.rows import TABLES
+from yt_assets.storage.schema.columns import UtcDateTime
+from yt_assets.storage.schema.tables import TABLES
 from yt_assets_tests.servers.databases import DatabaseUrls
 
 COPIED = {

@@ -19,8 +19,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from yt_assets.partitions import key_of
-from yt_assets.sandbox.server import Sandbox
+from yt_assets.orchestration.partitions import key_of
+from yt_assets.sandbox import Sandbox
 from yt_assets_tests.servers.databases import DatabaseUrls, server_urls, with_schema
 from yt_assets_tests.servers.server import Server
 from yt_assets_tests.servers.session import SharedServers
@@ -175,13 +175,13 @@ def _serve(pipe: Connection, videos: int) -> None:
     endpoint = sandbox.start()
     world = sandbox.world
     ids = [key for channel in world.channels for key in world.public_video_ids(channel, EPOCH)]
-    for place in range(0, len(ids), 50):  # what the sandbox makes on first sight is nobody's cost
+    for place in range(0, len(ids), 50):  # what the sandbox makes on first sight costs neither rival
         wanted = (
             f"{endpoint}/youtube/v3/videos?part=id,snippet,statistics&key=any&id={','.join(ids[place : place + 50])}"
         )
         urlopen(wanted, timeout=30).read()  # noqa: S310
     pipe.send((endpoint, [channel.channel_id for channel in world.channels], sorted(ids)))
-    with suppress(EOFError):  # whoever asked has closed its end, and ends this process next
+    with suppress(EOFError):  # the parent has closed its end, and ends this process next
         pipe.recv()
 
 

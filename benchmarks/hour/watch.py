@@ -1,8 +1,8 @@
 """Run a command and measure it with all its descendants: `python -m benchmarks.hour.watch FILE COMMAND…`.
 
-Here: wall, CPU (user and system, descendants and orphans included), the peak memory of each process. Writes JSON to
-FILE: {"code", "wall", "cpu", "peaks": {pid: MiB}}. Linux alone: orphans come to the nearest subreaper (prctl 36), which
-this process becomes, so that a fork server's children are counted too.
+Here: wall, CPU (user and system, descendants and orphans included), the peak memory of each process. Not here: what is
+measured. Writes JSON to FILE: {"code", "wall", "cpu", "peaks": {pid: MiB}}. Linux only: orphans come to the nearest
+subreaper (prctl 36), which this process becomes, so that a fork server's children are counted too.
 """
 
 import ctypes

@@ -1,21 +1,18 @@
 """What one snapshot of one video says, alone and against the snapshot before it.
 
-Belongs here: ages, deltas and rates, in plain Python for one video at a time. Does not: the format of a video
-(formats), and anything that compares videos (trends, engagement). Called for batches of ten in the processing thread of
-``video_features``.
+Here: ages, deltas and rates, in plain Python for one video at a time. Not here: the format of a video (formats.py), and
+anything that compares videos (trends, engagement). The features step calls it for batches of ten.
 
 Absent is not zero: a hidden count makes every number that needs it None. Deltas keep their sign, because YouTube takes
 invalid views back.
 """
-
-from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Observation:
+class CountSample:
     """Counts of one video at one moment; None = hidden or absent, 0 = zero."""
 
     observed_at: datetime
@@ -41,16 +38,19 @@ class FeatureValues:
 
 
 def compute_features(
-    current: Observation, previous: Observation | None, published_at: datetime | None
+    current: CountSample, previous: CountSample | None, published_at: datetime | None
 ) -> FeatureValues:
     """Features of ``current`` against ``previous``, the observation before it, however long ago that was.
 
     Rates divide by the hours between the two observations, never by the length of a partition: hours get lost. They
-    are None unless ``previous`` is older. ``age_hours`` is negative before a premiere; a lifetime rate needs a positive
-    age. Raises TypeError where naive and aware times are mixed.
+    are None unless ``previous`` is older. Of a video that was published between the two they divide by the hours since
+    then: a premiere waits for days. ``age_hours`` is negative before it; a lifetime rate needs a positive age. Raises
+    TypeError where naive and aware times are mixed.
     """
     age = _hours(published_at, current.observed_at) if published_at else None
     delta_hours = _hours(previous.observed_at, current.observed_at) if previous else None
+    hours = delta_hours if age is None or age <= 0 or delta_hours is None else min(age, delta_hours)
+    engaged = None if current.likes is None or current.comments is None else current.likes + current.comments
     delta_views = _difference(current.views, previous.views) if previous else None
     return FeatureValues(
         age_hours=age,
@@ -58,9 +58,9 @@ def compute_features(
         delta_views=delta_views,
         delta_likes=_difference(current.likes, previous.likes) if previous else None,
         delta_comments=_difference(current.comments, previous.comments) if previous else None,
-        views_per_hour=_ratio(delta_views, delta_hours),
+        views_per_hour=_ratio(delta_views, hours),
         views_per_hour_lifetime=_ratio(current.views, age),
-        engagement_rate=_ratio(_sum(current.likes, current.comments), current.views),
+        engagement_rate=_ratio(engaged, current.views),
         like_rate=_ratio(current.likes, current.views),
         comment_rate=_ratio(current.comments, current.views),
     )
@@ -72,10 +72,6 @@ def _hours(start: datetime, end: datetime) -> float:
 
 def _difference(after: int | None, before: int | None) -> int | None:
     return None if after is None or before is None else after - before
-
-
-def _sum(first: int | None, second: int | None) -> int | None:
-    return None if first is None or second is None else first + second
 
 
 def _ratio(part: float | None, whole: float | None) -> float | None:

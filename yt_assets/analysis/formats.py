@@ -1,6 +1,6 @@
 """Long, short or live: which of YouTube's formats a video has.
 
-Belongs here: the rule, its sources and its error. Does not: reading an answer's fields (youtube/protocol).
+Here: the rule, its sources and its error. Not here: reading an answer's fields (youtube/protocol.py).
 
 The API has no flag for Shorts, so the rule is YouTube's own definition, applied to what the API does say:
 
@@ -18,8 +18,6 @@ called short: one in forty of the videos of that length (2.5 % of the chart entr
 measurement, which also found that the API gave a shape for every one of them). The other way round, a vertical video
 of that length that is no Short to YouTube is not known to exist.
 """
-
-from __future__ import annotations
 
 from datetime import UTC, datetime
 

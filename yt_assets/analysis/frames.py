@@ -1,19 +1,21 @@
-"""The column contracts of the frames that this room returns.
+"""The frames and arrays that this room takes and returns: columns, dtypes, types.
 
-Belongs here: how a table of column names and dtypes is made to hold for a frame, full or empty. Does not: any
-particular table (each module states its own next to its formula). Called by keywords, trends and engagement.
+Here: how a table of column names and dtypes is made to hold for a frame, full or empty. Not here: any particular table
+(each module states its own next to its formula).
 
 Dtypes: ``str`` for texts, ``Int64`` for counts and ranks that may be missing, ``float64`` with NaN for rates.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 Columns = Mapping[str, str]
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
 
 
 def conform(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:

@@ -1,26 +1,26 @@
-"""Whom to observe in an hour whose quota does not reach everybody.
+"""Which videos to observe in an hour whose quota does not reach all.
 
-Belongs here: the choice, over values. Does not: units, calls, and where the figures come from (steps/agenda).
-Called once an hour, and only when more videos are watched than can be asked for.
+Here: the choice, over values. Not here: units, calls, where the figures come from (pipeline/capture/request_plan.py).
 """
-
-from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from yt_assets.analysis.hours import HOUR
+
+# Hours in which each video has a turn. One less than a day, so that none waits for longer than one.
 TURNS = 23
-"""Hours in which everybody has a turn. One less than a day, so that nobody is forgotten for longer than one."""
 
+# The most that turns may take when the quota is too small for a turn a day: new videos still get a look.
 SHARE_OF_TURNS = 0.8
-"""The most that turns may take when the quota is too small for a turn a day: new videos still get a look."""
 
+# A video younger than this is observed every hour: half of what it will ever gain may come in these two days.
 NEW_HOURS = 48.0
-"""A video younger than this is asked for every hour: half of what it will ever gain may come in these two days."""
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class PublicVideo:
     """A public video. None: not known.
 
     age_hours: since publication. waited_hours: since its last observation, None when that is over a day ago, or never
@@ -33,7 +33,25 @@ class Candidate:
     views_per_hour: float | None
 
 
-def choose(candidates: Sequence[Candidate], capacity: int) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What recent snapshots say of a video: when it was first and last observed in them, and how far its views went."""
+
+    first_at: datetime
+    last_at: datetime
+    fewest_views: int | None
+    most_views: int | None
+
+    def views_per_hour(self, age_hours: float | None) -> float | None:
+        """Velocity over these snapshots; from a single one, over the video's whole life."""
+        if self.most_views is None or self.fewest_views is None:
+            return None
+        if self.last_at > self.first_at:
+            return (self.most_views - self.fewest_views) / ((self.last_at - self.first_at) / HOUR)
+        return self.most_views / age_hours if age_hours and age_hours > 0 else None
+
+
+def choose(videos: Sequence[PublicVideo], capacity: int) -> list[str]:
     """The ids of at most ``capacity`` videos, those that must not wait first.
 
     First the turns: the n / 23 that waited longest. Each hour they become the ones that waited least, so a video moves
@@ -43,28 +61,28 @@ def choose(candidates: Sequence[Candidate], capacity: int) -> list[str]:
 
     Where the capacity is below n / 23, turns take four fifths of it, and a turn comes less often than once a day.
     """
-    if capacity >= len(candidates):
-        return [video.video_id for video in candidates]
-    longest_first = sorted(candidates, key=_turn)
-    turns = -(-len(candidates) // TURNS)
+    if capacity >= len(videos):
+        return [video.video_id for video in videos]
+    longest_first = sorted(videos, key=_turn)
+    turns = -(-len(videos) // TURNS)
     if turns > capacity:
         turns = int(capacity * SHARE_OF_TURNS)
     others = sorted(longest_first[turns:], key=_value)
     return [video.video_id for video in (*longest_first[:turns], *others[: capacity - turns])]
 
 
-def _turn(video: Candidate) -> tuple[float, float, str]:
+def _turn(video: PublicVideo) -> tuple[float, float, str]:
     """Longest waited first; of those that were never observed, the youngest first."""
     waited = -video.waited_hours if video.waited_hours is not None else float("-inf")
     return waited, _age(video), video.video_id
 
 
-def _value(video: Candidate) -> tuple[bool, float, str]:
+def _value(video: PublicVideo) -> tuple[bool, float, str]:
     is_new = _age(video) < NEW_HOURS
     waited = video.waited_hours if video.waited_hours is not None else float(TURNS + 1)
     gained = (video.views_per_hour or 0.0) * waited
     return not is_new, _age(video) if is_new else -gained, video.video_id
 
 
-def _age(video: Candidate) -> float:
+def _age(video: PublicVideo) -> float:
     return video.age_hours if video.age_hours is not None else float("inf")

@@ -1,39 +1,37 @@
 """Whether an hour's data is worth reading: verdicts over counts.
 
-Belongs here: bounds, and what a person reads when one is passed: what was found, and what to do about it. Does not:
-the counting (storage/quality.py), or what Dagster does with a verdict (assets/checks).
+Here: bounds, and what a person reads when one is passed: what was found, and what to do about it. Not here: the
+counting (storage/reading/quality.py), or what Dagster does with a verdict (orchestration/assets/checks).
 
-A verdict warns where the figures may be right and somebody should look, and is an error where readers would be misled.
+A verdict warns where the figures may be right and a person should look, and is an error where readers would be misled.
 The bounds are ours, chosen on what YouTube is known to do (hidden counts, corrections of views, premieres).
 """
-
-from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+from yt_assets.analysis.hours import DAY, HOUR
+
 Level = Literal["ok", "warning", "error"]
 Figures = Mapping[str, float | str]
 
 COVERAGE_WARNING, COVERAGE_ERROR = 0.99, 0.90
+# A share of hidden counts that moves by ten points within hours: creators do not do that together, a fault does.
 HIDDEN_SHIFT = 0.10
-"""A share of hidden counts that moves by ten points within hours: creators do not do that together, a fault does."""
+# Shares of fewer videos than this jump by chance.
 FEWEST_VIDEOS = 20
-"""Shares of fewer videos than this jump by themselves."""
+# Share of videos whose views fell. YouTube corrects single videos all the time, and never a quarter of them.
 FALLEN_WARNING, FALLEN_ERROR = 0.05, 0.25
-"""Share of videos whose views fell. YouTube corrects single videos all the time, and never a quarter of them."""
+# Share of published videos with more likes than views: counters disagree for minutes, on few videos.
 LIKED_WARNING = 0.01
-"""Share of published videos with more likes than views: counters disagree for minutes, on few videos."""
+# And so many of them: one premiere that has just begun is no fault, on a channel of any size.
 LIKED_FEWEST = 3
-"""And so many of them: one premiere that has just begun is no fault, on a channel of any size."""
+# Share of videos with a keyphrase: titles of emoji alone exist; half of a channel list without words does not.
 WORDED_WARNING = 0.5
-"""Share of videos with a keyphrase: titles of emoji alone exist; half of a channel list without words does not."""
-
-
+# Age of the newest captured hour, from its start: two hours once a whole one is missing.
 STALE_WARNING_HOURS, STALE_ERROR_HOURS = 2.0, 4.0
-"""Age of the newest captured hour, from its start: two hours once a whole one is missing."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Shares:
+class HiddenCounts:
     """Rows, and how many of them have no views, likes or comments."""
 
     rows: int
@@ -60,16 +58,23 @@ class Shares:
     comments: int
 
 
-def coverage(planned: int, stored: int, unavailable: int, reason: str | None) -> Verdict:
-    """Of the videos that an hour set out to observe, how many are accounted for: stored, or gone from YouTube."""
-    share = (stored + unavailable) / planned if planned else 1.0
-    found = f"{stored:,} of {planned:,} videos stored, {unavailable:,} gone from YouTube"
-    figures = {"planned": planned, "stored": stored, "unavailable": unavailable, "coverage": share}
+def coverage(planned: int, left_out: int, account: Mapping[str, int], reason: str | None) -> Verdict:
+    """Of the videos that an hour set out to observe, how many are stored, or gone from YouTube.
+
+    account: what became of all videos that any source named, as counts by name.
+    """
+    share = max(0.0, (planned - left_out) / planned) if planned else 1.0
+    fact = ", ".join(f"{count:,} {name}" for name, count in account.items())
+    figures = {
+        "planned": planned,
+        **{name.replace(" ", "_"): count for name, count in account.items()},
+        "coverage": share,
+    }
     if share >= COVERAGE_WARNING:
-        return Verdict("ok", f"{found}.", figures)
+        return Verdict("ok", f"{fact}.", figures)
     why = f" ({reason})" if reason else ""
     advice = "inside its hour, materialize raw_videos again: only what is missing is asked for"
-    return Verdict(_beyond(COVERAGE_ERROR - share), f"{found}{why}: {advice}.", figures)
+    return Verdict(_beyond(COVERAGE_ERROR - share), f"{fact}{why}: {advice}.", figures)
 
 
 def gaps(recorded: Sequence[datetime], newest: datetime, window: timedelta) -> Verdict:
@@ -78,7 +83,7 @@ def gaps(recorded: Sequence[datetime], newest: datetime, window: timedelta) -> V
     first = min(within, default=newest)
     hour, missing = first, []
     while hour < newest:
-        hour += timedelta(hours=1)
+        hour += HOUR
         if hour not in within:
             missing.append(hour)
     figures = {"hours": len(within), "missing": len(missing)}
@@ -95,49 +100,46 @@ def observations(rows: int, videos: int, outside: int) -> Verdict:
     figures = {"rows": rows, "videos": videos, "observed_outside": outside}
     if rows == videos and not outside:
         return Verdict("ok", f"{rows:,} observations of as many videos, all made in their hour.", figures)
-    found = f"{rows - videos:,} videos have a second row, {outside:,} rows were observed outside their hour"
+    fact = f"{rows - videos:,} videos have a second row, {outside:,} rows were observed outside their hour"
     advice = "another program writes into raw_videos, or a clock is wrong: find it before insights are computed again"
-    return Verdict("error", f"{found}: {advice}.", figures)
+    return Verdict("error", f"{fact}: {advice}.", figures)
 
 
-def hidden_counts(now: Shares, before: Shares) -> Verdict:
+def hidden_counts(now: HiddenCounts, before: HiddenCounts) -> Verdict:
     """The shares of missing counts against those of the hours before. Missing views in every row are a fault."""
     if now.rows < FEWEST_VIDEOS or before.rows < FEWEST_VIDEOS:
         return Verdict("ok", "Too few videos to compare with the hours before.", {"rows": now.rows})
-    shares = {
-        "views": (now.views / now.rows, before.views / before.rows),
-        "likes": (now.likes / now.rows, before.likes / before.rows),
-        "comments": (now.comments / now.rows, before.comments / before.rows),
-    }
+    names = ("views", "likes", "comments")
+    shares = {name: (getattr(now, name) / now.rows, getattr(before, name) / before.rows) for name in names}
     figures: Figures = {f"{name}_hidden": share for name, (share, _) in shares.items()}
     shifted = [name for name, (share, usual) in shares.items() if abs(share - usual) > HIDDEN_SHIFT]
     if not shifted:
         return Verdict("ok", "As many counts are hidden as in the hours before.", figures)
-    told = ", ".join(f"{name} {shares[name][0]:.0%} (before: {shares[name][1]:.0%})" for name in shifted)
+    counts = ", ".join(f"{name} {shares[name][0]:.0%} (before: {shares[name][1]:.0%})" for name in shifted)
     advice = "look at one such video on YouTube: if it shows the count, YouTube's answer has changed"
     level: Level = "error" if "views" in shifted and shares["views"][0] > shares["views"][1] else "warning"
-    return Verdict(level, f"Videos without a count: {told}. {advice}.", figures)
+    return Verdict(level, f"Videos without a count: {counts}. {advice}.", figures)
 
 
 def falling_views(compared: int, fallen: int, views_lost: int) -> Verdict:
     """Videos whose views fell since the hour before, of those observed in both."""
     share = fallen / compared if compared >= FEWEST_VIDEOS else 0.0
     figures = {"compared": compared, "fallen": fallen, "views_lost": views_lost}
-    found = f"The views of {fallen:,} of {compared:,} videos fell, by {views_lost:,} in all"
+    fact = f"The views of {fallen:,} of {compared:,} videos fell, by {views_lost:,} in all"
     if share <= FALLEN_WARNING:
-        return Verdict("ok", f"{found}.", figures)
+        return Verdict("ok", f"{fact}.", figures)
     advice = "YouTube corrects single videos; so many at once are a fault of the answers, or of a second writer"
-    return Verdict(_beyond(share - FALLEN_ERROR), f"{found}: {advice}.", figures)
+    return Verdict(_beyond(share - FALLEN_ERROR), f"{fact}: {advice}.", figures)
 
 
 def likes_above_views(published: int, above: int) -> Verdict:
     """Published videos with more likes than views; before a premiere that is usual, afterwards it is not."""
     share = above / published if above >= LIKED_FEWEST else 0.0
     figures = {"published": published, "above": above}
-    found = f"{above:,} of {published:,} published videos have more likes than views"
+    fact = f"{above:,} of {published:,} published videos have more likes than views"
     if share <= LIKED_WARNING:
-        return Verdict("ok", f"{found}.", figures)
-    return Verdict("warning", f"{found}: their views are late or wrong; rates of this hour say little.", figures)
+        return Verdict("ok", f"{fact}.", figures)
+    return Verdict("warning", f"{fact}: their views are late or wrong; rates of this hour say little.", figures)
 
 
 def complete(features: int, insights: int) -> Verdict:
@@ -145,8 +147,8 @@ def complete(features: int, insights: int) -> Verdict:
     figures = {"video_features": features, "rows": insights}
     if features == insights:
         return Verdict("ok", f"{features:,} videos, each with its insight.", figures)
-    found = f"{features:,} videos have features, and {insights:,} have a row here"
-    return Verdict("error", f"{found}: materialize the asset for the hour again.", figures)
+    fact = f"{features:,} videos have features, and {insights:,} have a row here"
+    return Verdict("error", f"{fact}: materialize the asset for the hour again.", figures)
 
 
 def ranks(name: str, doubled: int) -> Verdict:
@@ -162,46 +164,46 @@ def keywords(videos: int, worded: int, beyond: int) -> Verdict:
     """Videos with a keyphrase, and shares of gained views that are no shares."""
     share = worded / videos if videos >= FEWEST_VIDEOS else 1.0
     figures = {"videos": videos, "with_keyphrases": worded, "shares_out_of_bounds": beyond}
-    found = f"{worded:,} of {videos:,} videos have keyphrases"
+    fact = f"{worded:,} of {videos:,} videos have keyphrases"
     if beyond:
         words = f"{beyond:,} keywords carry less than none or more than all of the gained views"
         return Verdict("error", f"{words}: materialize keyword_insights for the hour again.", figures)
     if share < WORDED_WARNING:
-        return Verdict("warning", f"{found}: a language without words here, or texts that were not read.", figures)
-    return Verdict("ok", f"{found}.", figures)
+        return Verdict("warning", f"{fact}: a language without words here, or texts that were not read.", figures)
+    return Verdict("ok", f"{fact}.", figures)
 
 
 def freshness(newest: datetime | None, now: datetime) -> Verdict:
     """The newest captured hour against the clock. Until the running hour is settled, the one before it is fresh."""
     if newest is None:
         return Verdict("ok", "No hour has been captured yet.")
-    age = (now - newest) / timedelta(hours=1)
+    age = (now - newest) / HOUR
     figures: Figures = {"newest": newest.isoformat(), "age_hours": round(age, 2)}
-    found = f"The newest captured hour is {newest:%Y-%m-%d %H:00} UTC"
+    fact = f"The newest captured hour is {newest:%Y-%m-%d %H:00} UTC"
     if age < STALE_WARNING_HOURS:
-        return Verdict("ok", f"{found}.", figures)
+        return Verdict("ok", f"{fact}.", figures)
     advice = "see that the hourly schedule is on, that Dagster's daemon runs, and how the last runs ended"
-    return Verdict(_beyond(age - STALE_ERROR_HOURS), f"{found}, {age:.0f} hours ago: {advice}.", figures)
+    return Verdict(_beyond(age - STALE_ERROR_HOURS), f"{fact}, {age:.0f} hours ago: {advice}.", figures)
 
 
 def retention(oldest: datetime | None, now: datetime, days: int, slack: timedelta) -> Verdict:
     """The oldest stored hour against the days that hours are kept; `slack`: the daily job may not have come yet."""
     if oldest is None:
         return Verdict("ok", "No hour is stored yet.")
-    age = (now - oldest) / timedelta(days=1)
+    age = (now - oldest) / DAY
     figures: Figures = {"oldest": oldest.isoformat(), "age_days": round(age, 2), "kept_days": days}
-    found = f"The oldest hour is {age:.0f} days old, hours are kept for {days}"
+    fact = f"The oldest hour is {age:.0f} days old, hours are kept for {days}"
     if now - oldest <= timedelta(days=days) + slack:
-        return Verdict("ok", f"{found}.", figures)
-    return Verdict("error", f"{found}: run the job retention, and leave Dagster's daemon running.", figures)
+        return Verdict("ok", f"{fact}.", figures)
+    return Verdict("error", f"{fact}: run the job retention, and leave Dagster's daemon running.", figures)
 
 
 def worst(verdicts: Mapping[datetime, Verdict]) -> Verdict:
     """Of a range of hours the worst one's verdict, with its hour; the newest of several that are equally bad."""
     order = ("ok", "warning", "error")
     hour = max(verdicts, key=lambda each: (order.index(verdicts[each].level), each))
-    found = verdicts[hour]
-    return Verdict(found.level, found.words, {"hour": hour.isoformat(), **found.figures})
+    verdict = verdicts[hour]
+    return Verdict(verdict.level, verdict.words, {"hour": hour.isoformat(), **verdict.figures})
 
 
 def _beyond(excess: float) -> Level:
@@ -209,4 +211,4 @@ def _beyond(excess: float) -> Level:
 
 
 def _hours(window: timedelta) -> str:
-    return f"{window / timedelta(hours=1):.0f} hours"
+    return f"{window / HOUR:.0f} hours"

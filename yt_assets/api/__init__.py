@@ -1,6 +1,8 @@
-"""For those who read: an HTTP API and a page over the insights.
+"""For readers: an HTTP API and a page over the insights.
 
-Here: questions in, stored rows out, as JSON, CSV and HTML. Not here: SQL (storage), computing anything (analysis), and
-writing: sessions of this room cannot. Needs the extra `yt-assets[api]`; `yt-assets serve` starts it. options.py alone
-is read by everybody, with the settings, and imports nothing of that extra.
+It needs the extra `yt-assets[api]`, and `yt-assets serve` starts it. A request passes guard.py, then response_cache.py,
+then an endpoint in ranking_routes.py, lookup_routes.py, event_routes.py or site.py.
+
+Here: requests in, stored rows out, as JSON, CSV and HTML. Not here: SQL (storage), computing anything (analysis), and
+writing: sessions of this room cannot.
 """

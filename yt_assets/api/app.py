@@ -1,7 +1,7 @@
 """The service put together.
 
-Here: which parts, in which order, and its life from start to stop. Not here: what they do; settings (the caller has
-them); the server (server.py).
+Here: which parts, in which order, and its life from start to stop. Not here: what they do; the settings
+(settings/service.py); the server (server.py).
 """
 
 import json
@@ -16,28 +16,19 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from yt_assets.api import events, lookups, rankings, site
+from yt_assets.api import event_routes, lookup_routes, ranking_routes, site
 from yt_assets.api.guard import Guard
-from yt_assets.api.kept import KeptAnswers
-from yt_assets.api.newest import SECONDS, NewestHour
-from yt_assets.api.options import ServiceOptions
-from yt_assets.api.problems import (
-    Problem,
-    ProblemDetails,
-    on_bug,
-    on_http,
-    on_invalid,
-    on_problem,
-    on_storage,
-)
+from yt_assets.api.hour_watcher import SECONDS, HourWatcher
+from yt_assets.api.problems import Problem, ProblemDetails, on_bug, on_http, on_invalid, on_problem, on_storage
+from yt_assets.api.response_cache import ResponseCache
 from yt_assets.api.stores import Stores
+from yt_assets.settings.service import ServiceOptions
 from yt_assets.storage.errors import StorageError
 
-# As many questions at once as a pool has connections; more would only wait for one in turn.
-QUESTIONS = 5
+# As many requests at once as a pool has connections; more would only wait for one in turn.
+REQUESTS_AT_ONCE = 5
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 ABOUT = """
@@ -71,59 +62,48 @@ def create_app(
         license_info={"name": "MIT", "identifier": "MIT"},
         redirect_slashes=False,
     )
-    kept = KeptAnswers(inner)
+    cache = ResponseCache(inner)
     inner.state.stores, inner.state.now = stores, now
-    inner.state.newest = NewestHour(stores.newest_hour, kept.forget, seconds)
+    inner.state.watcher = HourWatcher(stores.newest_hour, cache.clear, seconds)
     inner.state.templates = site.templates()
-    inner.mount("/static", site.static_files())
-    for part in (rankings, lookups, events, site):
+    inner.mount("/static", site.Files(directory=site.HERE / "static"))
+    for part in (ranking_routes, lookup_routes, event_routes, site):
         inner.include_router(part.router)
-    _handle_errors(inner)
+    for kind, handle in ((Problem, on_problem), (HTTPException, on_http), (RequestValidationError, on_invalid)):
+        inner.add_exception_handler(kind, _with_pages(handle))
+    inner.add_exception_handler(StorageError, on_storage)
+    inner.add_exception_handler(Exception, on_bug)
     _describe_problems(inner, has_tokens=bool(chosen.api_token_hashes))
-    shared: ASGIApp = kept
-    if chosen.api_origins:
-        headers = ["Authorization", "If-None-Match"]
-        shared = CORSMiddleware(
-            kept, chosen.api_origins, ["GET"], headers, expose_headers=["ETag", "Link", "Retry-After"]
-        )
-    return Guard(shared, chosen)
+    return Guard(cache, chosen)
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    anyio.to_thread.current_default_thread_limiter().total_tokens = QUESTIONS
-    await app.state.newest.start()
+    anyio.to_thread.current_default_thread_limiter().total_tokens = REQUESTS_AT_ONCE
+    await app.state.watcher.start()
     yield
-    await app.state.newest.stop()
+    await app.state.watcher.stop()
 
 
-def _handle_errors(app: FastAPI) -> None:
-    app.add_exception_handler(Problem, _readable(on_problem))
-    app.add_exception_handler(HTTPException, _readable(on_http))
-    app.add_exception_handler(RequestValidationError, _readable(on_invalid))
-    app.add_exception_handler(StorageError, on_storage)
-    app.add_exception_handler(Exception, on_bug)
-
-
-def _readable(handle: Handler) -> Handler:
+def _with_pages(handle: Handler) -> Handler:
     """The same problem, on the page as a page."""
 
     async def handled(request: Request, error: Exception) -> Response:
-        answer = await handle(request, error)
+        response = await handle(request, error)
         if request.url.path.startswith(("/v1/", "/static/")) or request.method != "GET":
-            return answer
-        detail = str(json.loads(bytes(answer.body))["detail"])
-        return await run_in_threadpool(site.problem_page, request, answer.status_code, detail)
+            return response
+        detail = str(json.loads(bytes(response.body))["detail"])
+        return await run_in_threadpool(site.problem_page, request, response.status_code, detail)
 
     return handled
 
 
 def _describe_problems(app: FastAPI, *, has_tokens: bool) -> None:
     """Put into the document what no endpoint's signature says: problem details, tokens."""
-    made = app.openapi
+    by_signatures = app.openapi
 
     def openapi() -> dict[str, Any]:
-        document = made()
+        document = by_signatures()
         parts = document["components"]
         parts["schemas"][ProblemDetails.__name__] = ProblemDetails.model_json_schema()
         for unused in ("HTTPValidationError", "ValidationError"):

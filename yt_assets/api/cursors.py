@@ -1,6 +1,8 @@
-"""Where the next page begins: an hour and a place in its order, for the question that was asked.
+"""Cursors: where the next page of a list begins, as an hour and a place in its order.
 
-Here: cursors and back. The hour is in it, so that pages of `latest` stay pages of one hour when a new one comes.
+The hour is in it, so that pages of `latest` stay pages of one hour when a new one comes.
+
+Here: places to cursors and back. Not here: pages (pagination.py).
 """
 
 import base64
@@ -47,5 +49,5 @@ def place_of(cursor: str, question: Mapping[str, Any]) -> Place:
 
 
 def _fingerprint(question: Mapping[str, Any]) -> str:
-    told = repr(sorted((name, value) for name, value in question.items() if name != "cursor" and value is not None))
-    return hashlib.blake2s(told.encode(), digest_size=6).hexdigest()
+    text = repr(sorted((name, value) for name, value in question.items() if name != "cursor" and value is not None))
+    return hashlib.blake2s(text.encode(), digest_size=6).hexdigest()

@@ -1,7 +1,7 @@
-"""What is answered, as the OpenAPI document describes it: each figure with the comment of its column.
+"""The bodies of responses, as the OpenAPI document describes them: each figure with the comment of its column.
 
 Here: models of rows, made from the schemas (one dictionary for tables, documents and API), and their envelopes. Not
-here: rendering (replies.py): rows go out as they are stored, and a test holds them against these models.
+here: rendering (responses.py): rows go out as they are stored, and a test holds them against these models.
 """
 
 from collections.abc import Iterable
@@ -10,10 +10,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field, create_model
 
-from yt_assets.storage.described import ColumnFacts, described
-from yt_assets.storage.listings import keyword_columns
-from yt_assets.storage.ranked import ranked_columns
-from yt_assets.storage.video_history import history_columns
+from yt_assets.storage.insights_reading.selects import row_facts
+from yt_assets.storage.schema.column_facts import ColumnFacts
 
 OURS = "Computed by this project, not YouTube data."
 THEIRS = "YouTube Data API, at the hour of the row."
@@ -32,10 +30,10 @@ def row_model(name: str, about: str, facts: Iterable[ColumnFacts]) -> type[BaseM
 
 
 VideoHour: Any = row_model(
-    "VideoHour", "A video at an hour: what was counted and what was made of it.", described(ranked_columns())
+    "VideoHour", "A video at an hour: what was counted and what was made of it.", row_facts("videos")
 )
-HistoryHour: Any = row_model("HistoryHour", "A video at one of its hours.", described(history_columns()))
-KeywordHour: Any = row_model("KeywordHour", "A keyword at an hour.", described(keyword_columns()))
+HistoryHour: Any = row_model("HistoryHour", "A video at one of its hours.", row_facts("history"))
+KeywordHour: Any = row_model("KeywordHour", "A keyword at an hour.", row_facts("keywords"))
 
 
 class Envelope(BaseModel):
@@ -134,7 +132,7 @@ class Hour(BaseModel):
     insights: bool = Field(description="Whether insights of it are stored")
     planned: int | None = Field(description="Videos that it set out to observe")
     stored: int | None = Field(description="Videos that were observed")
-    unavailable: int | None = Field(description="Planned videos that YouTube no longer shows")
+    unavailable: int | None = Field(description="Videos that YouTube no longer shows")
     waiting: int | None = Field(description="Videos that the quota did not reach")
     reason: str | None = Field(description="Why it is partial, in words")
 

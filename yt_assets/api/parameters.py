@@ -1,7 +1,8 @@
-"""What may be asked: one model of query parameters for each kind of question.
+"""The query parameters of each kind of endpoint, as models.
 
-Here: names, bounds, examples; a parameter that is not named here is refused, since it was meant to do something. Not
-here: answering.
+A parameter that is not named here is refused, since it was meant to do something.
+
+Here: names, bounds, examples. Not here: what endpoints do with them (ranking_routes.py, lookup_routes.py).
 """
 
 from typing import Annotated, Literal
@@ -9,15 +10,17 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from yt_assets.analysis.trends.labels import Label
+
 HOUR_PATTERN = r"^(latest|20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3])(:00(:00)?(\.0+)?Z?)?)$"
 CHANNEL_PATTERN = r"^(UC[A-Za-z0-9_-]{22}|@[A-Za-z0-9_.-]{1,63})$"
 MOST_ROWS = 200
 
-Label = Literal["viral", "surging", "rising", "steady", "slowing", "dormant", "too_early"]
 Format = Literal["long", "short", "live"]
 VideoSort = Literal[
-    "trend_rank", "gain_rank", "growth_rank", "engagement_rank", "age_hours", "-age_hours", "views", "-views",
-    "-views_per_hour", "-outlier_multiple", "-predicted_gain", "-smoothed_rate", "-vs_channel", "-likes", "-comments",
+    "trend_rank", "gain_rank", "growth_rank", "outlier_rank", "engagement_rank", "rank_28_days", "rank_7_days",
+    "age_hours", "-age_hours", "views", "-views", "-views_per_hour", "-extra_views_per_hour", "-outlier_multiple",
+    "-predicted_gain", "-predicted_growth", "-smoothed_rate", "-recent_rate", "-vs_channel", "-likes", "-comments",
     "published_at", "-published_at",
 ]  # fmt: skip
 KeywordSort = Literal[
@@ -29,7 +32,7 @@ ChannelId = Annotated[
 VideoId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{11}$", description="A video id", examples=["dQw4w9WgXcQ"])]
 
 
-class Asked(BaseModel):
+class FormParameters(BaseModel):
     """What every list takes."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
@@ -39,7 +42,7 @@ class Asked(BaseModel):
     )
 
 
-class AskedPage(Asked):
+class PageParameters(FormParameters):
     """What every list with pages takes."""
 
     limit: int = Field(50, ge=1, le=MOST_ROWS, description="Rows a page", examples=[10])
@@ -48,46 +51,47 @@ class AskedPage(Asked):
     )
 
 
-class AskedHour(AskedPage):
+class HourParameters(PageParameters):
     """What every list of one hour takes."""
 
     hour: str = Field(
-        "latest", pattern=HOUR_PATTERN, description="latest, or the start of a UTC hour", examples=["latest"]
+        "latest",
+        pattern=HOUR_PATTERN,
+        description="latest, or the start of a UTC hour like 2026-11-20T05",
+        examples=["latest"],
     )
 
 
-class AskedVideos(AskedHour):
+class VideosParameters(HourParameters):
     """Which videos of an hour, and in which order."""
 
     format: Format | None = Field(None, description="Only this format", examples=["long"])
     label: Label | None = Field(None, description="Only this label", examples=["rising"])
     language: str | None = Field(
-        None, pattern=r"^([a-z]{2}|unknown)$", description="Only texts guessed to be in it (ISO 639-1)", examples=["en"]
+        None,
+        pattern=r"^([a-z]{2}|unknown)$",
+        description="Only texts guessed to be in it: two letters (ISO 639-1) or unknown",
+        examples=["en"],
     )
     min_views: int | None = Field(None, ge=0, le=10**15, description="Only videos of so many views", examples=[1000])
+    sort: VideoSort | None = Field(
+        None, description="The order, with a minus from high to low; by default that of the list", examples=["-views"]
+    )
 
 
-class AskedTrending(AskedVideos):
-    """The trending ranking."""
-
-    channel: str | None = Field(None, pattern=CHANNEL_PATTERN, description="Only this channel: id or @handle")
-    sort: VideoSort = Field("trend_rank", description="The order; with a minus from high to low")
-
-
-class AskedEngaging(AskedVideos):
-    """The engaging ranking."""
+class ListParameters(VideosParameters):
+    """A list of videos."""
 
     channel: str | None = Field(None, pattern=CHANNEL_PATTERN, description="Only this channel: id or @handle")
-    sort: VideoSort = Field("engagement_rank", description="The order; with a minus from high to low")
 
 
-class AskedOfChannel(AskedVideos):
-    """The videos of a channel."""
+class EngagingParameters(ListParameters):
+    """The videos that engage."""
 
-    sort: VideoSort = Field("trend_rank", description="The order; with a minus from high to low")
+    days: Literal["7", "28", "ever"] = Field("28", description="Uploads of so many days", examples=["28"])
 
 
-class AskedKeywords(AskedHour):
+class KeywordsParameters(HourParameters):
     """The keywords of an hour."""
 
     channel: str | None = Field(
@@ -96,20 +100,25 @@ class AskedKeywords(AskedHour):
     sort: KeywordSort = Field("keyword_rank", description="The order; with a minus from high to low")
 
 
-class AskedHistory(Asked):
+class HistoryParameters(FormParameters):
     """A video's hours."""
 
-    until: str = Field("latest", pattern=HOUR_PATTERN, description="The last hour", examples=["latest"])
+    until: str = Field(
+        "latest",
+        pattern=HOUR_PATTERN,
+        description="The last hour: latest, or the start of a UTC hour like 2026-11-20T05",
+        examples=["latest"],
+    )
     hours: int = Field(672, ge=1, le=2160, description="How many hours up to it", examples=[48])
 
 
-class AskedLedger(AskedPage):
+class HoursParameters(PageParameters):
     """The hours."""
 
     hours: int = Field(168, ge=1, le=2160, description="How many hours up to the newest", examples=[24])
 
 
-class AskedNothing(BaseModel):
-    """A question without parameters."""
+class NoParameters(BaseModel):
+    """An endpoint without parameters."""
 
     model_config = ConfigDict(extra="forbid")

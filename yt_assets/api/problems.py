@@ -1,11 +1,11 @@
 """Errors as problem details (RFC 9457): what was wrong, where, what is allowed.
 
-Here: the kinds of problem, and from exceptions to bodies. Not here: refusals before a request is read (guard.py makes
-them of the same kinds).
+Here: the kinds of problem, and from exceptions to bodies. Not here: errors before routing (guard.py makes them of the
+same kinds).
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -15,9 +15,11 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 
+from yt_assets.display.sanitize import plain
 from yt_assets.storage.errors import StorageError
 
 MEDIA_TYPE = "application/problem+json"
+MOST_NAME = 60  # characters of an unknown name
 _LOG = logging.getLogger(__name__)
 
 
@@ -52,8 +54,8 @@ def problem_response(
     status: int, detail: str, errors: Sequence[str] = (), headers: dict[str, str] | None = None
 ) -> Response:
     """An error as it is sent; nothing keeps it."""
-    kept = {**(headers or {}), "Cache-Control": "no-store"}
-    return Response(problem_body(status, detail, errors), status, kept, MEDIA_TYPE)
+    unkept = {**(headers or {}), "Cache-Control": "no-store"}
+    return Response(problem_body(status, detail, errors), status, unkept, MEDIA_TYPE)
 
 
 async def on_problem(_request: Request, error: Exception) -> Response:
@@ -68,11 +70,32 @@ async def on_http(_request: Request, error: Exception) -> Response:
     return problem_response(error.status_code, str(error.detail), headers=dict(error.headers or {}))
 
 
-async def on_invalid(_request: Request, error: Exception) -> Response:
-    """Parameters that the schema does not allow; their values are not repeated."""
+async def on_invalid(request: Request, error: Exception) -> Response:
+    """Parameters that the schema does not allow: what is allowed, and an example. Their values are not repeated."""
     assert isinstance(error, RequestValidationError)  # noqa: S101  Starlette dispatches by this very class
-    said = [f"{'.'.join(str(part) for part in found['loc'][1:])}: {found['msg']}" for found in error.errors()]
-    return problem_response(422, "parameters are not as the schema has them", said)
+    path = getattr(request.scope.get("route"), "path_format", "")
+    described = request.app.openapi()["paths"].get(path, {}).get("get", {}).get("parameters", [])
+    known = {each["name"]: each for each in described}
+    names = [".".join(str(part) for part in each["loc"][1:])[:MOST_NAME] for each in error.errors()]
+    errors = [f"{plain(name)}: {_allowed(name, known)}" for name in names]
+    return problem_response(422, "a parameter is unknown or has a wrong value: errors say what is allowed", errors)
+
+
+def _allowed(name: str, known: Mapping[str, Mapping[str, Any]]) -> str:
+    """What a parameter may be, by the API's own document."""
+    if name not in known:
+        return f"no such parameter here; allowed are {', '.join(known) or 'none'}"
+    schema = known[name]["schema"]
+    schema = schema | next((kind for kind in schema.get("anyOf", ()) if kind["type"] != "null"), {})
+    values = schema.get("enum", [])
+    if values:
+        words = f"one of {', '.join(values)}"
+    elif "maximum" in schema:
+        words = f"a whole number from {schema['minimum']} to {schema['maximum']}"
+    else:
+        words = schema["description"]
+    example = next(iter([*schema.get("examples", ()), *values]), schema.get("default"))
+    return words if example is None else f"{words}, such as {name}={example}"
 
 
 async def on_storage(_request: Request, error: Exception) -> Response:

@@ -1,6 +1,6 @@
-"""The service on a socket, until it is told to stop.
+"""The service on a socket, until a signal stops it.
 
-Here: how uvicorn is set. Not here: the service (app.py), who calls this (cli/serve.py).
+Here: how uvicorn is set. Not here: the service (app.py), the command (cli/serve.py).
 """
 
 import gc
@@ -9,20 +9,20 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-from yt_assets.api.options import ServiceOptions
+from yt_assets.api.connections import MOST_CONNECTIONS, bounded_protocol
+from yt_assets.settings.service import ServiceOptions
 
 # A reader's streams stay open; a stop does not wait for them.
 SHUTDOWN_SECONDS = 2
-MOST_CONNECTIONS = 512
 MOST_HEAD_BYTES = 32_768
 
 
 def server_options(options: ServiceOptions) -> dict[str, Any]:
-    """What uvicorn is told. h11 and not httptools: it bounds what a request line and headers may take of memory."""
+    """Arguments of uvicorn. h11 and not httptools: it bounds what a request line and headers may take of memory."""
     return {
         "host": options.yt_api_host,
         "port": options.yt_api_port,
-        "http": "h11",
+        "http": bounded_protocol(options.yt_api_proxy),
         "ws": "none",
         "h11_max_incomplete_event_size": MOST_HEAD_BYTES,
         "limit_concurrency": MOST_CONNECTIONS,

@@ -1,20 +1,20 @@
-"""The two databases as this room has them: read only, and the second one optional.
+"""The two databases as the API has them: read only, and the second one optional; and facts out of both.
 
-Here: which there are, and what a name in a question stands for. Not here: SQL (storage).
+Here: channels, a video's names, hours, put together from rows; what a name in a question stands for. Not here: SQL
+(storage/insights_reading), endpoints (lookup_routes.py), the page (site.py).
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
+from yt_assets.analysis.hours import HOUR
+from yt_assets.api.models import Channel, Hour
 from yt_assets.api.problems import Problem
-from yt_assets.storage.engine import Database
-from yt_assets.storage.listings import channel_of_handle
-from yt_assets.storage.ranked import has_hour
-from yt_assets.storage.views import newest_insight_hour
-
-if TYPE_CHECKING:  # what SQL is, this room does not know
-    from sqlalchemy import Connection
+from yt_assets.display.links import channel_page
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.insights_reading.reader import InsightsReader
+from yt_assets.storage.insights_reading.videos_reader import VideosReader
 
 NO_VIDEOS = "the account of this service may not read the videos database, where {} are"
 
@@ -26,44 +26,113 @@ class Stores:
     insights: Database
     videos: Database | None = None
 
-    def need_videos(self, what: str) -> Database:
-        """The videos database. Raises Problem 404 where the account may not read it."""
-        if self.videos is None:
-            raise Problem(404, NO_VIDEOS.format(what))
-        return self.videos
+    def read_insights(self) -> InsightsReader:
+        """A reader of the insights: one transaction from `with` to its end."""
+        return InsightsReader(self.insights)
 
     def newest_hour(self) -> datetime | None:
         """The newest hour with insights."""
-        with self.insights.reading() as connection:
-            return newest_insight_hour(connection)
+        with self.read_insights() as insights:
+            return insights.newest_hour()
 
-    def channel_id(self, asked: str | None) -> str | None:
+    def channel_id(self, channel: str | None) -> str | None:
         """The id of a channel by id or @handle; None for None. Raises Problem 404."""
-        if asked is None or not asked.startswith("@"):
-            return asked
-        with self.need_videos("handles").reading() as connection:
-            found = channel_of_handle(connection, asked)
-        if not found:
+        if channel is None or not channel.startswith("@"):
+            return channel
+        with self._read_videos("handles") as videos:
+            ids = videos.channel_ids(channel)
+        if not ids:
             raise Problem(404, "no channel with this handle was captured: /v1/channels lists those that were")
-        return min(found)
+        return min(ids)
+
+    def ids_in_language(self, language: str | None) -> frozenset[str] | None:
+        """Ids of the videos in a language; None for None. Raises Problem 404."""
+        if language is None:
+            return None
+        with self._read_videos("languages") as videos:
+            return videos.ids_in_language(language)
+
+    def channels(self) -> list[dict[str, Any]]:
+        """Channels by title, with the fields of models.Channel; None where the videos database may not be read."""
+        with self.read_insights() as insights:
+            rows = insights.channels()
+        catalog: dict[str, Any] = {}
+        if self.videos is not None:
+            with VideosReader(self.videos) as videos:
+                catalog = videos.channels()
+        empty = dict.fromkeys(Channel.model_fields)
+        return [
+            {**empty, **catalog.get(row["channel_id"], {}), **row, "link": channel_page(row["channel_id"])}
+            for row in rows
+        ]
+
+    def channel(self, channel_id: str) -> dict[str, Any] | None:
+        """The same of one channel; None when no hour ever had it."""
+        return next((row for row in self.channels() if row["channel_id"] == channel_id), None)
+
+    def with_text(self, video: dict[str, Any]) -> dict[str, Any]:
+        """A video with language and keyphrases, where the videos database may be read."""
+        text: dict[str, Any] = {"language": None, "keyphrases": []}
+        if self.videos is not None:
+            with VideosReader(self.videos) as videos:
+                text |= videos.text(video["video_id"])
+        return {**video, **text}
+
+    def hours(self, count: int) -> list[dict[str, Any]]:
+        """So many hours up to the newest, newest first, with the fields of models.Hour.
+
+        None before the first that is stored. Without the videos database, an hour with insights counts as captured.
+        """
+        with self.read_insights() as insights:
+            newest = insights.newest_hour()
+            if newest is None:
+                return []
+            since = max(newest - HOUR * (count - 1), insights.oldest_hour() or newest)
+            computed = set(insights.hours(since, newest))
+        ledger: dict[datetime, Any] = {}
+        if self.videos is not None:
+            with VideosReader(self.videos) as videos:
+                ledger = videos.ledger(since, newest)
+        empty = dict.fromkeys(Hour.model_fields)
+        hours = []
+        for hour in (newest - HOUR * ago for ago in range(int((newest - since) / HOUR) + 1)):
+            record = ledger.get(hour) or {"state": "captured" if hour in computed else "missed"}
+            hours.append({**empty, **record, "hour": hour, "insights": hour in computed})
+        return hours
+
+    def _read_videos(self, what: str) -> VideosReader:
+        """A reader of the videos database. Raises Problem 404 where the account may not read it."""
+        if self.videos is None:
+            raise Problem(404, NO_VIDEOS.format(what))
+        return VideosReader(self.videos)
 
 
-def stored_hour(connection: "Connection", asked: str) -> datetime:
-    """The stored hour that a parameter names. Raises Problem 404. Insights database."""
-    if asked == "latest":
-        newest = newest_insight_hour(connection)
+def video_of(insights: InsightsReader, video_id: str) -> dict[str, Any]:
+    """What the insights database knows of a video by name. Raises Problem 404."""
+    video = insights.video(video_id)
+    if video is None:
+        raise Problem(404, "no video with this id was captured: /v1/trending lists those of the newest hour")
+    return video
+
+
+def stored_hour(insights: InsightsReader, text: str) -> datetime:
+    """The stored hour that a parameter names. Raises Problem 404."""
+    if text == "latest":
+        newest = insights.newest_hour()
         if newest is None:
             raise Problem(404, "there are no insights yet: capture an hour with 'yt-assets run'")
         return newest
-    hour = parsed_hour(asked)
-    if not has_hour(connection, hour):
+    hour = parsed_hour(text)
+    if not insights.has_hour(hour):
         raise Problem(404, "no insights are stored of this hour: /v1/hours lists those that are")
     return hour
 
 
-def parsed_hour(asked: str) -> datetime:
+def parsed_hour(text: str) -> datetime:
     """An hour as parameters write it. Raises Problem 404 for a day that no calendar has."""
     try:
-        return datetime.strptime(asked[:13], "%Y-%m-%dT%H").replace(tzinfo=UTC)
+        return datetime.strptime(text[:13], "%Y-%m-%dT%H").replace(tzinfo=UTC)
     except ValueError:
-        raise Problem(404, "no calendar has this day") from None
+        raise Problem(
+            404, "no calendar has this day: an hour is like 2026-11-20T05, and /v1/hours lists those that are stored"
+        ) from None

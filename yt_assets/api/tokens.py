@@ -14,7 +14,7 @@ TOKEN_BYTES = 32
 
 
 def new_token() -> str:
-    """A token for somebody to send."""
+    """A token for a reader to send."""
     return f"yt_{secrets.token_urlsafe(TOKEN_BYTES)}"
 
 
@@ -32,7 +32,7 @@ def is_let_in(header: str, hashes: Collection[str]) -> bool:
         return False
     sent = hash_of(value.strip())
     # All are compared, so that the time tells nothing.
-    return sum(hmac.compare_digest(sent, known) for known in hashes) > 0
+    return sum(hmac.compare_digest(sent, each) for each in hashes) > 0
 
 
 def _password(value: str) -> str:

@@ -4,12 +4,14 @@ Here: the group, `.env`, and how a failure ends: exit code 2 with one clear mess
 that failed. Not here: what the commands do (one file each), or anything that the schedule needs too.
 """
 
+import os
 import sys
 from pathlib import Path
 
 import click
 
 from yt_assets.cli.errors import CommandFailed, WrongSetting
+from yt_assets.display.sanitize import harmless_line
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,16 +22,20 @@ def group() -> None:
 
 def main() -> None:
     """The entry point: reads `.env`, runs a command, turns failures into a message and an exit code."""
-    from dotenv import load_dotenv
+    from yt_assets.settings.env_file import take_env_file
+    from yt_assets.settings.environment import SettingsError
 
-    load_dotenv(Path.cwd() / ".env")
+    try:
+        take_env_file(Path.cwd() / ".env", os.environ)
+    except SettingsError as error:
+        click.echo(f"yt-assets: {harmless_line(error)}", err=True)
+        sys.exit(2)
     add_commands()
     try:
         group(standalone_mode=True)
-    except WrongSetting as error:
-        _stop(str(error), 2)
-    except CommandFailed as error:
-        _stop(str(error), 1)
+    except (WrongSetting, CommandFailed) as error:
+        click.echo(f"yt-assets: {harmless_line(error)}", err=True)
+        sys.exit(2 if isinstance(error, WrongSetting) else 1)
 
 
 def add_commands() -> None:
@@ -44,8 +50,3 @@ def add_commands() -> None:
 
     for command in (run, top, serve, token, doctor, migrate, sandbox, dev):
         group.add_command(command)
-
-
-def _stop(message: str, code: int) -> None:
-    click.echo(f"yt-assets: {message}", err=True)
-    sys.exit(code)

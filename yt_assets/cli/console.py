@@ -1,6 +1,6 @@
 """What a person sees: the terminal and its width.
 
-Here: the console, banners. Not here: which figures are shown (tables.py), texts made harmless (inert.py).
+Here: the console, banners. Not here: which figures are shown (tables.py), texts made harmless (display/sanitize.py).
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,8 @@ from pathlib import Path
 from sys import stderr, stdout
 
 from rich.console import Console
+
+from yt_assets.settings.folders import make_private
 
 SIMULATED = "Simulated data: every channel, video and count comes from the built-in sandbox, none of it from YouTube."
 
@@ -25,7 +27,7 @@ def output_to(log: Path) -> Iterator[Console]:
 
     Step processes write Dagster's event log to standard error; on a terminal it would bury the progress.
     """
-    log.parent.mkdir(parents=True, exist_ok=True)
+    make_private(log.parent)
     stdout.flush()
     terminal, errors = dup(1), dup(2)
     with log.open("a", encoding="utf-8") as file, fdopen(dup(terminal), "w", encoding="utf-8") as screen:

@@ -9,16 +9,22 @@ import sys
 from contextlib import ExitStack, suppress
 
 import click
+from rich.console import Console
 
 from yt_assets.cli.console import SIMULATED, console
+from yt_assets.cli.env_watch import EnvWatch
 from yt_assets.cli.errors import CommandFailed, checked_settings
 from yt_assets.cli.home import prepare_home
+from yt_assets.cli.preflight import require_distinct_databases
 from yt_assets.cli.world import remembered_world, start_world
+from yt_assets.display.sanitize import harmless_line
 
 # Dagster prefers another command, for projects of another shape, and would say so on every start.
 NOT_NEWS = "ignore:Function `dev_command` is superseded"
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 POLL_SECONDS = 0.2
+STARTED = "The running hour is captured within a minute, unless it is already; each further one when it begins."
+CHANGED = "Settings that change in .env, or in a file of channels, count from the next hour on."
 
 
 @click.command()
@@ -31,37 +37,30 @@ def dev(port: int) -> None:
         if settings.is_keyless:
             stack.callback(start_world(remembered_world(settings)).stop)
             screen.print(SIMULATED, style="bold yellow")
+        require_distinct_databases(settings)
         home = prepare_home(settings)
         screen.print(f"Dagster's UI: http://127.0.0.1:{port}  (home: {home}; stop with Ctrl-C)", soft_wrap=True)
-        code = _serve(port)
+        screen.print(f"{STARTED} {CHANGED}", soft_wrap=True)
+        code = _serve(port, screen)
     if code not in {0, -signal.SIGINT, -signal.SIGTERM}:
         message = f"dagster dev ended with exit code {code}; is port {port} taken?"
         raise CommandFailed(message)
 
 
-def _serve(port: int) -> int:
-    """Run dagster dev until it ends; pass on what asks it to stop."""
-    command = [
-        sys.executable,
-        "-W",
-        NOT_NEWS,
-        "-m",
-        "dagster",
-        "dev",
-        "-m",
-        "yt_assets.definitions",
-        "-h",
-        "127.0.0.1",
-        "-p",
-        str(port),
-    ]
+def _serve(port: int, screen: Console) -> int:
+    """Run dagster dev until it ends; pass on what asks it to stop, and say which settings change meanwhile."""
+    command = [sys.executable, "-W", NOT_NEWS, "-m", "dagster", "dev", "-m", "yt_assets.definitions"]
+    command += ["-h", "127.0.0.1", "-p", str(port)]
     asked: list[int] = []
     # Handlers first: a shell starts background commands with SIGINT ignored, and Dagster would inherit that and then
     # ignore SIGTERM as well. What has a handler here is back at its default in the child.
     for name in STOPPING:
         signal.signal(name, lambda number, _frame: asked.append(number))
+    watch = EnvWatch()
     child = subprocess.Popen(command)  # noqa: S603  our own interpreter, a port number
     while True:
+        for words in watch.news():
+            screen.print(harmless_line(words), markup=False, soft_wrap=True)
         with suppress(subprocess.TimeoutExpired):
             return child.wait(timeout=POLL_SECONDS)
         while asked:

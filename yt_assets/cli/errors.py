@@ -7,8 +7,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from yt_assets.failures import PERMANENT, TRANSIENT, sentence
-from yt_assets.settings import Settings, SettingsError, load_settings
+from yt_assets.errors import YtAssetsError
+from yt_assets.settings.environment import ALLOWED, Settings, load_settings
+from yt_assets.settings.variables import trimmed
 from yt_assets.youtube.errors import ProtocolError, TransientError
 
 
@@ -25,10 +26,8 @@ def settings_blamed() -> Iterator[None]:
     """Say in one sentence what is wrong with a setting; used while nothing has been written yet."""
     try:
         yield
-    except SettingsError as error:
-        raise WrongSetting(str(error)) from None
-    except (*PERMANENT, *TRANSIENT) as error:
-        text = sentence(error)
+    except YtAssetsError as error:
+        text = error.sentence
         endpoint = os.environ.get("YOUTUBE_API_ENDPOINT")
         if endpoint and isinstance(error, TransientError | ProtocolError):
             text = f"YOUTUBE_API_ENDPOINT is '{endpoint}': {text}"
@@ -36,6 +35,14 @@ def settings_blamed() -> Iterator[None]:
 
 
 def checked_settings() -> Settings:
-    """The settings of this process's environment. Raises WrongSetting."""
+    """The settings of this process's environment. Raises WrongSetting.
+
+    Blanks around values go for child processes too: Dagster reads some of the same variables itself.
+    """
     with settings_blamed():
-        return load_settings()
+        settings = load_settings()
+        _ = settings.channels  # may stand in a file
+    for name in (*ALLOWED, "DAGSTER_HOME"):
+        if name in os.environ:
+            os.environ[name] = trimmed(os.environ[name])
+    return settings

@@ -22,9 +22,11 @@ from yt_assets.cli.errors import WrongSetting
 @click.option("--rate", type=click.FloatRange(0), default=1.0, show_default=True, help="Its speed; 0 stands still.")
 def sandbox(port: int, seed: int, channels: int, videos_per_channel: int, start: datetime | None, rate: float) -> None:
     """Serve a simulated YouTube on loopback until interrupted."""
-    from yt_assets.sandbox.server import Sandbox
+    from yt_assets.sandbox import Sandbox
 
-    over = _asked_to_stop()  # before anything is said: who reads that it listens may ask it to stop
+    over = Event()
+    for name in (signal.SIGINT, signal.SIGTERM):  # before anything is said: who reads that it listens may stop it
+        signal.signal(name, lambda *_: over.set())
     now = None if start is None else start.replace(tzinfo=UTC)
     server = Sandbox(seed=seed, channels=channels, videos_per_channel=videos_per_channel, now=now, rate=rate)
     try:
@@ -43,11 +45,3 @@ def sandbox(port: int, seed: int, channels: int, videos_per_channel: int, start:
         over.wait()
     finally:
         server.stop()
-
-
-def _asked_to_stop() -> Event:
-    """Set by Ctrl-C or SIGTERM."""
-    over = Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: over.set())
-    return over

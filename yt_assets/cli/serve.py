@@ -11,10 +11,11 @@ import click
 
 from yt_assets.cli.console import console
 from yt_assets.cli.errors import CommandFailed, WrongSetting, checked_settings, settings_blamed
-from yt_assets.settings import DATABASE_SETTINGS, DatabaseName, Settings
+from yt_assets.settings.environment import ALLOWED, DATABASE_SETTINGS, DatabaseName, Settings
+from yt_assets.settings.service import ServiceOptions
 
 if TYPE_CHECKING:
-    from yt_assets.storage.engine import Database
+    from yt_assets.storage.engine.read_only import ReadOnlyDatabase
 
 MISSING = "the service needs FastAPI and others: install the extra with 'pip install \"yt-assets[api]\"'."
 OPEN_TO_ALL = "Everybody who reaches {} can read everything: set YT_API_TOKENS, or put a proxy with a login before it."
@@ -33,12 +34,15 @@ def serve(host: str | None, port: int | None) -> None:
         from yt_assets.api.stores import Stores
     except ModuleNotFoundError as error:
         raise WrongSetting(MISSING) from error
+    from yt_assets.storage.engine.migrate import check_schema
+
     screen = console()
     with ExitStack() as stack:
         with settings_blamed():
             insights = stack.enter_context(_read_only(settings, "insights"))
             videos = stack.enter_context(_read_only(settings, "videos"))
-            is_whole = _can_be_read(insights, videos)
+            check_schema(insights)
+            is_whole = videos.may_read()
         _port_or_stop(settings)
         if not is_whole:
             screen.print(NO_VIDEOS.format(videos.where), soft_wrap=True)
@@ -55,35 +59,24 @@ def token() -> None:
     from yt_assets.api.tokens import hash_of, new_token
 
     made = new_token()
-    click.echo(f"token, for whoever reads, shown only now: {made}")
+    click.echo(f"token, for the reader, shown only now: {made}")
     click.echo(f"hash, for YT_API_TOKENS: {hash_of(made)}")
 
 
 def _with_place(settings: Settings, host: str | None, port: int | None) -> Settings:
-    from yt_assets.api.options import SERVICE_ALLOWED, ServiceOptions
-
     try:
         ServiceOptions(yt_api_host=host or settings.yt_api_host)
     except ValueError:
-        message = f"--host is '{host}': it must be {SERVICE_ALLOWED['YT_API_HOST']}."
+        message = f"--host is '{host}': it must be {ALLOWED['YT_API_HOST']}."
         raise WrongSetting(message) from None
     chosen = {"yt_api_host": host, "yt_api_port": port}
     return settings.model_copy(update={name: value for name, value in chosen.items() if value is not None})
 
 
-def _read_only(settings: Settings, name: DatabaseName) -> "Database":
-    from yt_assets.storage.read_only import open_read_only
+def _read_only(settings: Settings, name: DatabaseName) -> "ReadOnlyDatabase":
+    from yt_assets.storage.engine.read_only import ReadOnlyDatabase
 
-    return open_read_only(name, settings.database_url(name), setting=DATABASE_SETTINGS[name], ca=settings.database_ca)
-
-
-def _can_be_read(insights: "Database", videos: "Database") -> bool:
-    """Look at both schemas; whether the second one may be read. Raises what settings_blamed explains."""
-    from yt_assets.storage.migrate import check_schema
-    from yt_assets.storage.read_only import may_read
-
-    check_schema(insights)
-    return may_read(videos)
+    return ReadOnlyDatabase(name, settings.database_url(name), setting=DATABASE_SETTINGS[name], ca=settings.database_ca)
 
 
 def _port_or_stop(settings: Settings) -> None:
@@ -94,5 +87,6 @@ def _port_or_stop(settings: Settings) -> None:
         try:
             probe.bind((settings.yt_api_host, settings.yt_api_port))
         except OSError as error:
-            message = f"{settings.yt_api_host}:{settings.yt_api_port} cannot be listened at: {error.strerror}"
+            place = f"{settings.yt_api_host}:{settings.yt_api_port}"
+            message = f"{place}: {error.strerror}. Choose another --host or --port."
             raise CommandFailed(message) from None

@@ -1,7 +1,7 @@
-"""The three tables as a person reads them, on narrow and on wide terminals.
+"""The lists of an hour as a person reads them, on narrow and on wide terminals.
 
-Here: columns and their order. Not here: figures in words (wording.py), reading them for programs (top.py writes JSON
-and CSV), lines of blocks (sparkline.py).
+Here: columns and their order. Not here: headings and figures in words (display/lists.py, display/figures.py), lines of
+blocks (display/sparkline.py), JSON and CSV for programs (top.py).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from yt_assets import wording
+from yt_assets.analysis.hours import gains_by_hour
 from yt_assets.cli.console import SIMULATED
-from yt_assets.cli.preflight import open_resource
-from yt_assets.cli.sparkline import gains_by_hour, sparkline
-from yt_assets.inert import plain
-from yt_assets.settings import Settings
+from yt_assets.display import figures
+from yt_assets.display.lists import KEYWORDS_ABOUT, KEYWORDS_HEADING, LISTS, ListWords, likely, usual
+from yt_assets.display.sanitize import plain
+from yt_assets.display.sparkline import sparkline
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from yt_assets.storage.insights_reading.reader import InsightsReader
 
 Row = Mapping[str, Any]
 WIDE = 110
@@ -34,11 +35,12 @@ LABEL_STYLES = {
     "slowing": "yellow",
     "dormant": "dim",
     "too_early": "dim",
+    "upcoming": "dim",
 }
 
 
 @dataclass(frozen=True)
-class Shown:
+class TableColumn:
     """A column: heading, how a row is worded, and on which terminals it is shown."""
 
     heading: str
@@ -48,24 +50,8 @@ class Shown:
     ratio: int | None = None
 
 
-def _count(name: str) -> Callable[[Row], str]:
-    return lambda row: wording.count(row.get(name))
-
-
-def _times(name: str) -> Callable[[Row], str]:
-    return lambda row: wording.times(row.get(name))
-
-
-def _percent(name: str) -> Callable[[Row], str]:
-    return lambda row: wording.percent(row.get(name))
-
-
-def _change(row: Row) -> str:
-    return wording.change(row["rank_change"])
-
-
-def _multiple(row: Row) -> str:
-    return wording.multiple(row)
+def _figure(word: Callable[[Any], str], name: str) -> Callable[[Row], str]:
+    return lambda row: word(row.get(name))
 
 
 def _text(name: str) -> Callable[[Row], str]:
@@ -79,106 +65,88 @@ def _label(row: Row) -> str:
 
 
 def _hours(hours: int) -> Callable[[Row], str]:
-    return lambda row: sparkline(row.get("gains", [])[-hours:])
+    return lambda row: sparkline(row["gains"][-hours:])
 
 
-def _ranks(row: Row) -> str:
-    return f"{_count('gain_rank')(row)}/{_count('growth_rank')(row)}"
-
-
-TITLE = Shown("video", _text("title"), "left", ratio=3)
-LAST_HOURS = (
-    Shown(f"last {NARROW_HOURS} h", _hours(NARROW_HOURS), "left", width="narrow"),
-    Shown(f"last {WIDE_HOURS} h", _hours(WIDE_HOURS), "left", width="wide"),
+VIDEO = (
+    TableColumn("video", _text("title"), "left", ratio=3),
+    TableColumn("channel", _text("channel_title"), "left", width="wide", ratio=1),
+    TableColumn("label", _label, "left"),
 )
-CHANNEL = Shown("channel", _text("channel_title"), "left", width="wide", ratio=1)
+LAST_HOURS = (
+    TableColumn(f"last {NARROW_HOURS} h", _hours(NARROW_HOURS), "left", width="narrow"),
+    TableColumn(f"last {WIDE_HOURS} h", _hours(WIDE_HOURS), "left", width="wide"),
+)
+# Beside the figure of the list; a figure stands once in a row.
+PACE = (
+    TableColumn("views/h", _figure(figures.count, "recent_views_per_hour")),
+    TableColumn("usually", usual, width="wide"),
+    TableColumn("× channel", _figure(figures.times, "outlier_multiple"), width="wide"),
+    TableColumn("likely in 24 h", likely, width="wide"),
+)
+ENGAGED = (
+    TableColumn("× channel", _figure(figures.times, "vs_channel")),
+    TableColumn("just now", _figure(figures.percent, "recent_rate"), width="wide"),
+    TableColumn("views", _figure(figures.count, "views"), width="wide"),
+)
 
-COLUMNS: Mapping[str, Sequence[Shown]] = {
-    "top_trending_videos": (
-        Shown("#", _count("trend_rank")),
-        TITLE,
-        CHANNEL,
-        Shown("label", _label, "left"),
-        Shown("views/h", _count("views_per_hour")),
-        Shown("× normal", _multiple),
-        *LAST_HOURS,
-        Shown("next 24 h", _count("predicted_gain"), width="wide"),
-        Shown("gain/growth #", _ranks, width="wide"),
-    ),
-    "most_engaging_videos": (
-        Shown("#", _count("engagement_rank")),
-        TITLE,
-        CHANNEL,
-        Shown("label", _label, "left"),
-        Shown("engaged", _percent("smoothed_rate")),
-        Shown("× channel", _times("vs_channel"), width="wide"),
-        Shown("views/h", _count("views_per_hour")),
-        Shown("× normal", _multiple),
-        *LAST_HOURS,
-        Shown("views", _count("views"), width="wide"),
-    ),
+
+def _columns(words: ListWords) -> Sequence[TableColumn]:
+    figure = TableColumn(words.heading_of_figure, words.worded)
+    others: Sequence[TableColumn] = PACE if words.reason == "reason" else ENGAGED
+    others = tuple(column for column in others if column.heading != figure.heading)
+    return (TableColumn("#", _figure(figures.count, words.rank)), *VIDEO, figure, *others, *LAST_HOURS)
+
+
+COLUMNS: Mapping[str, Sequence[TableColumn]] = {
+    **{words.view: _columns(words) for words in LISTS.values()},
     "top_keywords": (
-        Shown("#", _count("keyword_rank")),
-        Shown("±", _change),
-        Shown("keyword", _text("keyword"), "left", ratio=1),
-        Shown("views/h", _count("views_gained_per_hour")),
-        Shown("share", _percent("score")),
-        Shown("videos", _count("videos")),
-        Shown("× scope", _times("lift"), width="wide"),
-        Shown("for example", _text("example_title"), "left", width="wide", ratio=2),
+        TableColumn("#", _figure(figures.count, "keyword_rank")),
+        TableColumn("±", _figure(figures.change, "rank_change")),
+        TableColumn("keyword", _text("keyword"), "left", ratio=1),
+        TableColumn("views/h", _figure(figures.count, "views_gained_per_hour")),
+        TableColumn("share", _figure(figures.percent, "score")),
+        TableColumn("videos", _figure(figures.count, "videos")),
+        TableColumn("× scope", _figure(figures.times, "lift"), width="wide"),
+        TableColumn("for example", _text("example_title"), "left", width="wide", ratio=2),
     ),
 }
-HEADINGS = {
-    "top_trending_videos": "Top trending: rising beyond what is normal",
-    "most_engaging_videos": "Most engaging: likes and comments against views",
-    "top_keywords": "Top keywords: phrases that carry the views",
-}
+KEYWORDS = ListWords(
+    "top_keywords", KEYWORDS_HEADING, KEYWORDS_ABOUT, "keyword_rank", "score", "share", figures.percent
+)
+
+WORDS = {words.view: words for words in (*LISTS.values(), KEYWORDS)}
 
 
 def read_rankings(
-    connection: "Connection", names: Sequence[str], hour: datetime, *, channel_id: str | None = None, limit: int = ROWS
-) -> dict[str, list[Row]]:
-    """Rows of some views at an hour, with what trends say of their videos beside them: label, reason, gains by hour."""
-    from yt_assets.storage.rankings import read_ranking, read_trends, read_views
-
-    found: dict[str, list[Row]] = {}
-    for name in names:
-        rows = read_ranking(connection, name, hour, channel_id=channel_id, limit=limit)
+    reader: "InsightsReader", views: Sequence[str], hour: datetime, *, channel_id: str | None = None, limit: int = ROWS
+) -> dict[str, Sequence[Row]]:
+    """Rows of some views at an hour, those of videos with their gains by hour."""
+    rankings: dict[str, Sequence[Row]] = {}
+    for view in views:
+        rows = reader.view(view, hour, channel_id=channel_id, limit=limit, is_whole=True)
         ids = [row["video_id"] for row in rows if "video_id" in row]
-        trends = read_trends(connection, hour, ids) if ids else {}
-        views = read_views(connection, hour, ids, timedelta(hours=WIDE_HOURS + 1)) if ids else {}
-        gains = {key: gains_by_hour(counts, hour, WIDE_HOURS) for key, counts in views.items()}
-        found[name] = [_beside(row, trends.get(row.get("video_id", ""), {}), gains) for row in rows]
-    return found
+        counts = reader.hourly("views", ids, hour - timedelta(hours=WIDE_HOURS), hour)
+        gains = {video_id: gains_by_hour(counts[video_id], hour, WIDE_HOURS) for video_id in counts}
+        rankings[view] = [{**row, "gains": gains.get(row.get("video_id", ""), [])} for row in rows]
+    return rankings
 
 
-def show_tables(screen: Console, settings: Settings) -> None:
-    """Print the three tables of the newest hour."""
-    from yt_assets.storage.views import newest_insight_hour
-
-    with open_resource(settings, "insights").open() as insights, insights.reading() as connection:
-        hour = newest_insight_hour(connection)
-        if hour is not None:
-            show_rankings(screen, hour, read_rankings(connection, list(COLUMNS), hour))
-
-
-def show_rankings(screen: Console, hour: datetime, rankings: Mapping[str, Sequence[Row]]) -> None:
-    """Print rankings of an hour, each under its heading; says when the data are simulated."""
-    simulated = any(row["source"] == "sandbox" for rows in rankings.values() for row in rows)
+def show_rankings(
+    screen: Console, hour: datetime, rankings: Mapping[str, Sequence[Row]], *, with_reasons: bool = True
+) -> None:
+    """Print lists of an hour, each under its heading; with reasons, it says when the data are simulated, too."""
+    simulated = with_reasons and any(row["source"] == "sandbox" for rows in rankings.values() for row in rows)
     screen.print(f"\n[bold]{hour:%Y-%m-%d %H:00} UTC[/bold]" + (f"  [yellow]{SIMULATED}[/yellow]" if simulated else ""))
     for name, rows in rankings.items():
-        screen.print(f"\n[bold]{HEADINGS[name]}[/bold]")
-        screen.print(_table(COLUMNS[name], rows, wide=screen.width >= WIDE) if rows else "  nothing to rank yet")
-        _print_reasons(screen, rows)
+        words = WORDS[name]
+        screen.print(f"\n[bold]{words.heading}[/bold]\n[dim]{words.about}[/dim]")
+        screen.print(_table(COLUMNS[name], rows, wide=screen.width >= WIDE) if rows else f"  {words.when_empty}")
+        if with_reasons:
+            _print_reasons(screen, rows, words)
 
 
-def _beside(row: Row, trend: Row, gains: Mapping[str, list[float | None]]) -> Row:
-    if "video_id" not in row:
-        return row
-    return {**trend, **row, "gains": gains.get(row["video_id"], [])}
-
-
-def _table(columns: Sequence[Shown], rows: Sequence[Row], *, wide: bool) -> Table:
+def _table(columns: Sequence[TableColumn], rows: Sequence[Row], *, wide: bool) -> Table:
     shown = [column for column in columns if column.width in {"any", "wide" if wide else "narrow"}]
     table = Table(box=None, pad_edge=False, expand=True, header_style="dim")
     for column in shown:
@@ -188,24 +156,19 @@ def _table(columns: Sequence[Shown], rows: Sequence[Row], *, wide: bool) -> Tabl
     return table
 
 
-def _print_reasons(screen: Console, rows: Sequence[Row]) -> None:
-    """Why each label: a line for each video, under the table, where it has room on any terminal."""
-    from rich.text import Text
-
+def _print_reasons(screen: Console, rows: Sequence[Row], words: ListWords) -> None:
+    """Why: a line for each video, under the table, where it has room on any terminal."""
     table = Table(box=None, pad_edge=False, show_header=False, style="dim")
     table.add_column(justify="right", min_width=4)
     table.add_column()
     for row in rows:
-        if row.get("reason"):
-            rank = row.get("engagement_rank") or row.get("trend_rank")
-            table.add_row(str(rank), Text(plain(row["reason"])))
+        if row.get(words.reason):
+            table.add_row(str(row[words.rank]), Text(plain(row[words.reason])))
     if table.row_count:
         screen.print(table)
 
 
-def _cell(column: Shown, row: Row) -> Any:
-    from rich.text import Text
-
+def _cell(column: TableColumn, row: Row) -> Any:
     worded = column.word(row)
     # Only our own words may carry markup; a title in square brackets is a title.
     return worded if column.word is _label else Text(worded)

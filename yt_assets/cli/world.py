@@ -1,4 +1,4 @@
-"""The simulated world of somebody who has no key: the same one each time, with a clock that we set.
+"""The simulated world of a person without a key: the same one each time, with a clock that we set.
 
 Here: starting the sandbox over the world that the data folder remembers, and pointing this process and its children
 to it. Not here: the sandbox itself. Only commands know of it; for the product it is an endpoint like any other.
@@ -8,10 +8,14 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from urllib.request import Request, urlopen
+from urllib.request import ProxyHandler, Request, build_opener
 
-from yt_assets.sandbox.server import Sandbox
-from yt_assets.settings import Settings
+from yt_assets.sandbox import Sandbox
+from yt_assets.settings.environment import Settings
+from yt_assets.settings.folders import make_private
+
+# A sandbox is on this machine or in its network: the environment's proxies are for YouTube.
+urlopen = build_opener(ProxyHandler({})).open
 
 # How far back a new world begins: so many hours can be captured one after the other before the clock catches up.
 HISTORY = timedelta(days=3)
@@ -38,7 +42,7 @@ def remembered_world(settings: Settings) -> WorldSeed:
         return WorldSeed(**json.loads(file.read_text(encoding="utf-8")))
     hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     world = WorldSeed(DEMO_SEED, (hour - HISTORY).isoformat(), channels=8, videos_per_channel=25)
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_private(file.parent)
     file.write_text(json.dumps(asdict(world)), encoding="utf-8")
     return world
 
@@ -67,14 +71,14 @@ class RemoteClock:
     def is_there(self) -> bool:
         """Whether the endpoint is a sandbox at all."""
         try:
-            with urlopen(self._url, timeout=5) as answer:  # noqa: S310  an http(s) URL, checked in the settings
+            with urlopen(self._url, timeout=5) as answer:
                 return "now" in json.load(answer)
         except (OSError, ValueError):
             return False
 
     def epoch(self) -> datetime:
         """When its world begins: the first hour worth capturing."""
-        with urlopen(self._url.removesuffix("/clock"), timeout=5) as answer:  # noqa: S310  as above
+        with urlopen(self._url.removesuffix("/clock"), timeout=5) as answer:
             return datetime.fromisoformat(json.load(answer)["epoch"])
 
     def freeze(self, at: datetime) -> None:

@@ -1,24 +1,23 @@
-"""Who may give opinions on trends: the port, and the one who has none.
+"""The port of this room: an analyst that has opinions on trends, the budget that it spends, and one without a key.
 
-Here: what every step needs, also without a key; so nothing of the openai package, which takes a second to import. Not
-here: the analyst that asks a server (model.py), the name of the model (options.py).
+Here: what every step needs, also without a key; so nothing of the openai package, which takes a second to import.
+Not here: the analyst that asks a server (model), the budget of an hour (pipeline/insights/model_budget).
 """
 
 from collections.abc import Sequence
 from typing import Protocol
 
-from yt_assets.language.facts import Answers, ChannelFacts, TrendFacts, TrendOpinion
-from yt_assets.language.options import DEFAULT_LANGUAGE
+from yt_assets.language.facts import Answers, ChannelFacts, Facts, TrendFacts
 from yt_assets.language.prompts import DIGEST_VERSION, PROMPT_VERSION
 
 NO_KEY = "OPENAI_API_KEY is not set: the benchmarks label alone"
 
 
-class Purse(Protocol):
-    """What an hour may still spend on the model, over all steps and retries, and what was learned in it.
+class Budget(Protocol):
+    """What an hour may still spend on the model, over all steps and retries, and what the hour learned of the server.
 
-    As small as a request needs it. Threads share it. Nothing here raises: a ledger that cannot be used is a reason not
-    to spend.
+    Only what a request needs. Threads share it. Nothing here raises: a ledger that cannot be used is a reason not to
+    spend.
     """
 
     def reserve(self, tokens: int) -> str | None:
@@ -35,33 +34,23 @@ class Purse(Protocol):
 
 
 class TrendAnalyst(Protocol):
-    """Whoever gives opinions. One question about many videos and one about channels is all that an hour needs."""
+    """Has opinions on videos and on channels. An hour asks one question about each.
 
-    @property
-    def model(self) -> str:
-        """The model's name, stored with each opinion."""
+    `model`, `prompt_version` (about videos) and `digest_version` (about channels) are stored with each opinion.
+    `language`: what it writes in. `has_key`: without one, answers of before are all that there is.
+    """
 
-    @property
-    def prompt_version(self) -> str:
-        """The version of the words that asked about videos, stored with each opinion."""
+    model: str
+    prompt_version: str
+    digest_version: str
+    language: str
+    has_key: bool
 
-    @property
-    def digest_version(self) -> str:
-        """The same for digests."""
+    def explain(self, facts: Sequence[TrendFacts], budget: Budget) -> Answers:
+        """Labels and explanations of as many videos as possible. Never raises for upstream faults."""
 
-    @property
-    def language(self) -> str:
-        """The language that it writes in."""
-
-    @property
-    def has_key(self) -> bool:
-        """Whether it can be asked at all; without a key, what was answered before is all that there is."""
-
-    def explain(self, facts: Sequence[TrendFacts], purse: Purse) -> Answers[TrendOpinion]:
-        """Opinions on as many of `facts` as possible. Never raises for upstream faults."""
-
-    def digest(self, facts: Sequence[ChannelFacts], purse: Purse) -> Answers[str]:
-        """Plain lines on as many channels as possible, in one request where it can. Never raises for them either."""
+    def digest(self, facts: Sequence[ChannelFacts], budget: Budget) -> Answers:
+        """Plain lines on as many channels as possible. Never raises for upstream faults."""
 
 
 class NoAnalyst:
@@ -72,35 +61,11 @@ class NoAnalyst:
     digest_version = DIGEST_VERSION
     has_key = False
 
-    def __init__(self, language: str = DEFAULT_LANGUAGE) -> None:
+    def __init__(self, language: str) -> None:
         self.language = language
 
-    def explain(self, facts: Sequence[TrendFacts], purse: Purse) -> Answers[TrendOpinion]:  # noqa: ARG002 - the port's
-        """No opinion on anything."""
+    def explain(self, facts: Sequence[Facts], budget: Budget) -> Answers:  # noqa: ARG002 - the port's names
+        """No opinion on any video."""
         return Answers({}, prompt_tokens=0, completion_tokens=0, requests=0, problem=NO_KEY)
 
-    def digest(self, facts: Sequence[ChannelFacts], purse: Purse) -> Answers[str]:  # noqa: ARG002 - the port's names
-        """No digest of anything."""
-        return Answers({}, prompt_tokens=0, completion_tokens=0, requests=0, problem=NO_KEY)
-
-
-class NoLimit:
-    """A purse without a bottom, for callers that bound requests otherwise."""
-
-    def __init__(self) -> None:
-        self._schema = True
-
-    def reserve(self, tokens: int) -> str | None:  # noqa: ARG002 - the port's name for it
-        """Always."""
-        return None
-
-    def settle(self, reserved: int, prompt_tokens: int, completion_tokens: int) -> None:
-        """Nothing was counted."""
-
-    def takes_schema(self) -> bool:
-        """Until it is told otherwise."""
-        return self._schema
-
-    def remember_plain_json(self) -> None:
-        """For as long as it lives."""
-        self._schema = False
+    digest = explain

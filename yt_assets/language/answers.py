@@ -1,51 +1,62 @@
 """What is believed of the model's reply.
 
-No wording of a prompt keeps a poisoned title from being obeyed, so the guarantee is here: a reply can only be a known
-label and a bounded line of plain text about a video (or a line about a channel) that was asked about, and its label can
-only be near the benchmark's. Pure functions; `questions` calls them.
+No wording of a prompt keeps a model from obeying a poisoned title, so the guarantee is here: a reply can only bring a
+bounded line of plain text about a video or a channel of the request, and for a video a label within one step of the
+benchmark's.
+
+Here: the shape of a reply, and the reading of its rows. Not here: what is sent (prompts), what follows from a reply
+that is not believed (model). Pure functions.
 """
 
-from __future__ import annotations
-
+import json
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, TypeVar, get_args
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, ClassVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from yt_assets.language.facts import TrendLabel, TrendOpinion
-from yt_assets.language.plain_text import plain_line
+from yt_assets.analysis.trends.labels import Label
+from yt_assets.display.sanitize import words_only
+from yt_assets.language.facts import ChannelFacts, Facts, Opinion
 
 EXPLANATION_CHARACTERS = 280
 DIGEST_CHARACTERS = 360
-LABEL_SCALE: tuple[TrendLabel, ...] = ("dormant", "slowing", "steady", "rising", "surging", "viral")
-"""Coldest first. `too_early` is not on it: a video too young to judge is not made older by an opinion."""
 
-TOO_FAR = "the model's label was more than one step from the benchmark's"
+# Coldest first. What rises is a fact of figures, and Trending lists it: no opinion crosses from one scale to the other.
+# `too_early` is on neither: a video too young to judge is not made older by an opinion.
+LABEL_SCALES: tuple[tuple[Label, ...], ...] = (("dormant", "slowing", "steady"), ("rising", "surging", "viral"))
 
-# Models without structured outputs like to put their JSON between fences.
-_FENCED = re.compile(r"\A\s*```(?:json)?\s*\n(.*)\n\s*```\s*\Z", re.DOTALL)
+# Models without structured outputs think aloud first, say a word before or after, put their JSON between fences, and
+# break lines inside of strings. The object that was asked for is looked for where it may begin, from the last place on:
+# drafts come first.
+_PLACES = 5
+_JSON = json.JSONDecoder(strict=False)
 
-AnswerT = TypeVar("AnswerT")
 
-
+# The four classes are the JSON schema that is sent, their names and docstrings included: a change needs a new
+# PROMPT_VERSION. Length limits stay out of it: strict mode is not obliged to know maxLength, and a sentence too many is
+# cut rather than refused. Servers without strict mode add keys of their own; those are ignored.
 class AnswerRow(BaseModel):
     """One video of the reply."""
 
-    # Length limits stay out of the schema: strict mode is not obliged to know maxLength, and a sentence too many is
-    # cut rather than refused. Servers without strict mode add keys of their own; those are ignored.
     model_config = ConfigDict(extra="ignore", json_schema_extra={"additionalProperties": False})
+    unreadable: ClassVar = "with an unknown label or without an explanation"
 
     video_id: str
-    label: TrendLabel
+    label: Label
     explanation: str
 
+    def opinion(self) -> Opinion:
+        """The row with its text as a plain line, which may be empty."""
+        return Opinion(self.video_id, words_only(self.explanation, EXPLANATION_CHARACTERS), self.label)
 
-class Answer(BaseModel):
+
+class TrendAnswer(BaseModel):
     """The whole reply, as the model is told to write it."""
 
-    model_config = ConfigDict(json_schema_extra={"additionalProperties": False})
+    model_config = ConfigDict(title="Answer", json_schema_extra={"additionalProperties": False})
 
     videos: list[AnswerRow]
 
@@ -54,9 +65,14 @@ class DigestRow(BaseModel):
     """One channel of the reply."""
 
     model_config = ConfigDict(extra="ignore", json_schema_extra={"additionalProperties": False})
+    unreadable: ClassVar = "without a digest"
 
     channel_id: str
     digest: str
+
+    def opinion(self) -> Opinion:
+        """The row with its text as a plain line, which may be empty."""
+        return Opinion(self.channel_id, words_only(self.digest, DIGEST_CHARACTERS))
 
 
 class DigestAnswer(BaseModel):
@@ -67,99 +83,70 @@ class DigestAnswer(BaseModel):
     channels: list[DigestRow]
 
 
-class _Reply(BaseModel):
-    """A reply with its rows unread, so that one bad row does not hide the others."""
+def read_reply(
+    text: str, shape: type[TrendAnswer | DigestAnswer], facts: Sequence[Facts]
+) -> tuple[dict[str, Opinion], str | None]:
+    """The sound rows of a reply, by key, and what was wrong with the rest (None: nothing). Never raises.
 
-    model_config = ConfigDict(extra="allow")
-
-
-def read_answer(text: str, asked_ids: Collection[str]) -> tuple[dict[str, TrendOpinion], str | None]:
-    """The sound rows of a reply, by video id, and what was wrong with the rest (None: nothing).
-
-    A row is dropped when its id was not asked about, when two rows share an id (neither can be believed), when its
-    label is not one of the seven, and when no plain text is left of its explanation. A video without a row counts as
-    missing. Never raises.
+    A row is dropped when its id is not one of `facts`, when two rows share an id (neither can be believed), when its
+    label is not one of the seven or more than one step from the benchmark's, and when no plain text is left of it. A
+    jump loses its text too: it explains another label; and it makes the whole reply doubtful, since a model that obeys
+    a title labels all alike.
     """
-    return _read(text, "videos", asked_ids, _read_row, "with an unknown label or without an explanation")
+    ((name, field),) = shape.model_fields.items()
+    (row,) = get_args(field.annotation)
+    raw_rows = _rows_in(text, name)
+    if raw_rows is None:
+        return {}, "the answer was not the JSON that was asked for"
+    opinions = [opinion for raw in raw_rows if (opinion := _opinion(row, raw)) is not None]
+    counts = Counter(opinion.key for opinion in opinions)
+    facts_by_key = {fact.key: fact for fact in facts}
+    sound = [opinion for opinion in opinions if opinion.key in facts_by_key and counts[opinion.key] == 1]
+    near = {}
+    for opinion in sound:
+        fact = facts_by_key[opinion.key]
+        if isinstance(fact, ChannelFacts) or within_one_step(fact.label, opinion.label):
+            near[opinion.key] = opinion
+    complaints = {
+        "not asked about": len(counts.keys() - facts_by_key.keys()),
+        "answered twice": sum(count > 1 and key in facts_by_key for key, count in counts.items()),
+        row.unreadable: len(raw_rows) - len(opinions),
+        "missing": len(facts_by_key.keys() - counts.keys()),
+    }
+    if any(complaints.values()):
+        words = ", ".join(f"{count} {complaint}" for complaint, count in complaints.items() if count)
+        return near, f"the answer had rows that cannot be believed ({words})"
+    return near, None if len(near) == len(sound) else "the model's label was more than one step from the benchmark's"
 
 
-def read_digests(text: str, asked_ids: Collection[str]) -> tuple[dict[str, str], str | None]:
-    """The same for channels: plain lines by channel id."""
-    return _read(text, "channels", asked_ids, _read_digest, "without a digest")
+def _rows_in(text: str, name: str) -> list[Any] | None:
+    """The list of this name in the last object of the text that begins with it, else in the first object of all."""
+    places = [found.start() for found in re.finditer(rf'\{{\s*"{name}"\s*:', text)]
+    for place in [*reversed(places[-_PLACES:]), text.rfind("</think>") + 1, 0]:
+        with suppress(ValueError, RecursionError):
+            value, _ = _JSON.raw_decode(text, text.index("{", place))
+            if isinstance(value.get(name), list):
+                return list(value[name])
+    return None
 
 
-def within_one_step(benchmark: str, proposed: str) -> bool:
+def within_one_step(benchmark: str, proposed: str | None) -> bool:
     """Whether `proposed` may stand for a video that the benchmarks labelled `benchmark`.
 
-    The same label always may. Otherwise both must be neighbours on `LABEL_SCALE`; `too_early` has no neighbours.
+    The same label always may. Otherwise both must be neighbours on one of `LABEL_SCALES`.
     """
     if benchmark == proposed:
-        return benchmark in get_args(TrendLabel)
-    places = {label: place for place, label in enumerate(LABEL_SCALE)}
-    return benchmark in places and proposed in places and abs(places[benchmark] - places[proposed]) == 1
+        return benchmark in get_args(Label)
+    places = {label: (number, place) for number, scale in enumerate(LABEL_SCALES) for place, label in enumerate(scale)}
+    if benchmark not in places or proposed not in places:
+        return False
+    (scale, place), (other_scale, other) = places[benchmark], places[proposed]
+    return scale == other_scale and abs(place - other) == 1
 
 
-def keep_near_benchmark(
-    opinions: Mapping[str, TrendOpinion], benchmarks: Mapping[str, str]
-) -> tuple[dict[str, TrendOpinion], list[str]]:
-    """The opinions within one step of the benchmark's label, and the ids of those that jumped further.
-
-    `benchmarks` maps video id to the benchmark's label. A jump loses its explanation too: it explains another label.
-    """
-    near = {key: opinion for key, opinion in opinions.items() if within_one_step(benchmarks[key], opinion.label)}
-    return near, [key for key in opinions if key not in near]
-
-
-def _read(
-    text: str,
-    field: str,
-    asked_ids: Collection[str],
-    read_row: Callable[[object], tuple[str, AnswerT] | None],
-    fault: str,
-) -> tuple[dict[str, AnswerT], str | None]:
-    unread = _rows(text, field)
-    if unread is None:
-        return {}, "the answer was not the JSON that was asked for"
-    rows = [row for row in map(read_row, unread) if row is not None]
-    times = Counter(key for key, _ in rows)
-    sound = {key: answer for key, answer in rows if times[key] == 1 and key in asked_ids}
-    return sound, _complaint(times, asked_ids, {fault: len(unread) - len(rows)})
-
-
-def _rows(text: str, field: str) -> list[Any] | None:
-    fenced = _FENCED.match(text)
+def _opinion(row: type[AnswerRow | DigestRow], raw: object) -> Opinion | None:
     try:
-        reply = _Reply.model_validate_json(fenced[1] if fenced else text)
+        opinion = row.model_validate(raw).opinion()
     except ValidationError:
         return None
-    rows = (reply.model_extra or {}).get(field)
-    return rows if isinstance(rows, list) else None
-
-
-def _read_row(raw: object) -> tuple[str, TrendOpinion] | None:
-    try:
-        row = AnswerRow.model_validate(raw)
-    except ValidationError:
-        return None
-    explanation = plain_line(row.explanation, EXPLANATION_CHARACTERS)
-    return (row.video_id, TrendOpinion(row.video_id, row.label, explanation)) if explanation else None
-
-
-def _read_digest(raw: object) -> tuple[str, str] | None:
-    try:
-        row = DigestRow.model_validate(raw)
-    except ValidationError:
-        return None
-    digest = plain_line(row.digest, DIGEST_CHARACTERS)
-    return (row.channel_id, digest) if digest else None
-
-
-def _complaint(times: Mapping[str, int], asked_ids: Collection[str], unreadable: Mapping[str, int]) -> str | None:
-    faults = {
-        "not asked about": sum(1 for key in times if key not in asked_ids),
-        "answered twice": sum(1 for key, count in times.items() if count > 1 and key in asked_ids),
-        **unreadable,
-        "missing": sum(1 for key in asked_ids if key not in times),
-    }
-    found: Sequence[str] = [f"{count} {fault}" for fault, count in faults.items() if count]
-    return f"the answer had rows that cannot be believed ({', '.join(found)})" if found else None
+    return opinion if opinion.text else None

@@ -1,10 +1,8 @@
 """Whether the configured model can be used, for a person or a daily check that asks before the hour does.
 
-One free request, GET /v1/models/{id}: it costs no tokens. The doctor command and the asset check call it; the analysts
-in `model` do not.
+Here: one free request, GET /v1/models/{id}, which costs no tokens. Not here: questions about videos (model), what a
+fault means (faults), what is printed (cli/doctor) or checked (orchestration/assets/checks/model).
 """
-
-from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,9 +11,9 @@ from datetime import UTC, date, datetime
 from pydantic import BaseModel
 
 from yt_assets.language.analyst import NO_KEY
-from yt_assets.language.exchange import DEFAULT_BASE_URL, open_client
-from yt_assets.language.faults import UPSTREAM_FAULTS, Upstream, describe_fault
-from yt_assets.language.gate import RequestGate
+from yt_assets.language.exchange import open_client
+from yt_assets.language.faults import Upstream, describe_fault
+from yt_assets.language.request_limits import RequestLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,48 +35,37 @@ class _Model(BaseModel):
     shutdown_date: str | None = None
 
 
-def _utc_today() -> date:
-    return datetime.now(UTC).date()
-
-
 def check_model(
     api_key: str | None,
     model: str,
-    base_url: str | None = None,
-    timeout: float = 10.0,
+    base_url: str,
+    timeout: float,
     *,
-    today: Callable[[], date] = _utc_today,
+    today: Callable[[], date] = lambda: datetime.now(UTC).date(),
 ) -> ModelStatus:
     """Ask the server for the model by name. Never raises for upstream faults; names the setting, never the key."""
     if not api_key:
         return ModelStatus(ok=False, message=NO_KEY)
-    upstream = Upstream(model, base_url or DEFAULT_BASE_URL, timeout)
+    upstream = Upstream(model, base_url, timeout)
+    # Beyond the time-out by more than a loaded machine takes to open a connection, so that the time-out is reported.
+    limits = RequestLimits(max_requests=3, seconds=timeout * 2 + 5)
     try:
-        found = _fetch(api_key.strip(), upstream)
-    except UPSTREAM_FAULTS as error:
+        with open_client(api_key.strip(), upstream, limits, max_retries=0) as client:
+            response = client.models.with_raw_response.retrieve(model)
+            leaves = _read_date(_Model.model_validate_json(response.content).shutdown_date)
+    except Exception as error:  # noqa: BLE001  a question about the model ends in words
         fault = describe_fault(error, upstream)
         return ModelStatus(ok=False, message=fault.reason, passing=not fault.hopeless)
-    return _judge(found, upstream, today())
-
-
-def _fetch(api_key: str, upstream: Upstream) -> _Model:
-    # Beyond the time-out by more than a loaded machine takes to open a connection, so that the time-out is told.
-    gate = RequestGate(max_requests=3, deadline=upstream.timeout * 2 + 5)
-    with open_client(api_key, upstream, max_retries=0, gate=gate) as client:
-        response = client.models.with_raw_response.retrieve(upstream.model)
-        return _Model.model_validate_json(response.content)
-
-
-def _judge(found: _Model, upstream: Upstream, today: date) -> ModelStatus:
-    name = f"OPENAI_MODEL {upstream.model!r}"
-    leaves = _read_date(found.shutdown_date)
+    name, place = f"OPENAI_MODEL {model!r}", upstream.host
+    if upstream.proxy is not None:
+        place = f"{place}, through {upstream.proxy},"
     if leaves is None:
-        return ModelStatus(ok=True, message=f"{name} answers at {upstream.host}")
-    days = (leaves - today).days
+        return ModelStatus(ok=True, message=f"{name} answers at {place}".removesuffix(","))
+    days = (leaves - today()).days
     if days <= 0:
         gone = f"{name} was shut down on {leaves}: set a current model's name"
         return ModelStatus(ok=False, message=gone, shutdown_date=leaves, days_left=days)
-    message = f"{name} answers at {upstream.host} and leaves on {leaves}, in {days} days"
+    message = f"{name} answers at {place} and leaves on {leaves}, in {days} days"
     return ModelStatus(ok=True, message=message, shutdown_date=leaves, days_left=days)
 
 

@@ -1,27 +1,21 @@
-"""The records that enter and leave this room, and the labels they speak of.
+"""The records that enter and leave this room.
 
-Only plain values: no prompt, no HTTP, no pydantic. The steps above build `TrendFacts` and `ChannelFacts`, and store
-what `Answers` bring back.
+Here: facts about a video or a channel, an opinion on one, the answers to a question. Not here: how facts are written
+for the model (prompts), which opinions count (answers). No HTTP, no pydantic.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Generic, Literal, TypeVar
+from dataclasses import dataclass
 
-TrendLabel = Literal["viral", "surging", "rising", "steady", "slowing", "dormant", "too_early"]
-"""The seven labels of the benchmarks, and the only ones that a model may answer with."""
-
-AnswerT = TypeVar("AnswerT")
+from yt_assets.analysis.trends.labels import Label
 
 
 @dataclass(frozen=True, slots=True)
 class TrendFacts:
     """What the benchmarks know of one video in one hour.
 
-    Rates are views per hour, ages are hours. `views`, `acceleration` and `outlier_multiple` are None when unknown.
-    `label` is the benchmark's label; `baseline_kind` says what the multiple compares with, `baseline_n` with how many.
+    Rates are views per hour, ages are hours; None is unknown. `label` is the benchmark's; the multiple is of its
+    channel's usual, `baseline_kind` says how that was found, `baseline_n` of how many videos.
     """
 
     video_id: str
@@ -31,7 +25,8 @@ class TrendFacts:
     age_hours: float
     views: int | None
     views_per_hour: float
-    acceleration: float | None
+    recent_views_per_hour: float | None
+    expected_views_per_hour: float | None
     outlier_multiple: float | None
     label: str
     baseline_kind: str
@@ -39,7 +34,7 @@ class TrendFacts:
 
     @property
     def key(self) -> str:
-        """What an answer about it is told by."""
+        """The id that an answer names."""
         return self.video_id
 
     @property
@@ -71,7 +66,7 @@ class ChannelFacts:
 
     @property
     def key(self) -> str:
-        """What an answer about it is told by."""
+        """The id that an answer names."""
         return self.channel_id
 
     @property
@@ -80,29 +75,32 @@ class ChannelFacts:
         return (self.channel_title, *(video.title for video in self.top))
 
 
-@dataclass(frozen=True, slots=True)
-class TrendOpinion:
-    """What the model says of one video: a label, and why, as plain text of at most 280 characters."""
-
-    video_id: str
-    label: TrendLabel
-    explanation: str
+Facts = TrendFacts | ChannelFacts
 
 
 @dataclass(frozen=True, slots=True)
-class Answers(Generic[AnswerT]):
-    """The outcome of one question about many videos or channels.
+class Opinion:
+    """What the model says of one video or channel: a line of plain text, and of a video its label."""
 
-    `by_key` holds only what was asked about. Token counts are the server's own figures for the answers that came (0
+    key: str
+    text: str
+    label: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The opinions that one question about many videos or channels brought, and what it cost.
+
+    `by_key` holds only keys of the question. Token counts are the server's own figures for the answers that came (0
     where it reports none). `requests` counts HTTP requests, retries included, `replies` those with a completion.
-    `unusable` are keys that the model was asked about alone, and of which its reply could not be believed: asking again
-    would cost the same. `problem` says in one sentence why some or all have no answer, or is None when every one has.
+    `unusable` are keys that had a request of their own and a reply that cannot be believed: another would cost the
+    same. `problem` says in one sentence why some or all have no opinion, and is None when every one has.
     """
 
-    by_key: dict[str, AnswerT]
+    by_key: dict[str, Opinion]
     prompt_tokens: int
     completion_tokens: int
     requests: int
     problem: str | None
-    unusable: frozenset[str] = field(default=frozenset())
+    unusable: frozenset[str] = frozenset()
     replies: int = 0

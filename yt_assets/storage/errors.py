@@ -1,13 +1,18 @@
 """What can go wrong between us and a database, said without ever showing a password.
 
-Here: the error tree of the storage room. Not here: what to do about it (failures.py decides).
+Here: the errors of the storage room; their words begin with the setting that names the database. Not here: the root
+and the kinds (errors.py), what a kind means for a step (orchestration/failures.py).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from yt_assets.analysis.hours import spoken
+from yt_assets.errors import Kind, YtAssetsError
 
 
-class StorageError(Exception):
+class StorageError(YtAssetsError):
     """The root of everything this room raises on purpose."""
 
 
@@ -18,6 +23,8 @@ class BadDatabaseUrl(StorageError):
 class DatabaseUnreachable(StorageError):
     """The server does not answer, refuses the account, or went away."""
 
+    kind: Kind = "transient"
+
 
 class SchemaTooNew(StorageError):
     """The database was migrated by a newer release than this one."""
@@ -27,12 +34,38 @@ class SchemaTooOld(StorageError):
     """The database needs a migration that this account may not make."""
 
 
+class ForeignDatabase(StorageError):
+    """A database that is not the one which a setting should name: another program's, or our other one."""
+
+    def __init__(self, setting: str, name: str, where: str, why: str) -> None:
+        super().__init__(f"{setting}: the database at {where} cannot hold {name}, as {why}:", self.remedy)
+        self.setting = setting
+
+    remedy = "name a database of its own."
+
+
 class SchemaMismatch(StorageError):
     """Rows or tables that the schema does not know: a programming error, found before anything is written."""
 
 
+class Superseded(StorageError):
+    """A write for an hour that a newer capture has taken over. number, newest: of plans, or of generations."""
+
+    kind: Kind = "later_run"
+    is_overtaken = True
+
+    def __init__(self, hour: datetime, what: str, number: int, newest: int | None) -> None:
+        if newest == number:
+            now = "that is settled"
+        else:
+            now = "its row is gone" if newest is None else f"{what} {newest} has taken over"
+        super().__init__(
+            f"{spoken(hour)}: this step works for {what} {number} of the hour, and {now}: it writes nothing more."
+        )
+
+
 @dataclass(frozen=True)
-class Refusal:
+class RejectedRow:
     """One row that cannot be stored. key: what names it to a person. field: '' where only the server knows."""
 
     table: str
@@ -53,7 +86,7 @@ class RowsRefused(StorageError):
     NAMED = 5
 
     def __init__(
-        self, refusals: Sequence[Refusal], of: int, *, stored: int = 0, fate: str = "the others are stored"
+        self, refusals: Sequence[RejectedRow], of: int, *, stored: int = 0, fate: str = "the others are stored"
     ) -> None:
         self.refusals = tuple(refusals)
         self.stored = stored

@@ -1,9 +1,8 @@
-"""Refusals, read: (status, headers, body) of an answer that is not a 200 in, one error of the tree out.
+"""Error responses, read: (status, headers, body) of a response that is not a 200 in, one error of the tree out.
 
-Here: the policy table, in one place, from the most to the least specific rule. Not here: what is done about it.
-Pure; called by `client`.
+Here: the policy table, in one place, from the most to the least specific rule. Not here: what is done about it. Pure.
 
-A refusal carries its reason twice, in two generations' words: `error.errors[].reason` ("quotaExceeded") and
+An error response carries its reason twice, in two generations' words: `error.errors[].reason` ("quotaExceeded") and
 `error.details[].reason` ("API_KEY_INVALID"). Either may be missing, and a proxy's HTML has none, so all are collected
 and the status decides what they leave open.
 Sources: https://developers.google.com/youtube/v3/docs/errors and the `ErrorInfo` reasons of googleapis'
@@ -18,6 +17,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from yt_assets.display.sanitize import plain
 from yt_assets.youtube import quota
 from yt_assets.youtube.errors import (
     KEY_PAGE,
@@ -33,7 +33,9 @@ from yt_assets.youtube.errors import (
 from yt_assets.youtube.wire import parse_http_date
 
 DAILY = frozenset({"quotaExceeded", "dailyLimitExceeded"})
-RATE = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED", "servingLimitExceeded"})
+PASSING = DAILY | {
+    *("rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED", "servingLimitExceeded", "processingFailure")
+}
 PASSING_STATUS = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 TOKEN = frozenset({"invalidPageToken", "pageTokenInvalid"})
 CHANNEL = frozenset(
@@ -66,15 +68,15 @@ BLOCKED_KEY_REMEDY = f"Allow 'YouTube Data API v3' in the key's API restrictions
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """An answer that is not a 200, taken apart: `reasons` in the service's order, `said` its words and limits."""
+class ErrorResponse:
+    """A response that is not a 200, taken apart: `reasons` in the service's order, `letters` its words and limits."""
 
     method: str
     status: int
     headers: Mapping[str, str]
     reasons: tuple[str, ...]
     message: str
-    said: str
+    letters: str
     observed_at: datetime
 
     @property
@@ -87,26 +89,27 @@ class Refusal:
         """Say in one line which method was refused, in the service's words where it had any."""
         return f"{self.method} was refused" + (f": {self.message}" if self.message else "")
 
-    def has(self, known: frozenset[str]) -> bool:
-        """Tell whether any reason is among the known ones."""
-        return not known.isdisjoint(self.reasons)
+    def has(self, reasons: frozenset[str]) -> bool:
+        """Tell whether one of these reasons is given."""
+        return not reasons.isdisjoint(self.reasons)
 
 
 def classify(
     status: int, headers: Mapping[str, str], body: bytes, *, method: str, observed_at: datetime
 ) -> YouTubeError:
-    """Turn a refusal into the error that it is. Header names are lower case; `observed_at` is when it was answered."""
+    """Make the error that an error response is. Header names are lower case; `observed_at` is when it was sent."""
     error = _error_object(body)
-    refusal = Refusal(
+    response = ErrorResponse(
         method=method,
         status=status,
         headers=headers,
         reasons=tuple(_reasons(error)),
         message=_plain(error.get("message")),
-        said=_squeezed(json.dumps(error, ensure_ascii=False)),
+        # Letters only, so that 'Queries per day' and 'SearchQueriesPerDayPerProject' say the same.
+        letters=re.sub(r"[^a-z]", "", json.dumps(error, ensure_ascii=False).lower()),
         observed_at=observed_at,
     )
-    return next(build(refusal) for applies, build in RULES if applies(refusal))
+    return next(build(response) for applies, build in RULES if applies(response))
 
 
 def retry_after_seconds(headers: Mapping[str, str], observed_at: datetime) -> float | None:
@@ -142,65 +145,59 @@ def _reasons(error: dict[str, Any]) -> Iterator[str]:
 def _plain(text: object) -> str:
     """Make the service's message one line without markup: it writes links in HTML."""
     words = re.sub(r"<[^>]*>", "", text) if isinstance(text, str) else ""
-    return " ".join(words.split())[:300].rstrip(".")
+    return plain(words)[:300].rstrip(".")
 
 
-def _squeezed(text: str) -> str:
-    """Leave letters only, so that 'Queries per day' and 'SearchQueriesPerDayPerProject' say the same."""
-    return re.sub(r"[^a-z]", "", text.lower())
-
-
-def _day_is_spent(refusal: Refusal) -> bool:
+def _day_is_spent(response: ErrorResponse) -> bool:
     """A 429 is not always 'in a moment': the newer buckets answer an empty day with it, and say 'per day'."""
-    if refusal.status not in {403, 429}:
+    if response.status not in {403, 429}:
         return False
-    return "perday" in refusal.said or (refusal.has(DAILY) and "perminute" not in refusal.said)
+    return "perday" in response.letters or (response.has(DAILY) and "perminute" not in response.letters)
 
 
-def _is_passing(refusal: Refusal) -> bool:
-    return refusal.status in PASSING_STATUS or refusal.has(RATE | DAILY | {"processingFailure"})
-
-
-def _is_refused_method(refusal: Refusal) -> bool:
+def _is_refused_method(response: ErrorResponse) -> bool:
     """Batch statistics are new, and a key may reach videos.list without them; elsewhere a 401 or 403 is the key's."""
-    alternative = refusal.method == quota.BATCH_STATS_METHOD
-    return refusal.status in {400, 404, 405, 501} or (alternative and refusal.status in {401, 403})
+    alternative = response.method == quota.BATCH_STATS_METHOD
+    return response.status in {400, 404, 405, 501} or (alternative and response.status in {401, 403})
 
 
-def _needs_operator(refusal: Refusal) -> bool:
-    return refusal.has(frozenset(OPERATOR_REMEDIES)) or "apikeynotvalid" in refusal.said
+def _is_a_closed_list(response: ErrorResponse) -> bool:
+    """A refusal of one channel's list. Whatever is wrong with the key would have stopped the question for channels."""
+    is_about_the_key = "API_KEY_SERVICE_BLOCKED" in response.reasons
+    return response.method == "playlistItems.list" and response.status in {403, 404, 410} and not is_about_the_key
 
 
-def _quota_exhausted(refusal: Refusal) -> YouTubeError:
-    spoken_of = refusal.observed_at - quota.TURN_OF_THE_DAY
-    bucket, resets_at = quota.bucket_of(refusal.method), quota.quota_resets_at(spoken_of)
-    return QuotaExhausted(bucket, resets_at, reason=refusal.reason, status=refusal.status)
+def _quota_exhausted(response: ErrorResponse) -> YouTubeError:
+    spoken_of = response.observed_at - quota.TURN_OF_THE_DAY
+    bucket, resets_at = quota.bucket_of(response.method), quota.quota_resets_at(spoken_of)
+    return QuotaExhausted(bucket, resets_at, reason=response.reason, status=response.status)
 
 
-def _transient(refusal: Refusal) -> YouTubeError:
-    wait = retry_after_seconds(refusal.headers, refusal.observed_at)
-    return TransientError(refusal.reason, refusal.story, refusal.status, retry_after=wait)
+def _transient(response: ErrorResponse) -> YouTubeError:
+    wait = retry_after_seconds(response.headers, response.observed_at)
+    return TransientError(response.reason, response.story, response.status, retry_after=wait)
 
 
-def _operator_needed(refusal: Refusal) -> YouTubeError:
-    remedies = [OPERATOR_REMEDIES[reason] for reason in refusal.reasons if reason in OPERATOR_REMEDIES]
-    if "API_KEY_SERVICE_BLOCKED" in refusal.reasons:
-        remedies.append(BLOCKED_KEY_REMEDY)
-    return OperatorNeeded(refusal.reason, refusal.story, refusal.status, remedy=next(iter(remedies), None))
+def _operator_needed(response: ErrorResponse) -> YouTubeError:
+    remedies = (OPERATOR_REMEDIES[reason] for reason in response.reasons if reason in OPERATOR_REMEDIES)
+    blocked = BLOCKED_KEY_REMEDY if "API_KEY_SERVICE_BLOCKED" in response.reasons else None
+    return OperatorNeeded(response.reason, response.story, response.status, remedy=next(remedies, blocked))
 
 
-def _plainly(kind: type[YouTubeError]) -> Callable[[Refusal], YouTubeError]:
-    return lambda refusal: kind(refusal.reason, refusal.story, refusal.status)
+def _plainly(kind: type[YouTubeError]) -> Callable[[ErrorResponse], YouTubeError]:
+    return lambda response: kind(response.reason, response.story, response.status)
 
 
-RULES: tuple[tuple[Callable[[Refusal], bool], Callable[[Refusal], YouTubeError]], ...] = (
+RULES: tuple[tuple[Callable[[ErrorResponse], bool], Callable[[ErrorResponse], YouTubeError]], ...] = (
     (_day_is_spent, _quota_exhausted),
-    (_is_passing, _transient),
-    (lambda refusal: refusal.has(TOKEN), _plainly(PageTokenRejected)),
-    (lambda refusal: refusal.has(CHANNEL), _plainly(ChannelUnavailable)),
-    (_needs_operator, _operator_needed),
+    (lambda response: response.status in PASSING_STATUS or response.has(PASSING), _transient),
+    (lambda response: response.has(TOKEN), _plainly(PageTokenRejected)),
+    (lambda response: response.has(CHANNEL), _plainly(ChannelUnavailable)),
+    (lambda response: "apikeynotvalid" in response.letters, _operator_needed),
+    (lambda response: response.has(frozenset(OPERATOR_REMEDIES)), _operator_needed),
+    (_is_a_closed_list, _plainly(ChannelUnavailable)),
     (_is_refused_method, _plainly(Refused)),
-    (lambda refusal: refusal.status in {401, 403}, _operator_needed),
-    (lambda refusal: refusal.status > HTTPStatus.INTERNAL_SERVER_ERROR, _transient),
+    (lambda response: response.status in {401, 403}, _operator_needed),
+    (lambda response: response.status > HTTPStatus.INTERNAL_SERVER_ERROR, _transient),
     (lambda _: True, _plainly(ProtocolError)),
 )

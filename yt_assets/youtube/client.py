@@ -2,9 +2,8 @@
 
 Here: parameters of the requests, paging, and the order of the pieces (`transport` sends, `classify` reads refusals,
 `protocol` reads answers, `retry` repeats). Not here: batches, threads, tables, and what a failure means for an hour.
-Called by `steps` and `discovery`. One client may be shared by threads.
 
-Costs one unit of quota for each request that is sent, repeated ones included.
+One client may be shared by threads. Each request that is sent costs a unit of quota, repeated ones included.
 """
 
 import random as chance
@@ -14,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from http import HTTPStatus
-from types import TracebackType
 from typing import Any, TypeVar
 
 from googleapiclient.discovery import build
@@ -32,9 +30,9 @@ from yt_assets.youtube.errors import (
 )
 from yt_assets.youtube.protocol import MAX_IDS, parse_channels, parse_uploads, parse_video_stats, parse_videos
 from yt_assets.youtube.quota import BATCH_STATS_BUCKET, BATCH_STATS_METHOD, QuotaLedger
-from yt_assets.youtube.records import Answer, ChannelRecord, StatsRecord, UploadsPage, VideoRecord
+from yt_assets.youtube.records import ApiResult, ChannelRecord, Remarks, StatsRecord, UploadsPage, VideoRecord
 from yt_assets.youtube.retry import RetryPolicy
-from yt_assets.youtube.transport import Reply, SealedHttp, Transport, method_name
+from yt_assets.youtube.transport import Response, SealedHttp, Transport, method_name
 from yt_assets.youtube.wire import parse_http_date
 
 T = TypeVar("T")
@@ -50,11 +48,11 @@ UPLOADS_PARTS = "snippet,contentDetails"
 
 
 class YouTubeClient:
-    """A client for one API key.
+    """A client for one API key. `quota` is the ledger that its requests are paid from.
 
     `endpoint` unset means Google; then a key is required (OperatorNeeded). `timeout` bounds a single read and
-    `deadline` a whole call with its repetitions, both in seconds. All methods raise YouTubeError and
-    nothing else of the network.
+    `deadline` a whole call with its repetitions, both in seconds. All methods raise YouTubeError and nothing else of
+    the network.
     """
 
     def __init__(
@@ -72,18 +70,22 @@ class YouTubeClient:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         if not endpoint and not (api_key or "").strip():
-            message = "YOUTUBE_API_KEY is not set, and YouTube answers nobody without a key"
+            message = "YOUTUBE_API_KEY is not set, and YouTube answers no request without a key"
             raise OperatorNeeded(
                 reason="keyMissing", message=message, remedy=f"Make one on {KEY_PAGE} and set YOUTUBE_API_KEY."
             )
-        self._quota = quota
+        self.quota = quota
         self._clock = clock
         self._retries = RetryPolicy(attempts, deadline, sleep, random, monotonic)
-        self._transport = Transport(api_key=api_key, quota=quota, timeout=timeout, monotonic=monotonic)
+        self._transport = Transport(
+            api_key=api_key, endpoint=endpoint, quota=quota, timeout=timeout, monotonic=monotonic
+        )
+        # Its annotation asks for an httplib2.Http, and its code for the two methods that a SealedHttp has.
+        http: Any = SealedHttp()
         self._api = build(
             "youtube",
             "v3",
-            http=SealedHttp(),
+            http=http,
             client_options={"api_endpoint": endpoint.rstrip("/")} if endpoint else None,
             static_discovery=True,
         )
@@ -106,23 +108,21 @@ class YouTubeClient:
     def __enter__(self) -> "YouTubeClient":
         return self
 
-    def __exit__(
-        self, _type: type[BaseException] | None, _error: BaseException | None, _tb: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
-    def channels(self, *, ids: Sequence[str]) -> Answer[list[ChannelRecord]]:
+    def channels(self, *, ids: Sequence[str]) -> ApiResult[list[ChannelRecord]]:
         """Fetch up to 50 channels by id, in any order; ids without a channel are left out."""
         asked = _checked(ids)
         request = self._channels.list(part=CHANNEL_PARTS, id=",".join(asked), maxResults=MAX_IDS)
         return self._call(request, partial(parse_channels, asked=asked))
 
-    def channel_by_handle(self, handle: str) -> Answer[ChannelRecord | None]:
-        """Fetch the channel that owns a handle, with or without its '@', None when nobody does."""
+    def channel_by_handle(self, handle: str) -> ApiResult[ChannelRecord | None]:
+        """Fetch the channel that owns a handle, with or without its '@', None when no channel does."""
         name = f"@{handle.removeprefix('@')}"
         return self._call(self._channels.list(part=CHANNEL_PARTS, forHandle=name), _only_channel)
 
-    def channel_by_username(self, username: str) -> Answer[ChannelRecord | None]:
+    def channel_by_username(self, username: str) -> ApiResult[ChannelRecord | None]:
         """Fetch the channel of a user name from before channels had names of their own, None when there is none."""
         return self._call(self._channels.list(part=CHANNEL_PARTS, forUsername=username), _only_channel)
 
@@ -131,9 +131,8 @@ class YouTubeClient:
 
         Lazy: a page costs its unit when it is asked for, and a caller that stops early pays no more; its `page_token`
         then takes the reading up again where the last page ended, in a later hour too. When the list changes under the
-        reading, it is read again from its first page, once. A page of which nothing is new is yielded without uploads.
-        YouTube lists the newest 20,000 uploads of a channel and no more (mattwright324/youtube-metadata issue 177). A
-        channel that never uploaded may have no playlist at all: ChannelUnavailable.
+        reading, it is read again from its first page, once. A page with nothing new is yielded without uploads.
+        A channel that never uploaded may have no playlist at all: ChannelUnavailable.
         """
         seen: set[str] = set()
         try:
@@ -141,28 +140,22 @@ class YouTubeClient:
         except PageTokenRejected:
             yield from _unseen(self._pages(playlist_id, None), seen)
 
-    def videos(self, ids: Sequence[str]) -> Answer[list[VideoRecord]]:
+    def videos(self, ids: Sequence[str]) -> ApiResult[list[VideoRecord]]:
         """Fetch text and counts of up to 50 videos; deleted and private ones are left out without a word."""
         asked = _checked(ids)
         request = self._videos.list(part=VIDEO_PARTS, id=",".join(asked), maxHeight=PLAYER_HEIGHT)
         return self._call(request, partial(parse_videos, asked=asked))
 
-    def video_stats(self, ids: Sequence[str]) -> Answer[list[StatsRecord]]:
+    def video_stats(self, ids: Sequence[str]) -> ApiResult[list[StatsRecord]]:
         """Fetch the counts of up to 50 videos, paid from a bucket of their own. Refused: ask `videos` instead."""
         asked = _checked(ids)
         request = self._videos.batchGetStats(part=STATS_PARTS, id=",".join(asked))
         return self._call(request, partial(parse_video_stats, asked=asked))
 
-    @property
-    def quota(self) -> QuotaLedger:
-        """The ledger that this client's requests are paid from."""
-        return self._quota
-
     def now(self) -> datetime:
         """Give the service's time: the newest answer's `observed_at`, aware UTC. Time since then is not added.
 
-        It costs nothing, and so needs an answer to have been received: RuntimeError before the first one. Callers ask
-        for their channels first, which tells the time as well.
+        It costs nothing, and so needs an answer to have been received: RuntimeError before the first one.
         """
         with self._lock:
             if self._newest is None:
@@ -176,7 +169,7 @@ class YouTubeClient:
         """Close all connections, and settle with the ledger; no thread may be in a call."""
         self._transport.close()
         self._api.close()
-        self._quota.give_back()
+        self.quota.give_back()
 
     def _pages(self, playlist_id: str, page_token: str | None) -> Iterator[UploadsPage]:
         items, parse = self._playlist_items, partial(parse_uploads, playlist_id=playlist_id)
@@ -193,30 +186,28 @@ class YouTubeClient:
                 raise ProtocolError(reason="circularPages", message=message, status=200)
             tokens.append(page.next_page_token)
 
-    def _call(self, request: HttpRequest, parse: Callable[[bytes], T]) -> Answer[T]:
-        def attempt(expires_at: float) -> Answer[T]:
-            reply = self._transport.send(request, expires_at=expires_at)
-            observed_at = parse_http_date(reply.headers.get("date")) or self._clock()
+    def _call(self, request: HttpRequest, parse: Callable[..., T]) -> ApiResult[T]:
+        def attempt(expires_at: float) -> ApiResult[T]:
+            response = self._transport.send(request, expires_at=expires_at)
+            observed_at = parse_http_date(response.headers.get("date")) or self._clock()
             # A refusal tells the time as well: of a spent day, it is the only answer.
-            self._tell_time(observed_at)
-            if reply.status != HTTPStatus.OK:
-                raise self._refusal(reply, method_name(request), observed_at)
-            return Answer(parse(reply.body), observed_at)
+            with self._lock:
+                self._newest = max(self._newest or observed_at, observed_at)
+            if response.status != HTTPStatus.OK:
+                raise self._refusal(response, method_name(request), observed_at)
+            remarks = Remarks()
+            return ApiResult(parse(response.body, remarks=remarks), observed_at, remarks)
 
         return self._retries.run(attempt)
 
-    def _refusal(self, reply: Reply, method: str, observed_at: datetime) -> YouTubeError:
+    def _refusal(self, response: Response, method: str, observed_at: datetime) -> YouTubeError:
         """Read a refusal, and write down what it means for the day."""
-        error = classify(reply.status, reply.headers, reply.body, method=method, observed_at=observed_at)
+        error = classify(response.status, response.headers, response.body, method=method, observed_at=observed_at)
         if isinstance(error, QuotaExhausted):
-            self._quota.mark_spent(error.bucket, observed_at)
+            self.quota.mark_spent(error.bucket, observed_at)
         elif isinstance(error, Refused) and method == BATCH_STATS_METHOD:
-            self._quota.mark_refused(BATCH_STATS_BUCKET)
+            self.quota.mark_refused(BATCH_STATS_BUCKET)
         return error
-
-    def _tell_time(self, observed_at: datetime) -> None:
-        with self._lock:
-            self._newest = max(self._newest or observed_at, observed_at)
 
 
 def _checked(ids: Sequence[str]) -> tuple[str, ...]:
@@ -232,11 +223,11 @@ def _unseen(pages: Iterable[UploadsPage], seen: set[str]) -> Iterator[UploadsPag
     for page in pages:
         fresh = {upload.video_id: upload for upload in page.uploads if upload.video_id not in seen}
         seen.update(fresh)
-        yield UploadsPage(tuple(fresh.values()), page.next_page_token)
+        yield UploadsPage(tuple(fresh.values()), page.next_page_token, page.remarks)
 
 
-def _only_channel(body: bytes) -> ChannelRecord | None:
-    channels = parse_channels(body)
+def _only_channel(body: bytes, *, remarks: Remarks) -> ChannelRecord | None:
+    channels = parse_channels(body, remarks=remarks)
     if len(channels) > 1:
         message = f"Asked for one channel and got {len(channels)}"
         raise ProtocolError(reason="foreignIds", message=message, status=200)

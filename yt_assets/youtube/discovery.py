@@ -1,18 +1,24 @@
 """From what an operator writes to channels: ids, handles, addresses copied from a browser.
 
-Here: reading such a text, and looking the channels up at the least cost. Not here: where the texts come from
-(settings), and where found channels are kept. Called by `steps` and by settings that want to refuse a typing error.
+Here: reading such a text, and the two ways to ask: fifty channels by id, one by name. Not here: where the texts come
+from (settings/environment.py), which names are asked for and when (pipeline/capture/names.py), and where channels are
+kept (storage/). Called by pipeline/capture/.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, Protocol
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import parse_qs, unquote, urlsplit
 
-from yt_assets.youtube.errors import BadChannelReference, ChannelNotFound
+from yt_assets.batching import batches_of
+from yt_assets.youtube.errors import BadChannelReference, ChannelUnavailable
 from yt_assets.youtube.protocol import MAX_IDS
-from yt_assets.youtube.records import Answer, ChannelRecord
+from yt_assets.youtube.records import ChannelRecord
+
+if TYPE_CHECKING:
+    from yt_assets.youtube.client import YouTubeClient
 
 Kind = Literal["id", "handle", "username", "custom"]
 
@@ -21,7 +27,38 @@ ALLOWED = (
     "(youtube.com/channel/UC..., /@handle, /user/name, /c/name)"
 )
 HOSTS = frozenset({"youtube.com", "www.youtube.com", "m.youtube.com", "music.youtube.com"})
-OTHER_PAGES = frozenset({"watch", "shorts", "live", "playlist", "embed", "feed", "results", "hashtag", "clip", "post"})
+# Its pages of a channel, and of nothing else, keep the channel's id in the path.
+STUDIO = "studio.youtube.com"
+
+# First words of addresses that are YouTube's own. Any other may be a channel's old name, as youtube.com/name was its
+# address before handles came; a handle of the same spelling may be another's.
+_PAGES = """
+about account activate ads advertise analytics api attribution audiolibrary browse canary captions channels charts
+clip clips comment comments community copyright courses create creators dashboard datasync device download e edit
+embed error explore fashion feed feeds football gaming go google handle hashtag help history home howitworks
+howyoutubeworks iframe index intl jobs kids learning library live livestreaming login logout lounge manager member
+memberships mix movies music new news notifications oembed onlinevideo oops originals pair partners personalization
+playables player playlist playlists podcasts policies post premieres premium press privacy profile purchases redirect
+reel reels report research results rss s safety saved search settings share shop shopping shorts show shows signin
+signout signup sitemap source sport sports spotlight store storefront stories streams studio subscribe subscriptions
+supervised support sw t team teen terms testtube timedtext today topic topics transcript trending trends trust tv
+unlimited upload user v verify vi video videos vr watch weather webview youtubei yt yts
+"""
+OTHER_PAGES = frozenset(_PAGES.split())
+# What may follow a channel's old name.
+_TABS = """
+about channels community courses discussion featured join live membership playlists podcasts posts releases search
+shorts shows store streams videos
+"""
+TABS = frozenset(_TABS.split())
+# Pages whose query names a channel or its list of uploads.
+QUERIED_PAGES = frozenset({"embed", "feeds", "playlist"})
+_QUERY_NAMES = ("channel_id", "channel", "list", "playlist_id")
+_INVISIBLE = "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" + "".join(
+    map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+)
+# Words of Persian and of Indian languages hold these two.
+_JOINERS = "\u200c\u200d"
 
 _CHANNEL_ID = re.compile(r"UC[A-Za-z0-9_-]{21}[AQgw]")
 # 24 characters of an id's alphabet that begin as ids of channels or playlists do, or one more or less: a slip of
@@ -45,24 +82,18 @@ class ChannelReference:
         prefix = {"id": "", "handle": "", "username": "user/", "custom": "c/"}[self.kind]
         return self.value if self.kind == "id" else f"{prefix}{self.value}".casefold()
 
-
-class ChannelSource(Protocol):
-    """The three lookups that discovery needs of a client, so that a dictionary can stand in for it."""
-
-    def channels(self, *, ids: Sequence[str]) -> Answer[list[ChannelRecord]]:
-        """Fetch up to 50 channels by id."""
-
-    def channel_by_handle(self, handle: str) -> Answer[ChannelRecord | None]:
-        """Fetch the owner of a handle."""
-
-    def channel_by_username(self, username: str) -> Answer[ChannelRecord | None]:
-        """Fetch the channel of an old user name."""
+    @property
+    def units(self) -> int:
+        """Give the most units that its lookup costs: a /c/ name is asked for as a handle, then as a user name."""
+        return 2 if self.kind == "custom" else 1
 
 
 def parse_channel_reference(text: str) -> ChannelReference:
-    """Read one reference; raise BadChannelReference, which names the text and what is allowed. Asks nobody."""
-    written = text.strip()
-    host, segments = _split(written)
+    """Read one reference; raise BadChannelReference, which names the text and what is allowed. Sends no request."""
+    written = text.strip().strip(_INVISIBLE).strip()
+    host, segments, query = _split(written)
+    if host == STUDIO and segments[:1] == ["channel"]:
+        host = "youtube.com"
     if host is not None and host not in HOSTS:
         raise _bad(text, f"{host} has no channels")
     if not segments or segments in (["channel"], ["user"], ["c"]):
@@ -71,71 +102,85 @@ def parse_channel_reference(text: str) -> ChannelReference:
     if head in {"channel", "user", "c"}:
         return _named(text, head, rest[0])
     if host is not None and head.lower() in OTHER_PAGES:
-        raise _bad(text, "it is the address of another page")
+        return _named_in_query(text, head.lower(), query)
     if head.startswith("@"):
         return _handle(text, head)
     if _CHANNEL_ID.fullmatch(head):
         return ChannelReference("id", head)
     if _ALMOST_ID.fullmatch(head):
         raise _bad(text, "it looks like an id, but not like a channel's")
-    if rest and host is None:
+    return _bare(text, head, rest) if host is None else _old_name(text, head, rest)
+
+
+def _bare(text: str, head: str, rest: list[str]) -> ChannelReference:
+    """A word without an address: a handle without its at sign."""
+    if rest:
         raise _bad(text, "it is no address of YouTube")
-    return _named(text, "c", head) if host is not None else _handle(text, f"@{head}")
+    return _handle(text, f"@{head}")
 
 
-def resolve_channels(
-    client: ChannelSource, references: Sequence[str], known: Mapping[str, str]
-) -> dict[str, ChannelRecord]:
-    """Look up the channels that `references` name: reference as written → channel, in their order.
+def _old_name(text: str, head: str, rest: list[str]) -> ChannelReference:
+    """An address from before handles: a name of letters and digits, and at most one of a channel's tabs."""
+    if not head.isalnum() or (rest and rest[0].lower() not in TABS):
+        raise _bad(text, "it is the address of another page")
+    return _named(text, "c", head)
 
-    `known` maps handles ('@name'; also 'user/name', 'c/name') to ids that were found before: a handle can change its
-    owner, an id cannot, and 50 ids cost the unit that one handle costs. Raises BadChannelReference before anything is
-    asked, and ChannelNotFound, after everything was, for the references that lead nowhere.
+
+def channels_by_id(client: "YouTubeClient", ids: Iterable[str]) -> dict[str, ChannelRecord]:
+    """Ask for channels by their ids, fifty a unit: id → channel, of those that exist, in the order of `ids`.
+
+    A question that is refused for one of its channels is asked again in halves, so that the others are found.
     """
-    parsed = {written: parse_channel_reference(written) for written in references}
-    ids_of_keys = {key.casefold(): channel_id for key, channel_id in known.items()}
-    ids = {written: ref.value if ref.kind == "id" else ids_of_keys.get(ref.key) for written, ref in parsed.items()}
-    by_id = _fetch(client, [channel_id for channel_id in ids.values() if channel_id is not None])
-    found: dict[str, ChannelRecord] = {}
-    missing: list[str] = []
-    for written, ref in parsed.items():
-        channel_id = ids[written]
-        record = by_id.get(channel_id) if channel_id is not None else _look_up(client, ref)
-        if record is None:
-            missing.append(written)
-        else:
-            found[written] = record
-    if missing:
-        raise ChannelNotFound(*missing, found=found)
-    return found
+    asked = list(dict.fromkeys(ids))
+    records = [record for chunk in batches_of(asked, MAX_IDS) for record in _found(client, chunk)]
+    by_id = {record.channel_id: record for record in records}
+    return {channel_id: by_id[channel_id] for channel_id in asked if channel_id in by_id}
 
 
-def _fetch(client: ChannelSource, ids: Iterable[str]) -> dict[str, ChannelRecord]:
-    wanted = list(dict.fromkeys(ids))
-    chunks = (wanted[start : start + MAX_IDS] for start in range(0, len(wanted), MAX_IDS))
-    return {record.channel_id: record for chunk in chunks for record in client.channels(ids=chunk).value}
+def _found(client: "YouTubeClient", ids: list[str]) -> list[ChannelRecord]:
+    try:
+        return list(client.channels(ids=ids).value)
+    except ChannelUnavailable:
+        if len(ids) == 1:
+            return []
+        middle = len(ids) // 2
+        return [*_found(client, ids[:middle]), *_found(client, ids[middle:])]
 
 
-def _look_up(client: ChannelSource, ref: ChannelReference) -> ChannelRecord | None:
-    """Ask by name. The API cannot look up a /c/ name; when handles came, its owner was given the same word as one."""
-    record = None if ref.kind == "username" else client.channel_by_handle(ref.value).value
-    if record is None and ref.kind != "handle":
-        record = client.channel_by_username(ref.value).value
+def look_up(client: "YouTubeClient", name: ChannelReference) -> ChannelRecord | None:
+    """Ask for the channel that a handle, a user name or a /c/ name leads to, at `name.units` or less; None if to none.
+
+    The API cannot look up a /c/ name; when handles came, its owner was given the same word as one.
+    """
+    record = None if name.kind == "username" else client.channel_by_handle(name.value).value
+    if record is None and name.kind != "handle":
+        record = client.channel_by_username(name.value).value
     return record
 
 
-def _split(written: str) -> tuple[str | None, list[str]]:
-    """Part an address into its host (None when it is not an address) and the segments of its path."""
+def _split(written: str) -> tuple[str | None, list[str], str]:
+    """Part an address into its host (None when it is not an address), the segments of its path, and its query."""
     bare_host = written.split("/", 1)[0].split("?", 1)[0].lower()
-    if "://" not in written and bare_host in HOSTS | {"youtu.be"}:
+    if "://" not in written and bare_host in HOSTS | {"youtu.be", STUDIO}:
         written = f"https://{written}"
     if "://" not in written:
-        return None, [part for part in re.split(r"[?#]", written, maxsplit=1)[0].split("/") if part]
+        return None, [part for part in re.split(r"[?#]", written, maxsplit=1)[0].split("/") if part], ""
     try:
         parts = urlsplit(written)
     except ValueError:
-        return written, []
-    return (parts.hostname or "").lower(), [unquote(part) for part in parts.path.split("/") if part]
+        return written, [], ""
+    return (parts.hostname or "").lower(), [unquote(part) for part in parts.path.split("/") if part], parts.query
+
+
+def _named_in_query(text: str, page: str, query: str) -> ChannelReference:
+    """The channel that the query of an address names, by its id or by that of its uploads playlist."""
+    values = parse_qs(query) if page in QUERIED_PAGES else {}
+    for name in _QUERY_NAMES:
+        for value in values.get(name, []):
+            channel_id = f"UC{value[2:]}" if value.startswith("UU") else value
+            if _CHANNEL_ID.fullmatch(channel_id):
+                return ChannelReference("id", channel_id)
+    raise _bad(text, "it is the address of another page")
 
 
 def _named(text: str, head: str, name: str) -> ChannelReference:
@@ -143,16 +188,22 @@ def _named(text: str, head: str, name: str) -> ChannelReference:
         if not _CHANNEL_ID.fullmatch(name):
             raise _bad(text, f"{name!r} is no channel id")
         return ChannelReference("id", name)
-    if not _NAME.fullmatch(name):
+    if not _is_name(name):
         raise _bad(text, f"{name!r} is no channel's name")
     return ChannelReference("username" if head == "user" else "custom", name)
 
 
 def _handle(text: str, handle: str) -> ChannelReference:
     name = handle.removeprefix("@")
-    if not _NAME.fullmatch(name) or len(name) > _HANDLE_LENGTH:
+    if not _is_name(name) or len(name) > _HANDLE_LENGTH:
         raise _bad(text, f"{handle!r} is no handle")
     return ChannelReference("handle", handle)
+
+
+def _is_name(name: str) -> bool:
+    """Whether it can be a handle or a name: nothing invisible in it that is not a letter's neighbour."""
+    hidden = (each for each in name if unicodedata.category(each).startswith("C") and each not in _JOINERS)
+    return _NAME.fullmatch(name) is not None and not any(hidden)
 
 
 def _bad(text: str, why: str) -> BadChannelReference:

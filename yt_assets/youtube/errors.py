@@ -1,13 +1,17 @@
-"""What can go wrong with YouTube, as one tree: each error says what happened, why, and what a person can do.
+"""What can go wrong with YouTube: each error says what happened, why, and what a person can do.
 
-Here: the facts of a failure. Not here: which answer means which error (`classify`), how often to try again (`retry`),
-and what Dagster should do (the failures module above). No error ever holds the API key.
+Here: the facts of a failure. Not here: the root and the kinds (errors.py), which response means which error
+(`classify`), how often to try again (`retry`), what a kind means for a step (orchestration/failures.py). No error ever
+holds the API key.
 """
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from yt_assets.youtube.records import ChannelRecord
+from yt_assets.display.sanitize import harmless_line
+from yt_assets.errors import Kind, YtAssetsError
+
+# References that one message quotes.
+NAMED = 10
 
 KEY_PAGE = "https://console.cloud.google.com/apis/credentials"
 
@@ -19,22 +23,26 @@ def spoken_moment(at: datetime) -> str:
     return f"{utc} ({local:%Y-%m-%d %H:%M %Z} local time)" if local.utcoffset() else utc
 
 
-class YouTubeError(Exception):
-    """The root. `reason` is the API's own word where it gave one; `status` the HTTP status, None without an answer."""
+class YouTubeError(YtAssetsError):
+    """The room's root. `reason` is the API's own word where it gave one, `status` the HTTP status or None."""
 
     remedy = "Try again in the next hour; if it stays, look at the service's status page."
 
-    def __init__(self, reason: str, message: str, status: int | None = None, *, remedy: str | None = None) -> None:
-        super().__init__(reason, message, status)
-        self.reason = reason
-        self.message = message
+    def __init__(
+        self,
+        reason: str,
+        message: str,
+        status: int | None = None,
+        *,
+        remedy: str | None = None,
+        setting: str | None = None,
+    ) -> None:
+        where = reason if status is None else f"{reason}, HTTP {status}"
+        super().__init__(f"{message} ({where}).", self.remedy if remedy is None else remedy)
+        self.setting = setting or self.setting
+        self.reason = harmless_line(reason)
+        self.message = harmless_line(message)
         self.status = status
-        if remedy is not None:
-            self.remedy = remedy
-
-    def __str__(self) -> str:
-        where = self.reason if self.status is None else f"{self.reason}, HTTP {self.status}"
-        return f"{self.message} ({where}). {self.remedy}"
 
 
 class QuotaExhausted(YouTubeError):
@@ -57,6 +65,7 @@ class QuotaExhausted(YouTubeError):
 class OperatorNeeded(YouTubeError):
     """Nothing works until a person changes the key, its restrictions or the project it belongs to."""
 
+    setting = "YOUTUBE_API_KEY"
     remedy = f"Look at the key and its restrictions on {KEY_PAGE}."
 
 
@@ -77,27 +86,26 @@ class PageTokenRejected(Refused):
 class ChannelUnavailable(YouTubeError):
     """A channel, or its list of uploads, is closed, suspended, private or gone. Others are not concerned."""
 
+    setting = "YT_CHANNELS"
     remedy = "Open the channel in a browser; if it is gone for good, take it out of YT_CHANNELS."
 
 
 class ChannelNotFound(ChannelUnavailable):
-    """No channel answers to what the operator wrote.
+    """No channel answers to what the operator wrote; raised after all the others were looked up.
 
-    Raised after all the others were looked up: `references` are the ones without a channel, as they were written,
-    `reference` is the first of them, and `found` the channels that do exist, by their references as written, in case
-    the caller wants to go on.
+    `references`: those without a channel, as they were written. `reference`: the first of them.
     """
 
-    def __init__(self, reference: str, *others: str, found: Mapping[str, ChannelRecord] | None = None) -> None:
+    def __init__(self, reference: str, *others: str) -> None:
         self.references = (reference, *others)
-        named = ", ".join(repr(name) for name in self.references)
+        named = ", ".join(repr(name) for name in self.references[:NAMED])
+        named += f" and {len(others) + 1 - NAMED:,} more" if len(others) >= NAMED else ""
         super().__init__(
             "channelNotFound",
             f"YouTube knows no channel {named}",
             remedy="Check the spelling in YT_CHANNELS, or write the channel's id (UC and 22 more characters).",
         )
         self.reference = reference
-        self.found = dict(found or {})
 
 
 class TransientError(YouTubeError):
@@ -105,6 +113,8 @@ class TransientError(YouTubeError):
 
     `retry_after` is the wait in seconds that the service asked for, or None.
     """
+
+    kind: Kind = "transient"
 
     def __init__(
         self, reason: str, message: str, status: int | None = None, *, retry_after: float | None = None
@@ -116,11 +126,14 @@ class TransientError(YouTubeError):
 class ProtocolError(YouTubeError):
     """An answer that is not what was asked for: no JSON, another kind of object, unreadable fields, foreign ids."""
 
+    kind: Kind = "transient"
     remedy = (
         "If it stays, something between here and YouTube answers in its place (a proxy, a login page), "
         "or YOUTUBE_API_ENDPOINT names another service."
     )
 
 
-class BadChannelReference(ValueError):
+class BadChannelReference(YtAssetsError):
     """A text that cannot name a channel; says which text, and what is allowed. A setting is wrong, not YouTube."""
+
+    setting = "YT_CHANNELS"

@@ -1,20 +1,19 @@
 """YouTube's quota: buckets, days that begin at midnight in California, and who keeps the count.
 
-Here: the calendar, the price list and the port `QuotaLedger`, with a ledger in memory for one process (doctor, tests).
-Not here: the ledger that all processes share; it lives with the database. Called by `transport` before each request,
-and by whoever plans an hour. Pure apart from the clock, which is an argument.
+Here: the calendar, the price list and the port `QuotaLedger`. Not here: the ledger that all processes share
+(storage/ledgers/quota.py). Called by `transport` before each request, and by the plan of an hour (pipeline/capture/).
+Pure apart from the clock, which is an argument.
 
 Source: https://developers.google.com/youtube/data/determine_quota_cost ("Daily quotas reset at midnight Pacific Time").
 """
 
-import threading
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from yt_assets.analysis.hours import DAY, HOUR
 from yt_assets.youtube.errors import QuotaExhausted
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -29,15 +28,12 @@ DAILY_UNITS: Mapping[str, int] = MappingProxyType({DEFAULT_BUCKET: 10_000, BATCH
 # Every request that this project sends costs one unit, an invalid one and each page of a list as well.
 UNITS_PER_REQUEST = 1
 
-# What a bucket without a budget has left: more than a day of requests could spend.
-UNLIMITED = 10**9
-
 # Two clocks meet at midnight, ours and the one behind the service's counters. A bucket that is called spent in the
 # first minutes of a day is taken for yesterday's: believed for the new day, it would cost all of its hours.
 TURN_OF_THE_DAY = timedelta(minutes=5)
 
 # Clocks further apart than this are not two views of one moment: one of them is wrong, or simulated.
-LARGEST_SKEW = timedelta(hours=1)
+LARGEST_SKEW = HOUR
 
 
 class QuotaLedger(Protocol):
@@ -74,7 +70,7 @@ def quota_day(at: datetime) -> date:
 
 def quota_resets_at(at: datetime) -> datetime:
     """Give the next Pacific midnight after the aware moment `at`, in UTC (07:00 in summer, 08:00 in winter)."""
-    tomorrow = quota_day(at) + timedelta(days=1)
+    tomorrow = quota_day(at) + DAY
     return datetime.combine(tomorrow, time(), PACIFIC).astimezone(UTC)
 
 
@@ -89,7 +85,7 @@ def day_called_spent(at: datetime, now: datetime) -> date:
 def hours_left(at: datetime) -> int:
     """Count the hours of the quota day from the running one to its last: 1 to 25, since midnight is at a full hour."""
     this_hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    return round((quota_resets_at(at) - this_hour) / timedelta(hours=1))
+    return round((quota_resets_at(at) - this_hour) / HOUR)
 
 
 def allowance(left: int, at: datetime) -> int:
@@ -112,65 +108,3 @@ def nothing_left(ledger: QuotaLedger, at: datetime) -> QuotaExhausted | None:
     if any(ledger.left(bucket) for bucket in DAILY_UNITS):
         return None
     return QuotaExhausted(DEFAULT_BUCKET, quota_resets_at(at))
-
-
-class InMemoryLedger:
-    """A ledger for one process: a budget of units a day for each bucket, the rest of the day refused when it is gone.
-
-    A bucket without a budget is not limited here. Safe to share between threads.
-    """
-
-    def __init__(
-        self,
-        budgets: Mapping[str, int] = DAILY_UNITS,
-        *,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-    ) -> None:
-        self._budgets = dict(budgets)
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._used: Counter[tuple[date, str]] = Counter()
-        self._emptied: set[tuple[date, str]] = set()
-        self._refused: set[tuple[date, str]] = set()
-
-    def spend(self, bucket: str, units: int) -> None:
-        """Count `units`; raise QuotaExhausted, and count nothing, when they do not fit into the day's budget."""
-        now = self._clock()
-        entry = (quota_day(now), bucket)
-        with self._lock:
-            budget = self._budgets.get(bucket)
-            over = budget is not None and self._used[entry] + units > budget
-            if over or entry in self._emptied:
-                raise QuotaExhausted(bucket, quota_resets_at(now))
-            self._used[entry] += units
-
-    def give_back(self) -> None:
-        """Do nothing: units are counted one by one."""
-
-    def left(self, bucket: str) -> int:
-        """Tell what is left of today's budget; without a budget, more than anybody needs."""
-        entry = (quota_day(self._clock()), bucket)
-        with self._lock:
-            if entry in self._emptied | self._refused:
-                return 0
-            return self._budgets.get(bucket, UNLIMITED) - self._used[entry]
-
-    def mark_spent(self, bucket: str, at: datetime) -> None:
-        """Refuse the bucket for the day that `at` belongs to; what was really used stays on record."""
-        with self._lock:
-            self._emptied.add((day_called_spent(at, self._clock()), bucket))
-
-    def mark_refused(self, bucket: str) -> None:
-        """Have nothing left in the bucket until the next Pacific midnight."""
-        with self._lock:
-            self._refused.add((quota_day(self._clock()), bucket))
-
-    def is_refused(self, bucket: str) -> bool:
-        """Tell whether the bucket's method was refused today."""
-        with self._lock:
-            return (quota_day(self._clock()), bucket) in self._refused
-
-    def used(self, bucket: str) -> int:
-        """Tell how many units were counted today."""
-        with self._lock:
-            return self._used[(quota_day(self._clock()), bucket)]

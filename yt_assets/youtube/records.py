@@ -1,17 +1,46 @@
 """What the API's answers become: frozen values, complete in themselves, nothing of the wire left in them.
 
 Here: the records and the envelope they travel in. Not here: how they are read (`protocol`), or where they are kept.
-Made by `protocol` and `client`; used by every caller of the client.
 
 In all records a count of None means that the service did not give it (hidden, switched off, removed), and 0 that it
 said "0". The two are never mixed: a hidden like count is not a video without likes.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
 T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(slots=True)
+class Remarks:
+    """What an answer holds that cannot be read. Each costs its own field or its own item, and no other.
+
+    unknown: optional fields that count as unknown, each with its item and its text. refused: the id of an item without
+    an obligatory field → that field. nameless: items whose id cannot be read.
+    """
+
+    NAMED = 3
+
+    unknown: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    nameless: int = 0
+
+    def sentences(self) -> Sequence[str]:
+        """The same for a log, a line each: the first few by name."""
+        refused = [f"{key}: {why}" for key, why in self.refused.items()]
+        lines = {
+            "Fields that cannot be read count as unknown": self.unknown,
+            "Refused for what is missing": refused,
+            "Refused without a readable id": [f"{self.nameless:,} items"] if self.nameless else [],
+        }
+        return [f"{what}: {_some(which, self.NAMED)}" for what, which in lines.items() if which]
+
+
+def _some(words: Sequence[str], most: int) -> str:
+    return "; ".join(words[:most]) + (f"; and {len(words) - most:,} more" if len(words) > most else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +53,11 @@ class ChannelRecord:
     uploads_playlist_id: str | None
     subscribers: int | None
     video_count: int | None
+
+    @property
+    def named(self) -> str:
+        """Give the title, and the id that it belongs to for good."""
+        return f"{self.title} ({self.channel_id})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +81,7 @@ class VideoRecord:
     tags: tuple[str, ...]
     category_id: str | None
     default_language: str | None
+    default_audio_language: str | None
     text_hash: str
     views: int | None
     likes: int | None
@@ -77,6 +112,7 @@ class UploadsPage:
 
     uploads: tuple[Upload, ...]
     next_page_token: str | None
+    remarks: Remarks = field(default_factory=Remarks, compare=False)
 
     @property
     def video_ids(self) -> tuple[str, ...]:
@@ -85,8 +121,9 @@ class UploadsPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Generic[T_co]):
+class ApiResult(Generic[T_co]):
     """A value together with the moment, aware UTC by the service's own clock, at which it was true."""
 
     value: T_co
     observed_at: datetime
+    remarks: Remarks = field(default_factory=Remarks)

@@ -1,8 +1,8 @@
 """When to ask again: few attempts, growing random waits, one deadline.
 
 Here: the retry policy of one call. Not here: which failures pass (`classify` makes them TransientError), and what
-outlives a call (the steps above have their own, smaller budget). Called by `client`; time, sleep and chance are
-arguments. Full jitter after https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/.
+outlives a call (orchestration/failures.py has a smaller budget for steps). Time, sleep and chance are arguments. Full
+jitter after https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/.
 """
 
 import logging
@@ -47,7 +47,7 @@ class RetryPolicy:
     def _wait(self, number: int, error: TransientError | ProtocolError) -> float | None:
         """Give the seconds before the next attempt, None when the service wants a longer rest than a call can give."""
         jitter = self.random() * min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** (number - 1))
-        asked = error.retry_after if isinstance(error, TransientError) else None
-        if asked is None:
+        rest = error.retry_after if isinstance(error, TransientError) else None
+        if rest is None:
             return jitter
-        return asked + jitter if asked <= LONGEST_RETRY_AFTER else None
+        return rest + jitter if rest <= LONGEST_RETRY_AFTER else None

@@ -1,55 +1,50 @@
 """The one place where a request leaves: the key goes into its header, its price into the ledger.
 
-Here: an `httplib2.Http` for each thread, the key, the translation of broken connections into errors. Not here: what to
-ask (`client`), what the answer means (`protocol`, `classify`), and when to ask again (`retry`). Called by `client`.
+Here: the key, the price, and the translation of broken exchanges into errors. Not here: proxies, time and size
+(http_limits.py), what to ask (`client`), what the response means (`protocol`, `classify`), when to ask again (`retry`).
 
-The Google client builds the requests and this module sends them. Their own `execute()` is not used: it writes the
-key's URL into logs and errors, repeats requests that no ledger sees, and shares one connection between threads. One
-`Http` used by three threads gave a thread another one's answer in 10 of 120 calls.
+The Google client builds the requests, and httpx2 sends them. The Google client's own `execute()` writes the key's URL
+into logs and errors, repeats requests that no ledger sees, and shares one connection between threads: used by three, it
+gave a thread another one's response in 10 of 120 calls.
 https://googleapis.github.io/google-api-python-client/docs/thread_safety.html
 """
 
 import http.client
 import re
 import ssl
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from http import HTTPStatus
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
-import httplib2
+import httpx2
 from googleapiclient.http import HttpRequest
-from httplib2.decode import DecodeLimitError, DecodeRatioError
 
+from yt_assets.display.certificates import explained
+from yt_assets.http_limits import BoundedTransport, Deadline, ResponseTooLarge, until
 from yt_assets.youtube import quota
-from yt_assets.youtube.connections import TERMS, Terms, connection_type
 from yt_assets.youtube.errors import OperatorNeeded, TransientError
+
+GOOGLE = "https://youtube.googleapis.com"
 
 KEY_HEADER = "x-goog-api-key"
 SHORTEST_KEY = 20  # Google's have 39 characters; "any" and "sandbox" are no secrets
-CERTIFICATE_REMEDY = "Behind a proxy that opens TLS, set HTTPLIB2_CA_CERTS to a file with its certificate."
+CERTIFICATE_REMEDY = "Behind a proxy that opens TLS, set SSL_CERT_FILE to a file with its CA's certificate"
 
-# What ends an exchange without an answer. The last five are what httplib2 and http.client let through: an empty body
-# called gzip, a negative chunk, a length that no number or no memory holds, and a body that unpacks to a hundred times
-# its size.
-BROKEN = (
-    OSError,
-    http.client.HTTPException,
-    httplib2.HttpLib2Error,
-    ValueError,
-    OverflowError,
-    MemoryError,
-    DecodeLimitError,
-    DecodeRatioError,
-)
+# Fifty videos with the longest descriptions, said twice as the API does, take 3 MB.
+MAX_BYTES = 8_000_000
+
+# What ends an exchange without a response. A ValueError is a length of more digits than Python reads.
+BROKEN = (OSError, http.client.HTTPException, httpx2.HTTPError, ResponseTooLarge, ValueError)
+
+# What a proxy says to CONNECT when a person must change something: no credentials or wrong ones, a host that it denies.
+_DENIED_BY_PROXY = re.compile(r"40[1357]\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Response:
     """What came back, as bytes: HTTP status, headers under lower-case names, body."""
 
     status: int
@@ -57,13 +52,20 @@ class Reply:
     body: bytes
 
 
-class SealedHttp(httplib2.Http):
+class ConnectionDropped(ConnectionError):
+    """The server closed the connection without a response."""
+
+
+class SealedHttp:
     """Given to the Google client, which wants a connection: it refuses to send, so nothing goes around the ledger."""
 
     def request(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refuse; say which way is open."""
         message = "Requests to YouTube are sent by Transport.send(), not by execute()."
         raise RuntimeError(message)
+
+    def close(self) -> None:
+        """Have nothing to close."""
 
 
 def method_name(request: HttpRequest) -> str:
@@ -78,75 +80,83 @@ class Transport:
         self,
         *,
         api_key: str | None,
+        endpoint: str | None,
         quota: quota.QuotaLedger,
         timeout: float,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._key = _checked(api_key)
+        parts = urlsplit(endpoint or GOOGLE)
+        self._origin = f"{parts.scheme}://{parts.netloc}"
+        self._url = httpx2.URL(self._origin)
+        self._http = BoundedTransport(self._origin, max_bytes=MAX_BYTES)
         self._quota = quota
-        self._timeout = timeout
+        self._timeouts = dict.fromkeys(("connect", "read", "write"), timeout)
         self._monotonic = monotonic
-        self._local = threading.local()
-        self._lock = threading.Lock()
-        self._opened: list[httplib2.Http] = []
 
-    def send(self, request: HttpRequest, *, expires_at: float) -> Reply:
+    def send(self, request: HttpRequest, *, expires_at: float) -> Response:
         """Send once, and return whatever was answered; `expires_at` is in the monotonic clock's seconds.
 
         Raises QuotaExhausted before sending when the ledger refuses, OperatorNeeded when the server's certificate is
-        not trusted, and TransientError when no complete answer came.
+        not trusted or the proxy refuses to connect, and TransientError when no complete response came.
         """
         method = method_name(request)
-        pay = partial(self._quota.spend, quota.bucket_of(method), quota.UNITS_PER_REQUEST)
-        connection = self._connection()
+        deadline = Deadline(expires_at, self._monotonic)
+
+        def pay(event: str, facts: Mapping[str, Any]) -> None:
+            """Take the price just before the request's first byte; what is said to a proxy before has none."""
+            if event == "http11.send_request_headers.started" and facts["request"].method != b"CONNECT":
+                deadline.patience()
+                self._quota.spend(quota.bucket_of(method), quota.UNITS_PER_REQUEST)
+
+        # The address goes out as the Google client wrote it; httpx2 takes 0.2 ms to read one with fifty ids.
+        target = f"/{request.uri.partition('://')[2].partition('/')[2]}".encode("ascii")
+        outgoing = httpx2.Request(
+            request.method,
+            self._url,
+            headers={**(request.headers or {}), **({KEY_HEADER: self._key} if self._key else {})},
+            extensions={"target": target, "timeout": self._timeouts, "trace": pay},
+        )
         try:
-            with _terms(Terms(pay, self._timeout, expires_at, self._monotonic)):
-                response, body = connection.request(
-                    request.uri,
-                    method=request.method,
-                    headers={**(request.headers or {}), **self._key_header()},
-                    connection_type=connection_type(request.uri),
-                )
-        except ssl.SSLCertVerificationError as fault:
-            message = f"{method} was not sent: the server's certificate is not trusted ({fault.verify_message})"
-            raise OperatorNeeded(reason="untrustedCertificate", message=message, remedy=CERTIFICATE_REMEDY) from fault
+            with until(deadline):
+                response = self._http.handle_request(outgoing)
         except BROKEN as fault:
-            connection.close()  # nothing that is left of a broken exchange may be taken for the next answer
-            # http.client quotes what it cannot read, such as a status line; that may be an echo of the request.
-            quoted = self._key and any(self._key in str(link) for link in _chain(fault))
-            words = "" if quoted else str(fault)[:200]
-            message = f"{method} got no complete answer: {words or 'connection lost'}"
-            raise TransientError(type(fault).__name__, message) from (None if quoted else fault)
-        return Reply(response.status, dict(response), self._without_key(response.status, body))
+            raise self._error(method, fault) from (None if self._is_quoted(fault) else fault)
+        body = response.content
+        # A response may repeat the key, and its words end in errors, logs and Dagster's database. What can be read is
+        # stored, so a stand-in for a key, which may be any word, stays in it.
+        if self._key and (response.status_code != HTTPStatus.OK or len(self._key) >= SHORTEST_KEY):
+            body = body.replace(self._key.encode(), b"[key]")
+        return Response(response.status_code, dict(response.headers), body)
 
     def close(self) -> None:
-        """Close the connections of all threads."""
-        with self._lock:
-            opened, self._opened = self._opened, []
-        self._local = threading.local()
-        for connection in opened:
-            connection.close()
+        """Close all connections."""
+        self._http.close()
 
-    def _connection(self) -> httplib2.Http:
-        connection: httplib2.Http | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = httplib2.Http(timeout=self._timeout)
-            connection.follow_redirects = False  # the key must not travel on to wherever an answer points
-            self._local.connection = connection
-            with self._lock:
-                self._opened.append(connection)
-        return connection
+    def _error(self, method: str, fault: Exception) -> OperatorNeeded | TransientError:
+        """Say what broke, in the words of its first cause, and through which proxy."""
+        *_, cause = _chain(fault)
+        way = f" through {self._http.proxy}" if self._http.proxy else ""
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            message = f"{method} was not sent{way}: the server's certificate is not trusted ({cause.verify_message})"
+            remedy = f"{CERTIFICATE_REMEDY}; {explained(cause.verify_message, trusted='SSL_CERT_FILE')}."
+            return OperatorNeeded("untrustedCertificate", message, remedy=remedy, setting="SSL_CERT_FILE")
+        if self._http.proxy and isinstance(fault, httpx2.ProxyError) and _DENIED_BY_PROXY.match(str(fault)):
+            message = f"{method} was not sent: {self._http.proxy} refused to connect ({fault})"
+            remedy = f"Give the proxy's user and password in {self._http.proxy.variable}, or name the host in NO_PROXY."
+            return OperatorNeeded("deniedByProxy", message, remedy=remedy, setting=self._http.proxy.variable)
+        if isinstance(fault, http.client.HTTPException | ResponseTooLarge):
+            cause = fault
+        elif type(cause).__name__ == "RemoteProtocolError" and "disconnected" in str(cause):
+            cause = ConnectionDropped("the server closed the connection without an answer")
+        # h11 quotes what it cannot read, such as a status line; that may be an echo of the request.
+        words = "" if self._is_quoted(fault) else str(cause)[:200]
+        return TransientError(
+            type(cause).__name__, f"{method} got no complete answer{way}: {words or 'connection lost'}"
+        )
 
-    def _key_header(self) -> dict[str, str]:
-        return {KEY_HEADER: self._key} if self._key else {}
-
-    def _without_key(self, status: int, body: bytes) -> bytes:
-        """Take the key out of an answer that repeats it: its words end in errors, logs and Dagster's database.
-
-        What can be read is stored, so a stand-in for a key, which may be any word, stays in it.
-        """
-        stays = not self._key or (status == HTTPStatus.OK and len(self._key) < SHORTEST_KEY)
-        return body if stays else body.replace(self._key.encode(), b"[key]")
+    def _is_quoted(self, fault: Exception) -> bool:
+        return bool(self._key) and any(self._key in str(link) for link in _chain(fault))
 
 
 def _chain(fault: BaseException | None) -> Iterator[BaseException]:
@@ -156,17 +166,8 @@ def _chain(fault: BaseException | None) -> Iterator[BaseException]:
         fault = fault.__cause__ or fault.__context__
 
 
-@contextmanager
-def _terms(terms: Terms) -> Iterator[None]:
-    token = TERMS.set(terms)
-    try:
-        yield
-    finally:
-        TERMS.reset(token)
-
-
 def _checked(api_key: str | None) -> str:
-    """Refuse a key that no header can carry; `http.client` would refuse it too, and print it."""
+    """Refuse a key that no header can carry; httpx2 would refuse it too, and print it."""
     key = (api_key or "").strip()
     if key and not re.fullmatch(r"[\x21-\x7e]+", key):
         message = "YOUTUBE_API_KEY holds characters that no key has (spaces, line breaks, accents)"

@@ -1,9 +1,7 @@
 """Builders of the frames that the trend tests feed, one tuple a row.
 
-Belongs here: rows only, relative to one fixed moment. Imported by the tests of this folder.
+Here: rows only, relative to one fixed moment. Not here: simulated videos (simulated.py).
 """
-
-from __future__ import annotations
 
 import pandas as pd
 
@@ -25,7 +23,8 @@ def snapshots(*rows: Seen) -> pd.DataFrame:
 def features(*rows: tuple[str, str | None, float | None, float | None, float | None]) -> pd.DataFrame:
     """Rows of video_id, channel_id, age_hours, views_per_hour, views_per_hour_lifetime; all long."""
     names = ["video_id", "channel_id", "age_hours", "views_per_hour", "views_per_hour_lifetime"]
-    return pd.DataFrame(list(rows), columns=names).assign(format="long", views=1, observed_at=AS_OF)
+    frame = pd.DataFrame(list(rows), columns=names).assign(format="long", observed_at=AS_OF)
+    return frame.assign(views=pd.array([None] * len(rows), dtype="Int64"))
 
 
 def dtypes(frame: pd.DataFrame) -> dict[str, str]:

@@ -1,10 +1,8 @@
 """Videos of simulated worlds, observed hourly: what the labels are held against.
 
-Belongs here: choosing videos, their counts at the minutes of an hourly capture, and whether a burst runs. Does not:
+Here: choosing videos, their counts at the minutes of an hourly capture, and whether a burst runs. Not here:
 what is expected of the labels (test_bursts). The counts come from the sandbox's curves, without a server or a database.
 """
-
-from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,10 +11,10 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 
-from yt_assets.sandbox.curves import HOUR, Burst
-from yt_assets.sandbox.dice import Dice
-from yt_assets.sandbox.truth import burst_begins, burst_runs
-from yt_assets.sandbox.world import Video, World
+from yt_assets.sandbox.world.curves import HOUR, Burst
+from yt_assets.sandbox.world.dice import Dice
+from yt_assets.sandbox.world.world import Video, World
+from yt_assets_tests.sandbox.truth import burst_begins, burst_runs
 
 EPOCH = datetime(2026, 11, 20, 5, tzinfo=UTC)
 START = EPOCH.timestamp()

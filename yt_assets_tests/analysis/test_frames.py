@@ -1,7 +1,5 @@
 """Frames have the columns and dtypes that were promised, full or empty."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from yt_assets.analysis.frames import conform

@@ -1,7 +1,5 @@
 """Texts that somebody wrote to break a program: quick, and never an exception."""
 
-from __future__ import annotations
-
 import sys
 from time import process_time
 
@@ -9,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yt_assets.analysis.boilerplate import fold_line
-from yt_assets.analysis.keywords import extract_keyphrases
-from yt_assets.analysis.text import describe_text
+from yt_assets.analysis.keywords.extraction import extract_keyphrases
+from yt_assets.analysis.text.boilerplate import fold_line
+from yt_assets.analysis.text.cleaning import describe_text
 
 LENGTH = 5_000
 """What YouTube lets a description be."""

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yt_assets.analysis.priorities import NEW_HOURS, TURNS, Candidate, choose
+from yt_assets.analysis.priorities import NEW_HOURS, TURNS, PublicVideo, choose
 
 
-def sleepers(count: int, **changes: float | None) -> list[Candidate]:
+def sleepers(count: int, **changes: float | None) -> list[PublicVideo]:
     """Old videos that gain nothing and were all seen an hour ago."""
     usual: dict[str, float | None] = {"age_hours": 9_000.0, "waited_hours": 1.0, "views_per_hour": 0.0}
-    return [Candidate(f"v{number:04d}", **(usual | changes)) for number in range(count)]
+    return [PublicVideo(f"v{number:04d}", **(usual | changes)) for number in range(count)]
 
 
 def test_everybody_is_chosen_where_there_is_room_for_all() -> None:
@@ -22,37 +22,37 @@ def test_everybody_is_chosen_where_there_is_room_for_all() -> None:
 
 def test_new_videos_and_fast_ones_are_chosen_every_hour() -> None:
     videos = sleepers(230)
-    new = Candidate("new", 2.0, 1.0, None)
-    fast = Candidate("fast", 9_000.0, 1.0, 5_000.0)
+    new = PublicVideo("new", 2.0, 1.0, None)
+    fast = PublicVideo("fast", 9_000.0, 1.0, 5_000.0)
     chosen = choose([*videos, new, fast], 20)
     assert {"new", "fast"} <= set(chosen)
     assert len(chosen) == 20
 
 
 def test_the_newest_goes_before_the_fastest_and_at_two_days_it_is_new_no_more() -> None:
-    turn = Candidate("turn", 9_000.0, 22.0, 0.0)
-    rivals = [Candidate("new", NEW_HOURS - 1, 1.0, 0.0), Candidate("old", NEW_HOURS, 1.0, 1e6)]
+    turn = PublicVideo("turn", 9_000.0, 22.0, 0.0)
+    rivals = [PublicVideo("new", NEW_HOURS - 1, 1.0, 0.0), PublicVideo("old", NEW_HOURS, 1.0, 1e6)]
     assert choose([turn, *rivals], 2) == ["turn", "new"]
     assert choose([turn, replace(rivals[0], age_hours=NEW_HOURS), rivals[1]], 2) == ["turn", "old"]
 
 
 def test_what_a_video_gained_since_it_was_seen_counts_and_not_its_velocity_alone() -> None:
-    turn = Candidate("turn", 9_000.0, 23.0, 0.0)
-    patient, quick = Candidate("patient", 9_000.0, 20.0, 10.0), Candidate("quick", 9_000.0, 1.0, 100.0)
+    turn = PublicVideo("turn", 9_000.0, 23.0, 0.0)
+    patient, quick = PublicVideo("patient", 9_000.0, 20.0, 10.0), PublicVideo("quick", 9_000.0, 1.0, 100.0)
     assert choose([turn, quick, patient], 2) == ["turn", "patient"]
 
 
 def test_those_never_seen_come_first_and_of_them_the_youngest() -> None:
     never = [
-        Candidate("old", 5_000.0, None, None),
-        Candidate("young", 50.0, None, None),
-        Candidate("who", None, None, 0),
+        PublicVideo("old", 5_000.0, None, None),
+        PublicVideo("young", 50.0, None, None),
+        PublicVideo("who", None, None, 0),
     ]
     assert choose([*sleepers(40), *never], 2) == ["young", "old"]
 
 
 def test_a_quota_below_a_turn_a_day_still_looks_at_new_videos() -> None:
-    videos = [*sleepers(2_300), Candidate("new", 1.0, 1.0, 0.0)]
+    videos = [*sleepers(2_300), PublicVideo("new", 1.0, 1.0, 0.0)]
     chosen = choose(videos, 10)
     assert len(chosen) == 10
     assert "new" in chosen
@@ -66,7 +66,7 @@ def test_nobody_is_forgotten_for_longer_than_a_day(count: int, spare: int, fast:
     waited = {f"v{number:04d}": 1.0 for number in range(count)}
     for _ in range(3 * TURNS):
         videos = [
-            Candidate(key, 9_000.0, hours, 1e6 if number < fast else 0.0)
+            PublicVideo(key, 9_000.0, hours, 1e6 if number < fast else 0.0)
             for number, (key, hours) in enumerate(waited.items())
         ]
         chosen = set(choose(videos, capacity))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from yt_assets.analysis import quality
-from yt_assets.analysis.quality import Shares, Verdict
+from yt_assets.analysis.quality import HiddenCounts, Verdict
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAY = timedelta(hours=24)
@@ -27,11 +27,14 @@ def hours_before_noon(*numbers: int) -> list[datetime]:
     ],
 )
 def test_coverage_warns_under_99_percent_and_fails_under_90(planned: int, stored: int, gone: int, level: str) -> None:
-    assert quality.coverage(planned, stored, gone, None).level == level
+    account = {"observed": stored, "unavailable": gone}
+    assert quality.coverage(planned, planned - stored - gone, account, None).level == level
 
 
 def test_a_short_hour_says_why_and_what_to_do() -> None:
-    words = quality.coverage(100, 50, 0, "the quota is spent").words
+    account = {"named": 103, "observed": 50, "waiting": 1, "unavailable": 2, "left out": 50}
+    words = quality.coverage(100, 50, account, "the quota is spent").words
+    assert words.startswith("103 named, 50 observed, 1 waiting, 2 unavailable, 50 left out")
     assert "(the quota is spent): inside its hour, materialize raw_videos again" in words
 
 
@@ -59,22 +62,22 @@ def test_a_second_row_or_another_hours_row_is_an_error(rows: int, videos: int, o
 @pytest.mark.parametrize(
     ("now", "level"),
     [
-        (Shares(100, 0, 20, 5), "ok"),
-        (Shares(100, 0, 35, 5), "warning"),
-        (Shares(100, 11, 20, 5), "error"),
-        (Shares(19, 19, 19, 19), "ok"),
+        (HiddenCounts(100, 0, 20, 5), "ok"),
+        (HiddenCounts(100, 0, 35, 5), "warning"),
+        (HiddenCounts(100, 11, 20, 5), "error"),
+        (HiddenCounts(19, 19, 19, 19), "ok"),
     ],
 )
-def test_hidden_counts_are_compared_with_their_own_recent_share(now: Shares, level: str) -> None:
-    assert quality.hidden_counts(now, Shares(600, 0, 120, 30)).level == level
+def test_hidden_counts_are_compared_with_their_own_recent_share(now: HiddenCounts, level: str) -> None:
+    assert quality.hidden_counts(now, HiddenCounts(600, 0, 120, 30)).level == level
 
 
 def test_views_that_come_back_are_no_error() -> None:
-    assert quality.hidden_counts(Shares(100, 0, 0, 0), Shares(600, 300, 0, 0)).level == "warning"
+    assert quality.hidden_counts(HiddenCounts(100, 0, 0, 0), HiddenCounts(600, 300, 0, 0)).level == "warning"
 
 
 def test_without_hours_before_there_is_nothing_to_compare_with() -> None:
-    assert quality.hidden_counts(Shares(100, 100, 100, 100), Shares(0, 0, 0, 0)).passed
+    assert quality.hidden_counts(HiddenCounts(100, 100, 100, 100), HiddenCounts(0, 0, 0, 0)).passed
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Schemathesis over the running service: questions made of its OpenAPI document, all of its checks.
 
-Here: one run. Not here: how many questions (test_schema.py asks few, benchmarks/api_cases.py thousands). The stream of
+Here: one run. Not here: how many questions (test_schema.py asks few, tools/api_cases.py thousands). The stream of
 events is left out: it has no end, and test_events.py asks for it.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yt_assets.api.app import create_app
-from yt_assets.api.options import ServiceOptions
+from yt_assets.settings.service import ServiceOptions
 from yt_assets_tests.api.conftest import stores_of
 from yt_assets_tests.api.running import running
 from yt_assets_tests.api.world import fill

@@ -10,9 +10,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from yt_assets.api.app import create_app
-from yt_assets.api.options import ServiceOptions
 from yt_assets.api.stores import Stores
-from yt_assets.storage.read_only import open_read_only
+from yt_assets.settings.service import ServiceOptions
+from yt_assets.storage.engine.read_only import ReadOnlyDatabase
 from yt_assets_tests.api.world import fill
 from yt_assets_tests.servers.databases import DatabaseUrls, sqlite_urls, with_schema
 from yt_assets_tests.storage.samples import HOUR
@@ -37,8 +37,8 @@ def filled(folder: Path) -> DatabaseUrls:
 
 def stores_of(urls: DatabaseUrls, stack: ExitStack, *, has_videos: bool = True) -> Stores:
     """Both databases as the service opens them."""
-    insights = stack.enter_context(open_read_only("insights", urls.insights, setting="INSIGHTS_DATABASE_URL"))
-    videos = stack.enter_context(open_read_only("videos", urls.videos, setting="VIDEOS_DATABASE_URL"))
+    insights = stack.enter_context(ReadOnlyDatabase("insights", urls.insights, setting="INSIGHTS_DATABASE_URL"))
+    videos = stack.enter_context(ReadOnlyDatabase("videos", urls.videos, setting="VIDEOS_DATABASE_URL"))
     return Stores(insights, videos if has_videos else None)
 
 
@@ -52,7 +52,7 @@ def service(world: DatabaseUrls) -> Iterator[Service]:
         ) -> TestClient:
             chosen = ServiceOptions(**{"yt_api_rate": 0, **options})
             app = create_app(stores_of(urls, stack, has_videos=has_videos), chosen, now=lambda: now, seconds=0.05)
-            return stack.enter_context(TestClient(app, raise_server_exceptions=False))
+            return stack.enter_context(TestClient(app, "http://127.0.0.1", raise_server_exceptions=False))
 
         yield make
 

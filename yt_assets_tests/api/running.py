@@ -12,8 +12,8 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
-from yt_assets.api.options import ServiceOptions
 from yt_assets.api.server import server_options
+from yt_assets.settings.service import ServiceOptions
 
 
 @contextmanager

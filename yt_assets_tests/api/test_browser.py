@@ -1,19 +1,21 @@
 """The page in a real browser, at the width of a phone and of a desk, light and dark.
 
 Set YT_REQUIRE_BROWSER=1 to make a browser that cannot be had a failure instead of a skip. Its speed is measured by
-benchmarks/page_pictures.py.
+tools/page_pictures.py.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from yt_assets.api.app import create_app
-from yt_assets.api.options import ServiceOptions
-from yt_assets.storage.rows import replace_hours
+from yt_assets.settings.service import ServiceOptions
+from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.api.conftest import filled, stores_of
 from yt_assets_tests.api.running import running
 from yt_assets_tests.servers.databases import DatabaseUrls
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 WIDTHS = {"light": 390, "dark": 1440}
+TABS = 10
 PATHS = ["/", f"/channels/{CHANNEL}", f"/videos/{video_id(0)}", "/channels", "/nothing"]
 
 
@@ -93,7 +96,7 @@ def test_an_hour_is_picked_without_a_script_of_ours(opened: Callable[..., "Page"
     page = opened("/")
     page.select_option("#hour", "2026-11-20T03")
     page.click("text=Show")
-    assert page.text_content("h1") == "2026-11-20 03:00 UTC"
+    assert page.text_content(".head .facts") == "2026-11-20 03:00 UTC"
 
 
 def test_a_new_hour_comes_without_a_reload(own_world: DatabaseUrls, opened: Callable[..., "Page"]) -> None:
@@ -104,8 +107,82 @@ def test_a_new_hour_comes_without_a_reload(own_world: DatabaseUrls, opened: Call
         titles = [title_row(video_id(0), title="The newest title")]
         replace_hours(insights, "trend_insights", [hour], [trend_row(video_id(0), hour=hour)], titles=titles)
     page.wait_for_selector("text=Now showing the new hour 2026-11-20 06:00 UTC", timeout=15_000)
-    assert page.text_content("h1") == "2026-11-20 06:00 UTC"
+    assert page.text_content(".head .facts") == "2026-11-20 06:00 UTC"
     assert page.evaluate("window.stayed"), "the page was not loaded again"
     assert page.get_by_text("The newest title").count() >= 1
     older.wait_for_selector("text=There is a newer hour", timeout=15_000)
-    assert older.text_content("h1") == "2026-11-20 03:00 UTC", "who reads an older hour keeps it"
+    assert older.text_content(".head .facts") == "2026-11-20 03:00 UTC", "who reads an older hour keeps it"
+
+
+@pytest.mark.thorough
+def test_ten_tabs_of_one_browser_load_at_once(browser: "Browser", address: str) -> None:
+    """A browser opens six connections to a server. Each tab held one of them, and the seventh never loaded."""
+    context = browser.new_context()
+    pages, taken = [], []
+    for _ in range(TABS):
+        page = context.new_page()
+        pages.append(page)
+        began = time.monotonic()
+        page.goto(f"{address}/", wait_until="load", timeout=15_000)
+        taken.append(time.monotonic() - began)
+        page.wait_for_timeout(200)  # its script has run
+    assert max(taken) <= 1, taken
+    assert pages[-1].evaluate("document.visibilityState") == "visible"
+    context.close()
+
+
+@pytest.mark.thorough
+def test_a_tab_that_is_hidden_lets_its_stream_go_and_asks_again_when_it_is_shown(
+    opened: Callable[..., "Page"],
+) -> None:
+    page = opened("/")
+    page.evaluate(
+        """() => {
+            window.streams = 0; window.ended = 0;
+            const Real = EventSource, close = Real.prototype.close;
+            window.EventSource = class extends Real { constructor(...all) { super(...all); window.streams += 1; } };
+            Real.prototype.close = function () { window.ended += 1; return close.call(this); };
+            window.show = (state) => {
+                Object.defineProperty(document, "hidden", { value: state !== "visible", configurable: true });
+                document.dispatchEvent(new Event("visibilitychange"));
+            };
+        }"""
+    )
+    counts = "[window.streams, window.ended]"
+    page.evaluate("show('hidden')")
+    assert page.evaluate(counts) == [0, 1]
+    page.evaluate("show('hidden')")
+    assert page.evaluate(counts) == [0, 1]
+    page.evaluate("show('visible')")
+    page.wait_for_function("window.streams === 1")
+    page.evaluate("show('visible')")
+    page.wait_for_timeout(200)
+    assert page.evaluate(counts) == [1, 1]
+
+
+@pytest.mark.thorough
+def test_a_new_hour_reaches_every_tab_over_one_stream_and_outlives_the_tab_that_held_it(
+    browser: "Browser", tmp_path: Path
+) -> None:
+    urls = filled(tmp_path)
+    with ExitStack() as stack:
+        app = create_app(stores_of(urls, stack), ServiceOptions(yt_api_rate=0), seconds=0.1)
+        address = stack.enter_context(running(app))
+        context = browser.new_context()
+        stack.callback(context.close)
+        streams: list[str] = []
+        context.on("request", lambda asked: streams.append(asked.url) if asked.url.endswith("/v1/events") else None)
+        pages = [context.new_page() for _ in range(3)]
+        for page in pages:
+            page.goto(f"{address}/")
+            page.wait_for_timeout(200)
+        assert len(streams) == 1
+        for offset, listening in ((1, pages), (2, pages[1:])):
+            hour = HOUR + timedelta(hours=offset)
+            with urls.open("insights") as insights:
+                titles = [title_row(video_id(0))]
+                replace_hours(insights, "trend_insights", [hour], [trend_row(video_id(0), hour=hour)], titles=titles)
+            for page in listening:
+                page.wait_for_selector(f"text=Now showing the new hour {hour:%Y-%m-%d %H:%M} UTC", timeout=15_000)
+            pages[0].close()  # it held the stream
+        assert len(streams) == 2

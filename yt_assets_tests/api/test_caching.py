@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from yt_assets.api.kept import CHANGING_SECONDS, SETTLED_SECONDS, KeptAnswers
+from yt_assets.api.response_cache import CHANGING_SECONDS, SETTLED_SECONDS, ResponseCache
 from yt_assets_tests.api.conftest import Service
 from yt_assets_tests.storage.samples import HOUR
 
@@ -66,8 +66,8 @@ def test_the_service_keeps_an_answer_for_its_time(rule: str, seconds: float) -> 
         await send({"type": "http.response.body", "body": b"1", "more_body": True})
         await send({"type": "http.response.body", "body": b"2"})
 
-    kept = KeptAnswers(app, clock=lambda: now[0])
-    client = TestClient(kept)
+    cache = ResponseCache(app, clock=lambda: now[0])
+    client = TestClient(cache)
     assert [client.get("/a").text for _ in range(3)] == ["12"] * 3
     assert len(asked) == 1
     client.get("/a?limit=1")
@@ -76,6 +76,6 @@ def test_the_service_keeps_an_answer_for_its_time(rule: str, seconds: float) -> 
     now[0] = seconds + 0.1
     client.get("/a")
     assert len(asked) == 4
-    kept.forget()
+    cache.clear()
     client.get("/a")
     assert len(asked) == 5

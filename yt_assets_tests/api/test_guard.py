@@ -102,6 +102,27 @@ def test_a_name_that_was_rebound_to_this_machine_reads_nothing(host: str, status
     assert client.get("/v1/health", headers={"Host": host}).status_code == status
 
 
+def test_the_name_is_looked_at_behind_a_proxy_too(service: Service) -> None:
+    """A browser on the machine goes past the proxy: the recommended door left the guard open."""
+    client = service(yt_api_proxy="127.0.0.1")
+    assert client.get("/v1/health", headers={"Host": "127.0.0.1"}).status_code == 200
+    for name in ("evil.example", "evil.example:8000", "testserver", ""):
+        refused = client.get("/v1/health", headers={"Host": name, "X-Forwarded-For": "192.0.2.1"})
+        assert refused.status_code == 421, name
+        assert "a proxy in front of it sends Host: 127.0.0.1" in refused.json()["detail"]
+
+
+def test_a_refusal_can_be_read_by_the_pages_that_may_read(service: Service) -> None:
+    """A page that was not let in saw a network error, and could not say that its token is old."""
+    client = service(yt_api_origins="https://example.org", yt_api_tokens=hash_of(TOKEN), yt_api_rate=2)
+    refused = [client.get("/v1/trending", headers={"Origin": "https://example.org"}) for _ in range(3)]
+    assert [each.status_code for each in refused] == [401, 401, 429]
+    assert {each.headers["access-control-allow-origin"] for each in refused} == {"https://example.org"}
+    assert "Retry-After" in refused[-1].headers["access-control-expose-headers"]
+    other = service(yt_api_origins="https://example.org", yt_api_tokens=hash_of(TOKEN))
+    assert "access-control-allow-origin" not in other.get("/", headers={"Origin": "https://example.com"}).headers
+
+
 def test_a_service_for_others_takes_any_name(service: Service) -> None:
     client = service(yt_api_host="0.0.0.0")  # noqa: S104  what an operator may choose
     assert client.get("/v1/health", headers={"Host": "insights.example"}).status_code == 200

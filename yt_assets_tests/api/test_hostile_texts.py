@@ -6,7 +6,7 @@ import io
 import pytest
 from fastapi.testclient import TestClient
 
-from yt_assets.inert import FORMULA_STARTS, cell, plain
+from yt_assets.display.sanitize import FORMULA_STARTS, cell, plain
 from yt_assets_tests.api.world import FORMULAS, HOSTILE
 
 HARMFUL = ["<", ">", "&", "\x1b", "\x07", "\u202e", "\u2066"]

@@ -8,8 +8,8 @@ from fastapi.testclient import TestClient
 from pydantic import TypeAdapter
 
 from yt_assets.api import models
-from yt_assets.api.examples import EXAMPLES
-from yt_assets.storage.engine import Database
+from yt_assets.api.openapi_examples import EXAMPLES
+from yt_assets.storage.engine.database import Database
 from yt_assets_tests.api.conftest import Service
 from yt_assets_tests.api.world import HOSTILE
 from yt_assets_tests.servers.databases import DatabaseUrls
@@ -101,14 +101,15 @@ def test_a_database_that_is_away_is_503_without_its_place(empty_world: DatabaseU
 
 def _break(database: Database) -> None:
     with database.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        connection.exec_driver_sql("UPDATE yt_assets_insights_version SET version_num = '9999'")
 
 
 def test_the_document_defines_every_figure_and_says_whose_it_is(client: TestClient) -> None:
     document = client.get("/v1/openapi.json").json()
     fields = document["components"]["schemas"]["VideoHour"]["properties"]
     assert fields["outlier_multiple"]["description"] == (
-        "views / baseline_views. Computed by this project, not YouTube data."
+        "views / baseline_views: times the usual of its own channel; NULL where that has too few videos. "
+        "Computed by this project, not YouTube data."
     )
     assert fields["likes"]["description"].endswith("YouTube Data API, at the hour of the row.")
     assert all(field["description"] for field in fields.values())

@@ -4,12 +4,15 @@ import hashlib
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from yt_assets import wording
-from yt_assets.api import drawing, site
+from yt_assets.analysis.hours import chart_columns
+from yt_assets.api import site
+from yt_assets.display import figures, page_svg
+from yt_assets.display.lists import LISTS
 from yt_assets_tests.api.conftest import Service
 from yt_assets_tests.api.world import OTHER
 from yt_assets_tests.servers.databases import DatabaseUrls
@@ -80,7 +83,10 @@ def test_the_charts_are_the_library_as_its_package_has_it() -> None:
 def test_rankings_tell_label_reason_and_figures(client: TestClient) -> None:
     words = " ".join(Reader(client.get("/").text).words.split())
     assert "2026-11-20 05:00 UTC" in words
-    assert re.search(r"Title 3 Cooking steady views/h, last 24 h views/h ?100 × normal ?4.2 × views ?41,000", words)
+    assert re.search(r"Title 3 Cooking steady 3 times its channel –", words)
+    for list_words in (LISTS[name] for name in site.SHOWN):
+        assert f"{list_words.heading} {list_words.about}" in words
+        assert list_words.heading_of_figure in words
     assert "3 times its channel" in words
     assert "Simulated data." in words
     assert "Computed by this project, not YouTube data" in words
@@ -130,35 +136,41 @@ def test_what_is_not_there_is_a_page_for_people(path: str, client: TestClient) -
 
 
 def test_a_line_has_a_piece_for_each_stretch_without_a_gap() -> None:
-    drawn = drawing.sparkline([1.0, None, 2.0, 3.0, None], "Views an hour")
+    drawn = page_svg.sparkline([1.0, None, 2.0, 3.0, None], "Views an hour")
     assert (drawn.count("<circle"), drawn.count("<polyline")) == (1, 1)
     assert "from 1 to 3 over 5 hours, 2 of them without a figure" in drawn
-    assert "no figures yet" in drawing.sparkline([None, None], "Views an hour")
+    assert "no figures yet" in page_svg.sparkline([None, None], "Views an hour")
 
 
 def test_a_chart_has_every_hour_and_nothing_in_those_without_a_row() -> None:
     history = [{"hour": hour_at(-3), "views": 1}, {"hour": HOUR, "views": 4}]
-    data = drawing.chart_data(history, ["views"])
+    data = chart_columns(history, ["views"])
     assert data["views"] == [1, None, None, 4]
     assert data["time"][1] - data["time"][0] == 3_600
-    assert drawing.chart_data([], ["views"]) == {"time": [], "views": []}
+    assert chart_columns([], ["views"]) == {"time": [], "views": []}
 
 
 def test_figures_are_worded_as_the_command_words_them() -> None:
     """The page and `yt-assets top` show the same rows; here, that they say them in the same words."""
     from yt_assets.cli import tables
 
-    row = {
+    row: dict[str, Any] = {
         "outlier_multiple": 36.14,
-        "baseline_kind": "format_age",
+        "vs_channel": None,
         "views": 29_212,
         "smoothed_rate": 0.0531,
         "rank_change": 3,
+        "gains": [],
     }
-    assert wording.multiple(row) == tables._multiple(row)
-    assert wording.count(29_212) == tables._count("views")(row)
-    assert wording.percent(0.0531) == tables._percent("smoothed_rate")(row)
-    assert wording.change(3) == tables._change(row)
-    assert wording.times(None) == tables._times("vs_channel")({}) == "–"
-    assert "31.4 %" not in drawing.bar(3.14, 10)
-    assert 'width="31.4"' in drawing.bar(3.14, 10)
+    told = {
+        column.heading: column.word(row)
+        for name in ("top_keywords", "top_outliers", "most_engaging_videos")
+        for column in tables.COLUMNS[name]
+    }
+    assert LISTS["outliers"].worded(row) == figures.times(36.14) == "36.1 ×"
+    assert told["views"] == figures.count(29_212)
+    assert told["engaged"] == figures.percent(0.0531)
+    assert told["±"] == figures.change(3)
+    assert told["× channel"] == figures.times(None) == "–"
+    assert "31.4 %" not in page_svg.bar(3.14, 10)
+    assert 'width="31.4"' in page_svg.bar(3.14, 10)

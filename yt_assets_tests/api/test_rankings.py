@@ -90,7 +90,7 @@ def test_pages_by_cursor_are_the_whole_list(path: str, client: TestClient) -> No
 
 def test_pages_by_language_are_the_whole_list(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """More ids than are sent to the server are compared here."""
-    monkeypatch.setattr("yt_assets.storage.ranked.MOST_IDS_SENT", 1)
+    monkeypatch.setattr("yt_assets.storage.insights_reading.reader.MOST_IDS_SENT", 1)
     first = client.get("/v1/trending", params={"language": "en", "limit": 2})
     second = client.get(first.links["next"]["url"])
     found = [row["video_id"] for answer in (first, second) for row in answer.json()["data"]]
@@ -117,11 +117,15 @@ def test_another_hour_goes_by_its_start(hour: str, client: TestClient) -> None:
         ({"hour": "2026-11-20T02"}, 404, "no insights are stored of this hour"),
         ({"hour": "2026-02-31T00"}, 404, "no calendar has this day"),
         ({"channel": "@nobody"}, 404, "no channel with this handle"),
-        ({"hour": "noon"}, 422, "hour: "),
-        ({"limit": 201}, 422, "limit: "),
-        ({"limti": 2}, 422, "limti: Extra inputs"),
-        ({"sort": "title; DROP TABLE"}, 422, "sort: "),
-        ({"min_views": -1}, 422, "min_views: "),
+        ({"hour": "noon"}, 422, "hour: latest, or the start of a UTC hour like 2026-11-20T05, such as hour=latest"),
+        ({"limit": 201}, 422, "limit: a whole number from 1 to 200, such as limit=10"),
+        ({"limit": "many"}, 422, "limit: a whole number from 1 to 200, such as limit=10"),
+        ({"limti": 2}, 422, "limti: no such parameter here; allowed are as, limit, cursor, hour, format, label,"),
+        ({"li\u202emti\x1b[2J": 2}, 422, "limti[2J: no such parameter here"),
+        ({"sort": "title; DROP TABLE"}, 422, "sort: one of trend_rank, gain_rank, growth_rank"),
+        ({"label": "hot"}, 422, "upcoming, such as label=rising"),
+        ({"language": "EN"}, 422, "language: Only texts guessed to be in it: two letters (ISO 639-1) or unknown"),
+        ({"min_views": -1}, 422, "min_views: a whole number from 0 to 1000000000000000, such as min_views=1000"),
     ],
 )
 def test_what_cannot_be_answered_is_a_problem(

@@ -7,10 +7,10 @@ from sqlalchemy.exc import DBAPIError
 
 from yt_assets import cli
 from yt_assets.cli.errors import WrongSetting
-from yt_assets.storage.engine import Database
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.engine.migrate import check_schema
+from yt_assets.storage.engine.read_only import ReadOnlyDatabase
 from yt_assets.storage.errors import DatabaseUnreachable, SchemaTooOld
-from yt_assets.storage.migrate import check_schema
-from yt_assets.storage.read_only import may_read, open_read_only
 from yt_assets_tests.api.conftest import Service
 from yt_assets_tests.api.world import CAPTURED, VIDEOS, fill
 from yt_assets_tests.servers.databases import DatabaseUrls, with_schema
@@ -62,8 +62,8 @@ def test_an_account_without_any_right_to_write_is_enough(
     client = service(DatabaseUrls(urls.engine, insights=places[0], videos=places[1]))
     assert answers(client) == dict.fromkeys(PATHS, 200)
     any_server.execute(f"REVOKE SELECT ON {names[1]}.* FROM 'api_reader'@'127.0.0.1'")  # noqa: S608  a name of ours
-    with open_read_only("videos", places[1], setting="VIDEOS_DATABASE_URL") as videos:
-        assert not may_read(videos), "as the analysts' account"
+    with ReadOnlyDatabase("videos", places[1], setting="VIDEOS_DATABASE_URL") as videos:
+        assert not videos.may_read(), "as the analysts' account"
     alone = service(DatabaseUrls(urls.engine, insights=places[0], videos=places[1]), has_videos=False)
     assert len(alone.get("/v1/trending").json()["data"]) == VIDEOS
     assert alone.get("/").status_code == 200
@@ -71,7 +71,7 @@ def test_an_account_without_any_right_to_write_is_enough(
 
 def test_a_session_of_the_service_writes_nothing_whatever_its_account_may(database_urls: DatabaseUrls) -> None:
     urls = with_schema(database_urls)
-    with open_read_only("insights", urls.insights, setting="X") as insights:
+    with ReadOnlyDatabase("insights", urls.insights, setting="X") as insights:
         check_schema(insights)
         with pytest.raises((DBAPIError, DatabaseUnreachable)) as refused:
             insights.write(lambda connection: connection.exec_driver_sql("DELETE FROM trend_insights"))
@@ -82,9 +82,9 @@ def test_a_session_of_the_service_writes_nothing_whatever_its_account_may(databa
 def test_a_schema_that_is_not_there_is_said_and_not_made(database_urls: DatabaseUrls) -> None:
     if database_urls.engine == "sqlite":
         with pytest.raises(DatabaseUnreachable, match="capture an hour with 'yt-assets run'"):
-            open_read_only("insights", database_urls.insights, setting="X")
+            ReadOnlyDatabase("insights", database_urls.insights, setting="X")
         return
-    with open_read_only("insights", database_urls.insights, setting="X") as insights:
+    with ReadOnlyDatabase("insights", database_urls.insights, setting="X") as insights:
         with pytest.raises(SchemaTooOld, match="run 'yt-assets migrate'"):
             check_schema(insights)
         assert _tables(insights) == 0

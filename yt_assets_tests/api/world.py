@@ -5,9 +5,9 @@ Here: what is stored. Not here: asking the service (conftest.py).
 
 from datetime import timedelta
 
-from yt_assets.storage.columnar import Row
-from yt_assets.storage.engine import Database
-from yt_assets.storage.rows import replace_hours
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.writing.batches import Row
+from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.storage.samples import (
     CHANNEL,
     HOUR,

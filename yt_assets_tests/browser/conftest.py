@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from yt_assets.partitions import HOUR, key_of
-from yt_assets.sandbox.server import Sandbox
+from yt_assets.analysis.hours import HOUR
+from yt_assets.orchestration.partitions import key_of
+from yt_assets.sandbox import Sandbox
 from yt_assets_tests.browser.chromium import LAPTOP, Screen, browsing_or_skip
 from yt_assets_tests.browser.dagster_pages import DagsterUI
 from yt_assets_tests.end_to_end.observatory import Observatory

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
+from yt_assets.analysis.hours import HOUR
 from yt_assets.cli.errors import checked_settings
 from yt_assets.cli.home import prepare_home
 from yt_assets.cli.world import RemoteClock
-from yt_assets.partitions import HOUR, key_of
+from yt_assets.orchestration.partitions import key_of
 
 
 def capture(count: int) -> None:

@@ -9,11 +9,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from yt_assets import cli
-from yt_assets.sandbox.server import Sandbox
-from yt_assets.storage.columnar import Row
-from yt_assets.storage.engine import Database
-from yt_assets.storage.migrate import ensure_schema
-from yt_assets.storage.rows import Batch, replace_hours, write_batch
+from yt_assets.sandbox import Sandbox
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.engine.migrate import ensure_schema
+from yt_assets.storage.writing.batches import Batch, Row
+from yt_assets.storage.writing.replacements import replace_hours
+from yt_assets.storage.writing.upserts import write_batch
 
 HOUR = datetime(2026, 11, 20, 5, tzinfo=UTC)
 CHANNEL = "UCaaaaaaaaaaaaaaaaaaaaaA"
@@ -55,7 +56,13 @@ def desk(tmp_path: Path, sandbox: Sandbox) -> Desk:
             replace_hours(insights, table, [HOUR], rows, titles=TITLES)
     with Database("videos", f"sqlite:///{folder}/videos.db", setting="VIDEOS_DATABASE_URL") as videos:
         ensure_schema(videos)
-        channel = {"channel_id": CHANNEL, "handle": "@Kitchen", "title": "Kitchen", "first_seen_at": HOUR}
+        channel = {
+            "channel_id": CHANNEL,
+            "handle": "@Kitchen",
+            "title": "Kitchen",
+            "first_seen_at": HOUR,
+            "availability": "public",
+        }
         write_batch(videos, Batch({"channels": [{**channel, "last_seen_at": HOUR}]}, items=1))
     return Desk(tmp_path, sandbox.url)
 
@@ -77,7 +84,9 @@ def _trend(number: int, multiple: float | None) -> Row:
         "predicted_gain": 300.0,
     }
     words = {"label": "viral", "benchmark_label": "viral", "reason": "because", "explanation": None}
-    score = {"trend_score": 3.0 / number, "trend_rank": number, "gain_rank": 3 - number, "growth_rank": number}
+    ranks = {"trend_rank": number, "gain_rank": 3 - number, "growth_rank": number}
+    score: Row = {**ranks, "outlier_rank": 1 if multiple else None}
+    score = {**score, "extra_views_per_hour": 15.0, "gain_low": 200.0, "gain_high": 400.0, "baseline_place": None}
     return {
         **key,
         **figures,
@@ -95,7 +104,9 @@ def _engagement(number: int, rate: float | None) -> Row:
     counts = {"views": 100, "likes": None if rate is None else 5, "comments": 1}
     kinds = ("engagement_rate", "like_rate", "comment_rate", "smoothed_rate", "smoothed_like_rate")
     norms = ("smoothed_comment_rate", "prior_rate", "prior_views", "channel_norm", "format_norm")
-    ranks = dict.fromkeys(("engagement_rank", "format_rank", "channel_rank"), None if rate is None else number)
+    names = ("engagement_rank", "rank_28_days", "rank_7_days", "format_rank", "channel_rank")
+    ranks = dict.fromkeys(names, None if rate is None else number)
+    ranks |= {"recent_rate": None, "engagement_reason": None if rate is None else "because of likes"}
     return {**key, **counts, **dict.fromkeys((*kinds, *norms, "vs_channel", "vs_format"), rate), **ranks}
 
 

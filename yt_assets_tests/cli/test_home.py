@@ -12,14 +12,16 @@ import pytest
 
 from yt_assets.cli.errors import WrongSetting
 from yt_assets.cli.home import EMBEDDED, ON_MYSQL, instance_config, prepare_home, server_reached
-from yt_assets.settings import Settings, SettingsError, load_settings
+from yt_assets.settings.environment import Settings, SettingsError, load_settings
 from yt_assets.storage.errors import DatabaseUnreachable
 from yt_assets_tests.servers.databases import DatabaseUrls
 from yt_assets_tests.servers.server import PASSWORD, Server
 
 ROOT = Path(__file__).parents[2]
 STORAGE = "storage:\n  mysql:\n    mysql_url: {env: DAGSTER_MYSQL_URL}\n"
-EMBEDDED_STORAGE = "storage:\n  custom:\n    module: yt_assets.instance.sqlite\n    class: KeptSqliteStorage\n"
+EMBEDDED_STORAGE = (
+    "storage:\n  custom:\n    module: yt_assets.orchestration.instance.sqlite\n    class: KeptSqliteStorage\n"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +70,7 @@ def test_the_servers_certificate_is_checked_where_the_url_names_whom_to_trust(
     with server_reached(settings_in(tmp_path, DAGSTER_MYSQL_URL=f"{url}{right}")) as where:
         assert where == f"{server.place}/mysql"
     with (
-        pytest.raises(DatabaseUnreachable, match=r"DAGSTER_MYSQL_URL: .*CERTIFICATE_VERIFY_FAILED"),
+        pytest.raises(DatabaseUnreachable, match="ssl_ca of DAGSTER_MYSQL_URL must hold the CA of this server's"),
         server_reached(settings_in(tmp_path, DAGSTER_MYSQL_URL=f"{url}{wrong}")),
     ):
         pass
@@ -90,13 +92,13 @@ def test_an_operators_own_home_is_left_alone(tmp_path: Path, monkeypatch: pytest
             "mysql+pymysql://u:pw-canary@127.0.0.1:1/dagster",
             "the dagster database at 127.0.0.1:1/dagster cannot be used",
         ),
-        ("mysql+pymysql://u:pw-canary@127.0.0.1", "the URL names no database"),
-        ("mysql+pymysql://u:pw-canary@127.0.0.1:port/dagster", "it is not a database URL"),
+        ("mysql+pymysql://u:pw-canary@127.0.0.1", "names no database"),
+        ("mysql+pymysql://u:pw-canary@127.0.0.1:port/dagster", "has a port that is no number"),
     ],
 )
 def test_a_server_that_cannot_be_used_is_one_sentence(url: str, said: str, tmp_path: Path) -> None:
     """Dagster alone tried five times, and then showed a traceback."""
-    with pytest.raises(WrongSetting, match=f"DAGSTER_MYSQL_URL: .*{said}") as refused:
+    with pytest.raises((WrongSetting, SettingsError), match=f"DAGSTER_MYSQL_URL.*{said}") as refused:
         prepare_home(settings_in(tmp_path, DAGSTER_MYSQL_URL=url))
     assert "pw-canary" not in str(refused.value)
 
@@ -135,3 +137,23 @@ def test_the_package_holds_what_an_installed_command_copies(tmp_path: Path) -> N
     with zipfile.ZipFile(wheel) as content:
         for name in (EMBEDDED, ON_MYSQL, "deploy/mysql/accounts.sql"):
             assert content.read(f"yt_assets/{name}") == (ROOT / name).read_bytes()
+
+
+@pytest.mark.parametrize("folder", ["what?x=1", "50%41"])
+def test_a_folder_that_dagster_would_misread_is_refused_before_it_is_made(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its tables lay in another file than it looked for: a traceback."""
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    with pytest.raises(WrongSetting, match="YT_DATA_DIR: Dagster's own files cannot lie in"):
+        prepare_home(settings_in(tmp_path / folder))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("folder", ["a#b", "100% of it"])
+def test_other_signs_in_a_path_are_no_trouble(folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    home = prepare_home(settings_in(tmp_path / folder))
+    assert home == tmp_path / folder / "sandbox" / "dagster"
+    assert list(home.rglob("*.db")) != []
+    assert list(tmp_path.iterdir()) == [tmp_path / folder]

@@ -7,14 +7,15 @@ import json
 import pytest
 
 from yt_assets.cli.errors import CommandFailed, WrongSetting
+from yt_assets.display.lists import LISTS
 from yt_assets_tests.cli.conftest import CHANNEL, HOSTILE, Desk
 
 
-def test_three_tables_say_hour_source_and_unknown_figures(desk: Desk) -> None:
+def test_the_lists_say_hour_source_and_unknown_figures(desk: Desk) -> None:
     shown = desk.type("top").output
     assert "2026-11-20 05:00 UTC" in shown
     assert "Simulated data" in shown
-    assert "4.2 ×" in shown
+    assert "+15" in shown
     assert "–" in shown, "an unknown multiple is a dash, and not a zero"
     assert "Perfect Pizza" in shown
 
@@ -79,11 +80,22 @@ def test_what_cannot_be_shown_is_said(words: list[str], kind: type[Exception], s
 
 
 @pytest.mark.parametrize("columns", ["80", "160"])
-def test_both_rankings_show_label_reason_velocity_multiple_and_the_last_hours(columns: str, desk: Desk) -> None:
-    shown = desk.type("top", "trending", "engaging", COLUMNS=columns).output
-    assert max(len(line) for line in shown.splitlines()) <= int(columns)
-    for table in shown.split("Most engaging"):
-        for told in ("viral", "views/h", "4.2 ×", "because", "last 12 h" if columns == "80" else "last 24 h"):
-            assert told in table, table
-        assert "▁" in table or "█" in table, table
-    assert ("gain/growth #" in shown) == (columns == "160")
+def test_every_list_shows_the_figure_it_is_sorted_by_its_reason_and_the_last_hours(columns: str, desk: Desk) -> None:
+    figures = {
+        "trending": ("extra views/h", "+15", "because"),
+        "gaining": ("next 24 h", "+300", "because"),
+        "growing": ("growth in 24 h", "50.00 %", "because"),
+        "outliers": ("× channel", "4.2 ×", "because"),
+        "engaging": ("engaged", "6.00 %", "because of likes"),
+        "engaging-week": ("engaged", "6.00 %", "because of likes"),
+    }
+    for name, words in figures.items():
+        shown = desk.type("top", name, COLUMNS=columns).output
+        assert max(len(line) for line in shown.splitlines()) <= int(columns)
+        for word in (*words, "viral", LISTS[name].heading, "last 12 h" if columns == "80" else "last 24 h"):
+            assert word in shown, shown
+        assert "▁" in shown or "█" in shown, shown
+        assert ("usually" in shown) == (columns == "160" and "engag" not in name)
+        whole = json.loads(desk.type("top", name, "--json").output)[LISTS[name].view]
+        keys = [row[LISTS[name].figure] for row in whole]
+        assert keys == sorted(keys, key=lambda key: -(key or 0.0))

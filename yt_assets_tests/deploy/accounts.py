@@ -12,8 +12,8 @@ from typing import Any
 
 import pymysql
 
-from yt_assets.storage.engine import Database
-from yt_assets.storage.migrate import ensure_schema
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.engine.migrate import ensure_schema
 from yt_assets_tests.servers.server import Server
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "mysql"

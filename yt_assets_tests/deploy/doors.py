@@ -23,7 +23,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from yt_assets.api.app import create_app
-from yt_assets.api.options import ServiceOptions
+from yt_assets.settings.service import ServiceOptions
 from yt_assets_tests.api.conftest import stores_of
 from yt_assets_tests.api.running import running
 from yt_assets_tests.end_to_end.services import free_port

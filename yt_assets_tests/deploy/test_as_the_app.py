@@ -1,7 +1,8 @@
 """The project as yt_app runs it: rows by the app, tables by yt_migrate, and one sentence where the two are mixed up."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -10,15 +11,15 @@ from sqlalchemy import Engine, event, inspect
 
 from yt_assets import cli
 from yt_assets.cli.errors import WrongSetting
-from yt_assets.storage.engine import Database
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.engine.migrate import HEADS, alembic_config, ensure_schema
 from yt_assets.storage.errors import SchemaTooOld
-from yt_assets.storage.frames import read_hours
-from yt_assets.storage.history import read_history
-from yt_assets.storage.insights_schema import keyword_insights
-from yt_assets.storage.migrate import HEADS, alembic_config, ensure_schema
-from yt_assets.storage.rows import TABLES, replace_hours
-from yt_assets.storage.views import VIEWS, drop_views
+from yt_assets.storage.reading.frames import Frames
+from yt_assets.storage.schema.tables import TABLES, VERSION_TABLES
+from yt_assets.storage.schema.views import VIEWS, drop_views
+from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.deploy.accounts import PASSWORDS, QUOTED, Accounts
+from yt_assets_tests.storage.next_release import next_release
 from yt_assets_tests.storage.reading import rows_in
 from yt_assets_tests.storage.samples import (
     HOUR,
@@ -50,14 +51,14 @@ def statements_of(engine: Engine) -> Iterator[list[str]]:
     event.remove(engine, "before_cursor_execute", note)
 
 
-def downgrade(database: Database, revision: str = "base") -> None:
-    """Back to an earlier schema, by default to an empty database."""
+def downgrade(database: Database) -> None:
+    """Back to an empty database."""
     with database.engine.connect() as connection:
         if database.name == "insights":
             drop_views(connection)
         config = alembic_config(database.name)
         config.attributes["connection"] = connection
-        command.downgrade(config, revision)
+        command.downgrade(config, "base")
         connection.commit()
 
 
@@ -72,7 +73,7 @@ def typed(accounts: Accounts, account: str) -> Result:
 def test_a_normal_start_attempts_no_ddl(accounts: Accounts, name: str) -> None:
     with accounts.open("app", name) as database, statements_of(database.engine) as sent:
         state = ensure_schema(database)
-    assert (state.found, state.is_changed) == (HEADS[name], False)
+    assert (state.before, state.is_changed) == (HEADS[name], False)
     assert sent
     assert [statement for statement in sent if statement.startswith(DDL)] == []
 
@@ -86,18 +87,18 @@ def test_the_app_writes_batches_and_reads_frames(accounts: Accounts) -> None:
                 videos, hour=HOUR, video_texts=[text_row(key) for key in keys], raw_videos=list(map(snapshot_row, keys))
             )
         with videos.reading() as connection:
-            history = read_history(connection, HOUR, hour_at(1) - HOUR)
+            history = Frames(connection).history(HOUR, hour_at(1) - HOUR)
     assert list(history["video_id"]) == keys
 
 
 def test_the_app_replaces_an_hour(accounts: Accounts) -> None:
-    """Taking turns locks the one row of alembic_version, for which MySQL wants the right to update it."""
+    """Taking turns locks the one row of the version, for which MySQL wants the right to update it."""
     with accounts.open("app", "insights") as insights:
         for keyword in ("old", "new"):
             rows = [keyword_row(keyword)]
             replace_hours(insights, "keyword_insights", [HOUR], rows, titles=[title_row(video_id(1))])
         with insights.reading() as connection:
-            frame = read_hours(connection, keyword_insights, [HOUR])
+            frame = Frames(connection).hours("keyword_insights", [HOUR])
         assert list(frame["keyword"]) == ["new"]
         assert len(rows_in(insights, "video_titles")) == 1
 
@@ -106,7 +107,7 @@ def test_the_app_replaces_an_hour(accounts: Accounts) -> None:
 def test_the_migrating_account_takes_the_schema_down_and_up(accounts: Accounts, name: str) -> None:
     with accounts.open("migrate", name) as database:
         downgrade(database)
-        assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
+        assert set(inspect(database.engine).get_table_names()) <= {VERSION_TABLES[name]}
         ensure_schema(database)
         assert set(TABLES[name]) <= set(inspect(database.engine).get_table_names())
 
@@ -114,11 +115,11 @@ def test_the_migrating_account_takes_the_schema_down_and_up(accounts: Accounts, 
 def drop_all(database: Database) -> None:
     downgrade(database)
     with database.engine.connect() as connection:
-        connection.exec_driver_sql("DROP TABLE alembic_version")
+        connection.exec_driver_sql(f"DROP TABLE {VERSION_TABLES[database.name]}")
 
 
-def go_back(database: Database) -> None:
-    downgrade(database, "0001")
+def leave(_database: Database) -> None:
+    """A release follows; this database is still of the one before."""
 
 
 def drop_a_view(database: Database) -> None:
@@ -131,25 +132,28 @@ def drop_a_view(database: Database) -> None:
     [
         ("videos", drop_all, "has no schema yet"),
         ("insights", drop_all, "has no schema yet"),
-        ("videos", go_back, "has schema 0001"),
-        ("insights", drop_a_view, "lacks views"),
+        ("videos", leave, f"has schema {HEADS['videos']}"),
+        ("insights", drop_a_view, "lacks views or the table of its version"),
     ],
 )
 def test_a_start_that_may_not_migrate_says_who_may(
-    accounts: Accounts, name: str, undo: Callable[[Database], None], has: str
+    accounts: Accounts, name: str, undo: Callable[[Database], None], has: str, tmp_path: Path
 ) -> None:
     """The first start after an update died with error 1142 and a statement, three times over."""
     setting = f"{name.upper()}_DATABASE_URL"
     with accounts.open("migrate", name) as database:
         undo(database)
         before = inspect(database.engine).get_table_names()
-        with accounts.open("app", name) as as_app, pytest.raises(SchemaTooOld) as refused:
-            ensure_schema(as_app)
+        release = next_release(tmp_path) if undo is leave else nullcontext()
+        with release, accounts.open("app", name) as as_app:
+            needed = HEADS[name]
+            with pytest.raises(SchemaTooOld) as refused:
+                ensure_schema(as_app)
         assert inspect(database.engine).get_table_names() == before
     said = str(refused.value)
     assert said == (
         f"{setting}: the {name} database at {accounts.server.place}/{name} {has}, this release needs schema "
-        f"{HEADS[name]}, and the account has no right to change tables: run 'yt-assets migrate' with the {setting} of "
+        f"{needed}, and the account has no right to change tables: run 'yt-assets migrate' with the {setting} of "
         "an account that has, such as yt_migrate"
     )
 

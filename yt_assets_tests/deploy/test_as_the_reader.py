@@ -8,9 +8,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from yt_assets.api.app import create_app
-from yt_assets.api.options import ServiceOptions
 from yt_assets.api.stores import Stores
-from yt_assets.storage.read_only import open_read_only
+from yt_assets.settings.service import ServiceOptions
+from yt_assets.storage.engine.read_only import ReadOnlyDatabase
 from yt_assets_tests.api.world import fill
 from yt_assets_tests.deploy.accounts import SETTINGS, Accounts
 from yt_assets_tests.servers.databases import empty
@@ -33,11 +33,11 @@ EVERYTHING = (
 )
 OF_INSIGHTS = ("/v1/trending", "/v1/engaging", "/v1/keywords")
 WRITES = (
-    "DELETE FROM {}.alembic_version",
-    "UPDATE {}.alembic_version SET version_num = 'x'",
-    "INSERT INTO {}.alembic_version VALUES ('x')",
+    "DELETE FROM {0}.yt_assets_{0}_version",
+    "UPDATE {0}.yt_assets_{0}_version SET version_num = 'x'",
+    "INSERT INTO {0}.yt_assets_{0}_version VALUES ('x')",
     "CREATE TABLE {}.mine (id INT)",
-    "DROP TABLE {}.alembic_version",
+    "DROP TABLE {0}.yt_assets_{0}_version",
 )
 
 
@@ -58,11 +58,11 @@ def service_of(accounts: Accounts, account: str, *names: str) -> Iterator[TestCl
     """The service as one account, with these databases."""
     with ExitStack() as stack:
         stores = {
-            name: stack.enter_context(open_read_only(name, accounts.url(account, name), setting=SETTINGS[name]))
+            name: stack.enter_context(ReadOnlyDatabase(name, accounts.url(account, name), setting=SETTINGS[name]))
             for name in names
         }
         app = create_app(Stores(**stores), ServiceOptions(yt_api_rate=0), now=lambda: NOON, seconds=0.05)
-        yield stack.enter_context(TestClient(app))
+        yield stack.enter_context(TestClient(app, "http://127.0.0.1"))
 
 
 def answers(accounts: Accounts, account: str, *names: str, paths: tuple[str, ...] = EVERYTHING) -> dict[str, str]:

@@ -6,12 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from yt_assets.storage.migrate import HEADS
+from yt_assets.storage.engine.migrate import HEADS
 from yt_assets_tests.deploy.accounts import PASSWORDS, QUOTED, Accounts
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "mysql.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"(?:^    .+\n)+", TEXT, re.MULTILINE)
+
+LOCKING = "SELECT * FROM yt_assets_insights_version FOR UPDATE"
 
 
 def block(word: str) -> str:
@@ -62,11 +64,11 @@ def test_the_server_can_be_told_to_refuse_what_is_not_encrypted(accounts: Accoun
 def test_an_idle_lock_of_the_analysts_ends(accounts: Accounts) -> None:
     """MariaDB lets whoever may read lock: the hour's insights waited for a client that had gone to lunch."""
     if accounts.server.name != "mariadb":
-        assert accounts.refusal("analyst", "SELECT * FROM alembic_version FOR UPDATE", database="insights") == 1142
+        assert accounts.refusal("analyst", LOCKING, database="insights") == 1142
         return
     accounts.server.execute(block("idle_transaction_timeout").replace("60", "1").rstrip(";"))
     with accounts.session("analyst", "insights") as forgotten, forgotten.cursor() as cursor:
         cursor.execute("BEGIN")
-        cursor.execute("SELECT * FROM alembic_version FOR UPDATE")
-        assert accounts.refusal("app", "SELECT * FROM alembic_version FOR UPDATE", database="insights") == 0
+        cursor.execute(LOCKING)
+        assert accounts.refusal("app", LOCKING, database="insights") == 0
     accounts.server.execute("SET GLOBAL idle_transaction_timeout = 0")

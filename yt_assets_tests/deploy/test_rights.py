@@ -8,23 +8,25 @@ from pathlib import Path
 import pymysql
 import pytest
 
-from yt_assets.storage.rows import replace_hours
-from yt_assets.storage.views import VIEWS
+from yt_assets.storage.schema.views import VIEWS
+from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.deploy.accounts import FILES, PASSWORDS, Accounts, filled, statements
 from yt_assets_tests.storage.samples import HOUR, title_row, trend_row, video_id
 
 # Access denied: to the account, a database, a command on a table, a kind of work.
+LOCKING = "SELECT * FROM insights.yt_assets_insights_version FOR UPDATE"
 ACCOUNT, DATABASE, TABLE, WORK = 1045, 1044, 1142, 1227
 DENIED = {ACCOUNT, DATABASE, TABLE, WORK}
 
 CHANGES_OF_TABLES = [
     "CREATE TABLE {database}.mine (id INT)",
     "CREATE VIEW {database}.mine AS SELECT 1",
-    "CREATE INDEX mine ON {database}.alembic_version (version_num)",
-    "ALTER TABLE {database}.alembic_version ADD COLUMN mine INT",
-    "DROP TABLE {database}.alembic_version",
-    "TRUNCATE TABLE {database}.alembic_version",
-    "CREATE TRIGGER {database}.mine BEFORE DELETE ON {database}.alembic_version FOR EACH ROW SET @mine = 1",
+    "CREATE INDEX mine ON {database}.yt_assets_{database}_version (version_num)",
+    "ALTER TABLE {database}.yt_assets_{database}_version ADD COLUMN mine INT",
+    "DROP TABLE {database}.yt_assets_{database}_version",
+    "TRUNCATE TABLE {database}.yt_assets_{database}_version",
+    "CREATE TRIGGER {database}.mine BEFORE DELETE ON {database}.yt_assets_{database}_version "
+    "FOR EACH ROW SET @mine = 1",
     "CREATE PROCEDURE {database}.mine() SELECT 1",
     "DROP DATABASE {database}",
 ]
@@ -38,8 +40,8 @@ BEYOND_ROWS = [
     "SET GLOBAL max_connections = 1000",
 ]
 WRITES_OF_INSIGHTS = [
-    "INSERT INTO insights.alembic_version VALUES ('mine')",
-    "UPDATE insights.alembic_version SET version_num = 'mine'",
+    "INSERT INTO insights.yt_assets_insights_version VALUES ('mine')",
+    "UPDATE insights.yt_assets_insights_version SET version_num = 'mine'",
     "DELETE FROM insights.trend_insights",
     "DELETE FROM insights.top_trending_videos",
     "LOCK TABLES insights.trend_insights WRITE",
@@ -66,11 +68,11 @@ def test_no_account_reaches_beyond_its_databases(accounts: Accounts, account: st
 
 def test_the_analyst_writes_and_locks_nothing(accounts: Accounts) -> None:
     """MariaDB lets those who may read lock rows as well; docs/mysql.md says what to set against that."""
-    locking = [] if accounts.server.name == "mariadb" else ["SELECT * FROM insights.alembic_version FOR UPDATE"]
+    locking = [] if accounts.server.name == "mariadb" else [LOCKING]
     assert not_denied(accounts, "analyst", [*WRITES_OF_INSIGHTS, *locking]) == {}
 
 
-@pytest.mark.parametrize("table", ["raw_videos", "channels", "alembic_version"])
+@pytest.mark.parametrize("table", ["raw_videos", "channels", "yt_assets_videos_version"])
 def test_the_analyst_cannot_read_videos(accounts: Accounts, table: str) -> None:
     assert accounts.refusal("analyst", f"SELECT * FROM videos.{table}") == TABLE  # noqa: S608  a name of ours
     assert accounts.refusal("analyst", "SELECT 1", database="videos") == DATABASE

@@ -7,7 +7,7 @@ Not here: reading tables (observatory.py).
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
-from math import log, log10, sqrt
+from math import log
 from statistics import median
 from typing import Any
 
@@ -36,21 +36,6 @@ def acceleration(series: Sequence[tuple[datetime, int]]) -> float:
     return ((after - at_middle) / half - (at_middle - before) / half) / half
 
 
-def predicted_gain(series: Sequence[tuple[datetime, int]], published_at: datetime) -> float:
-    """The gain of less than a day, with up to an hour at the pace of all its views, carried on with ln(age + 3 h)."""
-    (first, before), (last, after) = series[0], series[-1]
-    age, seen = hours(published_at, last), hours(first, last)
-    passed, to_come = log((age + 3) / (max(age - seen, 0) + 3)), log((age + 24 + 3) / (age + 3))
-
-    def since_publication(at: float) -> float:
-        return log(1 + at / 5) + float((at / 12_000) ** 1.5)
-
-    by_life = after * (since_publication(age + 24) - since_publication(age)) / since_publication(max(age, 0.5))
-    mixed = (1 - seen / 24) / seen
-    gain = (after - before + by_life * passed / to_come * mixed) / (1 + mixed)
-    return gain * to_come / passed
-
-
 def outlier(own: Row, others: Iterable[Row]) -> tuple[float | None, float | None, int, str]:
     """Multiple, baseline, n and kind: views over the median of five to twenty others, brought to its age by the curve.
 
@@ -63,20 +48,12 @@ def outlier(own: Row, others: Iterable[Row]) -> tuple[float | None, float | None
     for kind, group in (
         ("channel_age", [row for row in siblings if own["age_hours"] > 168 and _same_age(own, row)]),
         ("channel_curve", [row for row in siblings if abs(_distance(own, row)) <= log(16)]),
-        ("format_age", [row for row in alike if _same_age(own, row)]),
-        ("format_curve", [row for row in alike if abs(_distance(own, row)) <= log(16)]),
     ):
         near = sorted(group, key=lambda row: abs(_distance(own, row)))[:20]
         if len(near) >= 5:
             baseline = median(row["views"] * _curve(own) / _curve(row) for row in near)
             return (own["views"] / baseline if baseline > 0 else None), baseline, len(near), kind
-    return None, None, 0, "none"
-
-
-def trend_score(gain: float, pace: float | None, multiple: float | None, kind: str) -> float:
-    """log10(1 + gain) times the root of the pace and the fourth root of the multiple, which count from 1/16 to 16."""
-    ahead = multiple if kind in {"channel_age", "channel_curve"} else None
-    return log10(1 + gain) * sqrt(_held(pace)) * sqrt(sqrt(_held(ahead)))
+    return None, None, len(near), "none"
 
 
 def norm(snapshots: Iterable[Row]) -> float:
@@ -95,10 +72,6 @@ def _views_at(series: Sequence[tuple[datetime, int]], at: datetime) -> float:
         if left <= at <= right:
             return before + (after - before) * (hours(left, at) / hours(left, right))
     raise AssertionError(at)
-
-
-def _held(ratio: float | None) -> float:
-    return 1.0 if ratio is None else min(max(ratio, 1 / 16), 16.0)
 
 
 def _curve(row: Row) -> float:

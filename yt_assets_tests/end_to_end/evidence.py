@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from yt_assets.cli.home import instance_config
-from yt_assets.partitions import key_of
+from yt_assets.orchestration.partitions import key_of
 from yt_assets_tests.end_to_end.canary import Canary, ProcessList, in_files
 from yt_assets_tests.end_to_end.observatory import Observatory
 from yt_assets_tests.end_to_end.services import Services, serving, this_hour, wait_for
@@ -126,12 +126,14 @@ def _installation(folder: Path, endpoint: str, key: str, runs_at_once: int = 2) 
     ours = instance_config().read_text(encoding="utf-8")
     (home / "dagster.yaml").write_text(ours.replace("concurrent_runs: 2", f"concurrent_runs: {runs_at_once}"))
     settings = {"YOUTUBE_API_ENDPOINT": endpoint, "YOUTUBE_API_KEY": key, "YT_CHANNELS": CHANNEL, "YT_SHARDS": "1"}
+    settings["YT_START_DATE"] = "2026-10-01"  # its runs are of hours before the installation
     return Observatory(folder, settings={**settings, "DAGSTER_HOME": str(home), "RIGHT_KEY": CANARY.key})
 
 
 def _config(endpoint: str) -> dict[str, Any]:
     """A run's own server, and the right key."""
-    youtube = {"endpoint": endpoint, "api_key": {"env": "RIGHT_KEY"}}
+    # A run that names its own server names its own quota as well: a resource has no default beside the settings.
+    youtube = {"endpoint": endpoint, "api_key": {"env": "RIGHT_KEY"}, "daily_quota": 10_000}
     return {"resources": {"youtube": {"config": youtube}}}
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from yt_assets.sandbox.texts import Text
-from yt_assets.sandbox.world import Video
+from yt_assets.sandbox.world.texts import Text
+from yt_assets.sandbox.world.world import Video
 from yt_assets_tests.end_to_end.observatory import WORLD, Observatory
 
 PAYLOADS = (

@@ -24,20 +24,22 @@ from sqlalchemy import select
 from yt_assets import cli
 from yt_assets.cli.run import MINUTES_PAST
 from yt_assets.definitions import build_definitions
-from yt_assets.partitions import key_of
-from yt_assets.sandbox.server import Sandbox
-from yt_assets.settings import load_settings
-from yt_assets.storage.engine import Database
-from yt_assets.storage.rows import TABLES
+from yt_assets.orchestration.partitions import key_of
+from yt_assets.sandbox import Sandbox
+from yt_assets.settings.environment import load_settings
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.schema.tables import TABLES
 
 BIN = Path(sys.executable).parent
 EPOCH = "2026-11-20T05:00:00+00:00"
 HOUR = timedelta(hours=1)
 WORLD = {"seed": 7, "epoch": EPOCH, "channels": 8, "videos_per_channel": 25}
 
-# Two of the tables say when something was done, and not what is known: they differ from day to day.
+# Tables and columns that say who did something, and when or in which try, and not what is known.
+NOT_COMPARED = {"quota_usage", "capture_lease", "raw_videos_aside"}
+OF_A_RUN = frozenset({"plan", "generation", "features_generation", "run_id", "written_at"})
 COMPARED = {
-    "videos": [name for name in TABLES["videos"] if name != "quota_usage"],
+    "videos": [name for name in TABLES["videos"] if name not in NOT_COMPARED],
     "insights": list(TABLES["insights"]),
 }
 PATIENCE = 600
@@ -85,6 +87,18 @@ class Observatory:
             stdin=subprocess.DEVNULL,
         )
 
+    def begin(self, log: Path, *words: str, **changes: str) -> "subprocess.Popen[bytes]":
+        """The same, and do not wait: what it says goes into a file as it comes."""
+        with log.open("wb") as output:
+            return subprocess.Popen(
+                [BIN / words[0], *words[1:]],
+                env=self.environment(**changes),
+                cwd=self.folder,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+            )
+
     def typed(self, *words: str, **changes: str) -> "subprocess.CompletedProcess[str]":
         """`yt-assets …` by its entry point, in this process: the same words and exit code, without seconds of imports.
 
@@ -105,11 +119,13 @@ class Observatory:
                 code = ended.code or 0
         return subprocess.CompletedProcess(["yt-assets", *words], code, said.getvalue(), complained.getvalue())
 
-    def capture(self, count: int, *, after: int = 0) -> list[dg.ExecuteInProcessResult]:
+    def capture(
+        self, count: int, changes: Mapping[str, str] | None = None, *, after: int = 0
+    ) -> list[dg.ExecuteInProcessResult]:
         """What `yt-assets run --hours` does for `count` hours of the world, but all steps in this process.
 
         A tenth of the command's time: for what is asked of the rows, and not of the processes that make them. after: so
-        many hours of the world are captured already. Each hour's run; all have succeeded.
+        many hours of the world are captured already. changes: of the environment. Each hour's run; all have succeeded.
         """
         ran = []
         first = datetime.fromisoformat(self.world["epoch"]) + after * HOUR
@@ -117,10 +133,15 @@ class Observatory:
         with Sandbox(**world, now=first, rate=0) as sandbox, pytest.MonkeyPatch.context() as patch:
             channels = ",".join(channel.channel_id for channel in sandbox.world.channels)
             environment = self.environment(
-                YOUTUBE_API_ENDPOINT=sandbox.url, YOUTUBE_API_KEY="any", YT_CHANNELS=channels
+                **{
+                    "YOUTUBE_API_ENDPOINT": sandbox.url,
+                    "YOUTUBE_API_KEY": "any",
+                    "YT_CHANNELS": channels,
+                    **(changes or {}),
+                }
             )
             # Dagster itself reads what the definitions only refer to from this process's environment.
-            for name in {"YOUTUBE_API_KEY", *self.urls}:
+            for name in {"YOUTUBE_API_KEY", *self.urls, *(changes or {})}:
                 patch.setenv(name, environment[name])
             job = build_definitions(load_settings(environment), environment).resolve_job_def("hourly")
             for hour in (first + number * HOUR for number in range(count)):
@@ -144,7 +165,12 @@ class Observatory:
     def contents(self, tables: Mapping[str, Sequence[str]] | None = None) -> dict[str, list[dict[str, Any]]]:
         """Everything that is stored and compared, by table; sorted here, since servers sort text in their own ways."""
         return {
-            table: sorted(self.rows(name, table), key=repr)
+            table: sorted(map(without_run, self.rows(name, table)), key=repr)
             for name, chosen in (tables or COMPARED).items()
             for table in chosen
         }
+
+
+def without_run(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row without the columns that differ from run to run."""
+    return {name: value for name, value in row.items() if name not in OF_A_RUN}

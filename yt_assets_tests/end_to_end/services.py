@@ -30,6 +30,8 @@ WHERE = {"repositoryName": "__repository__", "repositoryLocationName": "yt_asset
 RUNS = "{ runsOrError { ... on Runs { results { runId status jobName tags { key value } } } } }"
 LAUNCH = """mutation($params: ExecutionParams!) { launchPipelineExecution(executionParams: $params) {
   __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } } }"""
+BACKFILL = """mutation($params: LaunchBackfillParams!) { launchPartitionBackfill(backfillParams: $params) {
+  __typename ... on LaunchBackfillSuccess { backfillId } ... on PythonError { message } } }"""
 SCHEDULE = """query($selector: ScheduleSelector!) { scheduleOrError(scheduleSelector: $selector) {
   ... on Schedule { scheduleState { id } } } }"""
 STOP_SCHEDULE = "mutation($id: String!) { stopRunningSchedule(id: $id) { __typename } }"
@@ -84,8 +86,22 @@ class Services:
         tags: Mapping[str, str] | None = None,
     ) -> str:
         """What the UI's Materialize button sends for assets of one partition, all by default; the new run's id."""
+        return self._launch(assets, {"dagster/partition": hour, **(tags or {})}, config)
+
+    def materialize_range(self, first: str, last: str, assets: Sequence[str] = tuple(ASSETS)) -> str:
+        """The same for a range of partitions in a single run."""
+        names = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
+        return self._launch(assets, dict(zip(names, (first, last), strict=True)))
+
+    def backfill(self, hours: Sequence[str], assets: Sequence[str] = tuple(ASSETS)) -> str:
+        """What the UI's backfill dialog sends; the daemon makes the run. The backfill's id."""
+        params = {"assetSelection": [{"path": [name]} for name in assets], "partitionNames": list(hours)}
+        outcome = self.ask(BACKFILL, params=params)["launchPartitionBackfill"]
+        assert outcome["__typename"] == "LaunchBackfillSuccess", outcome
+        return str(outcome["backfillId"])
+
+    def _launch(self, assets: Sequence[str], tagged: Mapping[str, str], config: Mapping[str, Any] | None = None) -> str:
         selector = WHERE | {"pipelineName": "__ASSET_JOB", "assetSelection": [{"path": [name]} for name in assets]}
-        tagged = {"dagster/partition": hour, **(tags or {})}
         metadata = {"tags": [{"key": key, "value": value} for key, value in tagged.items()]}
         params = {"selector": selector, "mode": "default", "executionMetadata": metadata, "runConfigData": config or {}}
         outcome = self.ask(LAUNCH, params=params)["launchPipelineExecution"]

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from yt_assets.partitions import key_of
+from yt_assets.orchestration.partitions import key_of
 from yt_assets_tests.conftest import or_skip
 from yt_assets_tests.deploy.accounts import statements
 from yt_assets_tests.end_to_end.canary import Canary, ProcessList, in_files

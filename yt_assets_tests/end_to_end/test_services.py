@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from yt_assets.partitions import key_of
+from yt_assets.orchestration.partitions import key_of
 from yt_assets_tests.end_to_end.listening import places_of, processes_with
 from yt_assets_tests.end_to_end.observatory import WORLD, Observatory
 from yt_assets_tests.end_to_end.services import (

@@ -1,6 +1,7 @@
 """Six sandbox hours through the ordinary job: what is stored, printed, and equal on three engines."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -45,10 +46,11 @@ def own_copy(six_hours: tuple[Observatory, str], tmp_path: Path) -> Observatory:
     return Observatory(tmp_path / "copy")
 
 
-def test_a_newcomer_is_shown_three_tables_and_what_to_do_next(six_hours: tuple[Observatory, str]) -> None:
+def test_a_newcomer_is_told_the_hour_in_words_and_what_to_do_next(six_hours: tuple[Observatory, str]) -> None:
     printed = six_hours[1]
     assert "Simulated data" in printed
-    for heading in ("Top trending", "Most engaging", "Top keywords", "Use it on real channels", "Open the UI"):
+    lines = ("Rising: ", "Most views to come: ", "Most engaging: ", "Top keyword: ", "These are the first 6 hours")
+    for heading in (*lines, "Use it on real channels", "Open the UI"):
         assert heading in printed
     assert printed.count("13 steps done") == 6
     assert "\x1b" not in printed, "colour in a pipe"
@@ -116,16 +118,17 @@ def test_a_range_of_hours_is_one_run_and_gives_the_same_rows(own_copy: Observato
     assert own_copy.contents() == before, "raw_videos is reused, the rest computed again"
 
 
-def test_an_hour_never_captured_fails_once_in_one_sentence(own_copy: Observatory) -> None:
+def test_an_hour_never_captured_is_said_in_one_sentence_and_fails_no_run(own_copy: Observatory) -> None:
     before = own_copy.contents()
     failed = _materialize(own_copy, "raw_videos", "--partition", "2026-11-10-05:00")
-    assert failed.returncode == 1
+    assert failed.returncode == 0, failed.stderr[-3000:]
     assert (
         "2026-11-10 05:00 UTC was never captured, or was deleted at the end of retention, and cannot be any more, "
         "because YouTube serves only the present; "
         "the nearest captured hours are 2026-11-20 05:00 UTC." in failed.stderr
     )
     assert failed.stderr.count("STEP_START -") == 1
+    assert "ASSET_MATERIALIZATION -" not in failed.stderr
     assert "STEP_UP_FOR_RETRY" not in failed.stderr
     assert own_copy.contents() == before
 
@@ -133,7 +136,8 @@ def test_an_hour_never_captured_fails_once_in_one_sentence(own_copy: Observatory
 def test_top_gives_the_three_tables_as_json(top: dict[str, Any]) -> None:
     assert top["hour"] == "2026-11-20T10:00:00Z"
     assert top["source"] == "sandbox"
-    assert [len(top[name]) for name in ("top_trending_videos", "most_engaging_videos", "top_keywords")] == [10] * 3
+    assert [len(top[name]) for name in ("top_gaining_videos", "most_engaging_videos", "top_keywords")] == [10] * 3
+    assert {row["label"] for row in top["top_trending_videos"]} <= {"viral", "surging", "rising"}
 
 
 def test_the_queries_in_the_readme_run(six_hours: tuple[Observatory, str]) -> None:
@@ -149,13 +153,15 @@ def test_a_trend_is_what_its_snapshots_say(six_hours: tuple[Observatory, str], t
     observatory, _ = six_hours
     videos = {row["video_id"]: row for row in observatory.rows("videos", "videos")}
     series = _series(observatory)
-    # The first row of the ranking whose counter never fell: what a correction means is analysis's own subject.
-    row = next(row for row in top["top_trending_videos"] if _rises(series[row["video_id"]]))
+    # The first row of the list whose counter never fell: what a correction means is analysis's own subject.
+    row = next(row for row in top["top_outliers"] if _rises(series[row["video_id"]]))
     own, published = series[row["video_id"]], videos[row["video_id"]]["published_at"]
+    assert published < own[0][0]
     assert row["views"] == own[-1][1]
     assert row["views_per_hour"] == pytest.approx(by_hand.velocity(own))
-    assert row["acceleration"] == pytest.approx(by_hand.acceleration(own))
-    assert row["predicted_gain"] == pytest.approx(by_hand.predicted_gain(own, published))
+    # By hand the interval that is cut is spread evenly, and not by the law of decay.
+    assert row["acceleration"] == pytest.approx(by_hand.acceleration(own), rel=0.05)
+    assert 0 < row["gain_low"] < row["predicted_gain"] < row["gain_high"]
     group = [
         {
             "video_id": key,
@@ -172,20 +178,18 @@ def test_a_trend_is_what_its_snapshots_say(six_hours: tuple[Observatory, str], t
     multiple, _, count, kind = by_hand.outlier(mine, [entry for entry in group if entry is not mine])
     assert (row["baseline_n"], row["baseline_kind"]) == (count, kind)
     assert row["outlier_multiple"] == (None if multiple is None else pytest.approx(multiple))
-    pace = row["recent_views_per_hour"] / max(row["expected_views_per_hour"], 1.0)
-    assert row["trend_score"] == pytest.approx(by_hand.trend_score(row["predicted_gain"], pace, multiple, kind))
-    scores = [
-        entry["trend_score"] for entry in observatory.rows("insights", "trend_insights") if entry["hour"] == NEWEST
-    ]
-    assert row["trend_rank"] == 1 + sum(score > row["trend_score"] for score in scores)
+    multiples = [entry["outlier_multiple"] or 0.0 for entry in top["top_outliers"]]
+    assert multiples == sorted(multiples, reverse=True)
+    assert multiples[-1] >= 1.5
     assert row["link"] == f"https://www.youtube.com/watch?v={row['video_id']}"
-    assert f"{row['views_per_hour']:,.0f} views/h" in row["reason"]
+    said = re.search(r"([\d,.]+) × this channel's usual", row["reason"])
+    assert said is not None
+    assert float(said[1].replace(",", "")) == pytest.approx(row["outlier_multiple"], rel=0.05)
     assert row["recent_views_per_hour"] == pytest.approx(by_hand.velocity(own[-2:])), "its counter moves every hour"
-    assert multiple is not None
-    assert multiple >= 1.5, "the benchmark for rising: one and a half times its channel's median,"
-    assert mine["age_hours"] <= 336, "in its first two weeks,"
-    assert 0.75 <= pace < 1.5, "while it holds its pace"
-    assert (row["label"], row["label_source"], row["explanation"]) == ("rising", "benchmark", None)
+    assert (row["label_source"], row["explanation"]) == ("benchmark", None)
+    extra = [entry["extra_views_per_hour"] for entry in top["top_trending_videos"]]
+    assert extra == sorted(extra, reverse=True)
+    assert extra[-1] >= 5
 
 
 def test_an_engagement_is_what_its_snapshot_says(six_hours: tuple[Observatory, str], top: dict[str, Any]) -> None:
@@ -262,7 +266,7 @@ def _units(observatory: Observatory) -> dict[str, int]:
 
 def _materialize(observatory: Observatory, selection: str, *which: str) -> Any:
     """With settings from the environment alone, as the README's users do. The sandbox serves the present meanwhile."""
-    from yt_assets.sandbox.server import Sandbox
+    from yt_assets.sandbox import Sandbox
 
     with Sandbox(seed=7, channels=8, videos_per_channel=25, epoch=HOURS[0]) as sandbox:
         channels = ",".join(channel.channel_id for channel in sandbox.world.channels)

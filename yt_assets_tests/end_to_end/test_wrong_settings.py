@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from yt_assets.sandbox.server import Sandbox
+from yt_assets.sandbox import Sandbox
 from yt_assets_tests.end_to_end.observatory import WORLD, Observatory
 
 SECRET = "hunter2-canary"
@@ -38,7 +38,7 @@ WRONG: list[tuple[dict[str, str], str, str]] = [
     (
         {"YOUTUBE_API_ENDPOINT": "https://youtube.googleapis.com", "YOUTUBE_API_KEY": ""},
         "YOUTUBE_API_KEY",
-        "https://youtube.googleapis.com answers nobody without a key",
+        "https://youtube.googleapis.com answers no request without a key",
     ),
     ({"YOUTUBE_API_KEY": SECRET}, "YOUTUBE_API_KEY", "API key not valid"),
     ({"YOUTUBE_API_ENDPOINT": "http://127.0.0.1:1"}, "YOUTUBE_API_ENDPOINT", "'http://127.0.0.1:1'"),

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.request import Request, urlopen
 
-from yt_assets.sandbox.server import Sandbox
+from yt_assets.sandbox import Sandbox
 from yt_assets_tests.end_to_end.canary import Canary
 from yt_assets_tests.youtube.answers import refusal
 from yt_assets_tests.youtube.scripted_server import DATE, Asked, Scripted, ScriptedServer
@@ -100,7 +100,7 @@ STRANGE = Trouble(
         "got no complete answer: IncompleteRead",
         "bytes that are not JSON",
         "no backend of [key]",
-        f"{LISTING}.items[0].id cannot be read: '[key]",
+        f"{LISTING}.items cannot be read: '[key]",
         "http302, HTTP 302",
     ),
     (
@@ -109,7 +109,7 @@ STRANGE = Trouble(
         ASTRAY,
         Scripted(f"{CANARY.key}\r\n".encode(), headers={"Date": DATE, "Transfer-Encoding": "chunked"}),
         Scripted(refusal(503, "backendError", message=words("no backend")), 503, {"Retry-After": "60"}),
-        Scripted({"kind": LISTING, "items": [{"id": f"{CANARY.key}, {WITNESS.key}"}]}),
+        Scripted({"kind": LISTING, "items": f"{CANARY.key}, {WITNESS.key}"}),
         Scripted(f"<html>{words('not here')}</html>".encode(), 418),
         Scripted(f"HTTP/1.1 {CANARY.key}".encode(), 429),
         ASTRAY,

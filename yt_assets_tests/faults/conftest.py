@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from yt_assets.sandbox.server import Sandbox
+from yt_assets.sandbox import Sandbox
 from yt_assets_tests.faults.disturbed import Contents, Installation, Nursery, small_world
 from yt_assets_tests.faults.doomed import ASSETS, INSIGHTS
 from yt_assets_tests.servers.databases import DatabaseUrls, server_urls, sqlite_urls, with_schema

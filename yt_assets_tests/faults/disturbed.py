@@ -15,13 +15,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import dagster as dg
 from sqlalchemy import select
 
 from yt_assets.cli.home import instance_config
-from yt_assets.partitions import key_of
-from yt_assets.sandbox.server import Sandbox
-from yt_assets.storage.rows import TABLES
+from yt_assets.orchestration.instance import shortcuts
+from yt_assets.orchestration.partitions import key_of
+from yt_assets.sandbox import Sandbox
+from yt_assets.storage.schema.tables import TABLES
+from yt_assets_tests.end_to_end.observatory import OF_A_RUN
 from yt_assets_tests.faults.doomed import ASSETS
 from yt_assets_tests.faults.nursery import FAILED, FAILURE, MATERIALIZED
 from yt_assets_tests.servers.databases import SETTINGS, DatabaseUrls, empty
@@ -30,9 +34,10 @@ from yt_assets_tests.servers.server import Server
 FIRST = datetime(2026, 11, 20, 5, tzinfo=UTC)
 WORLD: Mapping[str, Any] = {"seed": 7, "channels": 2, "videos_per_channel": 30, "epoch": FIRST, "now": FIRST, "rate": 0}
 
-# Units and tokens are counted when they are spent, also by a run that is killed. Of all other tables every column is
-# compared: with a clock that stands still even those agree that say when something was seen.
-COUNTED = frozenset({"quota_usage", "model_usage"})
+# Units and tokens are counted when they are spent, also by a run that is killed, and the lease names the installation.
+# Of all other tables every column is compared that is not of a run: with a clock that stands still even those agree
+# that say when something was seen.
+COUNTED = frozenset({"quota_usage", "model_usage", "capture_lease"})
 Contents = dict[str, list[dict[str, Any]]]
 
 
@@ -55,12 +60,12 @@ class Ended:
 
 
 class Nursery:
-    """The other side of nursery.py's pipes."""
+    """The other side of nursery.py's pipes. prefix: a command that runs it, such as strace."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: Sequence[str] = ()) -> None:
         # Sentences alone: a child's output goes into a log of its own.
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "yt_assets_tests.faults.nursery"],
+            [*prefix, sys.executable, "-m", "yt_assets_tests.faults.nursery"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -88,13 +93,17 @@ class Nursery:
 
 @dataclass
 class Installation:
-    """Databases, Dagster's home and a sandbox, in one folder; hours of it are run by children of a nursery."""
+    """Databases, Dagster's home and a sandbox, in one folder; hours of it are run by children of a nursery.
+
+    channels: how many of the world's are watched, None for all.
+    """
 
     folder: Path
     urls: DatabaseUrls
     sandbox: Sandbox
     nursery: Nursery
     changes: dict[str, Any] = field(default_factory=dict)
+    channels: int | None = None
 
     def __post_init__(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
@@ -112,7 +121,8 @@ class Installation:
 
     def environment(self) -> dict[str, str]:
         """Nothing but settings."""
-        channels = ",".join(channel.channel_id for channel in self.sandbox.world.channels)
+        watched = self.sandbox.world.channels[: self.channels]
+        channels = ",".join(channel.channel_id for channel in watched)
         own = {SETTINGS[name]: self.urls.of(name) for name in SETTINGS}
         youtube = {"YOUTUBE_API_ENDPOINT": self.sandbox.url, "YOUTUBE_API_KEY": "any", "YT_CHANNELS": channels}
         home = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "TZ": "UTC", "DAGSTER_HOME": str(self.home)}
@@ -151,6 +161,16 @@ class Installation:
         """The same, to its end."""
         return self.ended(self.begin(number, assets, doom))
 
+    def call_off(self) -> None:
+        """What run monitoring does to runs that take too long: Dagster calls them failed, and their processes live.
+
+        By Dagster's own storage: ours would keep the files open that `save` and `forget` replace.
+        """
+        home = {"DAGSTER_HOME": str(self.home), shortcuts.VARIABLE: "false"}
+        with patch.dict(os.environ, home), dg.DagsterInstance.get() as instance:
+            for run in instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
+                instance.report_run_failed(run)
+
     def said(self) -> str:
         """The sentences of failed steps, one a line."""
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
@@ -162,7 +182,8 @@ class Installation:
         for name in SETTINGS:
             with self.urls.open(name) as database, database.reading() as connection:
                 for table in (known for known in TABLES[name].values() if known.name not in COUNTED):
-                    rows = [dict(row) for row in connection.execute(select(table)).mappings()]
+                    chosen = [column for column in table.c if column.name not in OF_A_RUN]
+                    rows = [dict(row) for row in connection.execute(select(*chosen)).mappings()]
                     found[table.name] = sorted(rows, key=repr)
         return found
 

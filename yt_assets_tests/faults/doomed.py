@@ -12,12 +12,12 @@ from typing import Any
 import dagster as dg
 from sqlalchemy import Connection, Engine, Insert, Table, event
 
-from yt_assets.instance.sqlite import Events
-from yt_assets.io_managers.database_io_manager import DatabaseIOManager
-from yt_assets.storage import rows as storing
-from yt_assets.storage.columnar import Row
-from yt_assets.storage.engine import Database
-from yt_assets.storage.rows import Batch
+from yt_assets.orchestration.instance.sqlite import Events
+from yt_assets.orchestration.io_managers.database_io_manager import DatabaseIOManager
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.writing import hourly_frames
+from yt_assets.storage.writing import upserts as storing
+from yt_assets.storage.writing.batches import Batch, Row
 from yt_assets.youtube.transport import Transport, method_name
 
 Act = Callable[[], None]
@@ -29,6 +29,7 @@ BEFORE_A_CALL = "before a call to YouTube"
 AFTER_A_CALL = "after a call to YouTube"
 BETWEEN_BATCHES = "between two batches"
 MID_TRANSACTION = "in the middle of a transaction"
+BEFORE_STORING = "when its hour is computed, and not stored"
 BEFORE_THE_COMMIT = "before a commit"
 AFTER_THE_COMMIT = "after the last commit, before Dagster's event"
 AFTER_THE_EVENT = "after Dagster's event"
@@ -41,6 +42,11 @@ POINTS = [
     *((asset, point) for asset in ASSETS for point in (BEFORE_THE_COMMIT, AFTER_THE_COMMIT)),
     *((asset, AFTER_THE_EVENT) for asset in ASSETS),
 ]
+
+
+def tables_of(asset: str) -> set[str]:
+    """Where an asset's rows go: snapshots of an hour that is captured already stand aside first."""
+    return {asset, "raw_videos_aside"} if asset == "raw_videos" else {asset}
 
 
 def install(asset: str, point: str, action: str) -> None:
@@ -88,7 +94,7 @@ def _between_batches(asset: str, act: Act) -> None:
     write, written = storing.write_batch, []
 
     def written_batch(database: Database, batch: Batch) -> int:
-        if asset in batch.rows:
+        if tables_of(asset) & batch.rows.keys():
             written.append(batch.items)
             if len(written) == 2:
                 act()
@@ -101,12 +107,23 @@ def _mid_transaction(asset: str, act: Act) -> None:
     """Before the asset's own rows: a batch has sent those of its other tables, an hour of insights has deleted."""
 
     def executed(connection: Connection, table: Table, statement: Insert, rows: Sequence[Row]) -> None:
-        if table.name == asset:
+        if table.name in tables_of(asset):
             act()
         execute(connection, table, statement, rows)
 
     execute = storing._execute
     storing._execute = executed
+
+
+def _before_storing(_: str, act: Act) -> None:
+    """When an hour of insights is computed, and its replacement has not begun."""
+    replace = hourly_frames.replace_hours  # type: ignore[attr-defined]  # it is only imported there
+
+    def replaced(*arguments: Any, **terms: Any) -> Any:
+        act()
+        return replace(*arguments, **terms)
+
+    hourly_frames.replace_hours = replaced  # type: ignore[attr-defined]
 
 
 def _before_the_commit(asset: str, act: Act) -> None:
@@ -115,7 +132,7 @@ def _before_the_commit(asset: str, act: Act) -> None:
 
     def executed(connection: Connection, table: Table, statement: Insert, rows: Sequence[Row]) -> None:
         execute(connection, table, statement, rows)
-        if table.name == asset:
+        if table.name in tables_of(asset):
             begun.append(connection)
 
     def commits(connection: Connection) -> None:
@@ -156,6 +173,7 @@ HOOKS: dict[str, Callable[[str, Act], None]] = {
     AFTER_A_CALL: _around_a_call(before=False),
     BETWEEN_BATCHES: _between_batches,
     MID_TRANSACTION: _mid_transaction,
+    BEFORE_STORING: _before_storing,
     BEFORE_THE_COMMIT: _before_the_commit,
     AFTER_THE_COMMIT: _after_the_commit,
     AFTER_THE_EVENT: _after_the_event,

@@ -20,11 +20,11 @@ import dagster as dg
 from sqlalchemy import Engine, event
 
 from yt_assets import preload
-from yt_assets.assets import raw_videos
 from yt_assets.definitions import build_definitions
-from yt_assets.resources import youtube
-from yt_assets.settings import load_settings
-from yt_assets.storage import outages
+from yt_assets.orchestration.assets import raw_videos
+from yt_assets.orchestration.resources import youtube
+from yt_assets.settings.environment import load_settings
+from yt_assets.storage.engine import database
 from yt_assets_tests.faults import doomed
 from yt_assets_tests.faults.doomed import ASSETS
 
@@ -81,7 +81,7 @@ def _child(order: Order) -> int:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.environ.clear()
     os.environ.update(order["environment"])
-    _set_clocks(datetime.fromisoformat(order["now"]))
+    set_clocks(datetime.fromisoformat(order["now"]))
     _change(order["changes"])
     if order["point"] is not None:
         doomed.install(order["asset"], order["point"], order["action"])
@@ -95,7 +95,7 @@ def _change(changes: Mapping[str, Any]) -> None:
     uid: run as somebody else.
     """
     if changes.get("impatient"):
-        outages.LOOKS = 2
+        database.LOOKS = 2
     if "pages" in changes:
         event.listen(Engine, "connect", partial(_limit, changes["pages"]))
     if "uid" in changes:
@@ -125,7 +125,7 @@ def _limit(pages: int, connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA max_page_count={pages}")
 
 
-def _set_clocks(now: datetime) -> None:
+def set_clocks(now: datetime) -> None:
     """The local clock as the product reads it: by it an hour is over, and a quota day."""
 
     class Still(datetime):

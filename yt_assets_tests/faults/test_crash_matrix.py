@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from yt_assets.steps.errors import HourError
-from yt_assets.steps.written import require_captured
+from yt_assets.pipeline.errors import HourError
+from yt_assets.pipeline.readiness import require_captured
 from yt_assets_tests.faults.conftest import BEFORE, Stages
 from yt_assets_tests.faults.disturbed import Contents, Installation, hour
 from yt_assets_tests.faults.doomed import ASSETS, INSIGHTS, POINTS, STREAMS
@@ -41,8 +41,7 @@ def test_half_of_the_features_are_refused_to_whoever_reads_them(stages: Stages) 
     some, all_of_them = (_rows(contents, "video_features") for contents in (work.contents(), stages.undisturbed))
     assert 0 < len(some) < len(all_of_them)
     assert work.run(1, ["keyword_insights"]).failed_in_order
-    said = f"2026-11-20 06:00 UTC is incomplete: video_features holds {len(some)} of {len(all_of_them)} videos."
-    assert said in work.said()
+    assert "video_features was never written for 2026-11-20 06:00 UTC" in work.said()
     assert _rows(work.contents(), "keyword_insights") == []
 
 

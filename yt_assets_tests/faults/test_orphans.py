@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from yt_assets.partitions import key_of
+from yt_assets.orchestration.partitions import key_of
 from yt_assets_tests.faults.disturbed import Installation, Nursery, hour, small_world
 from yt_assets_tests.servers.databases import sqlite_urls, with_schema
 

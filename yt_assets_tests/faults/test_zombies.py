@@ -12,7 +12,9 @@ from yt_assets_tests.faults.doomed import (
     AFTER_A_CALL,
     ASSETS,
     BEFORE_A_CALL,
+    BEFORE_STORING,
     BETWEEN_BATCHES,
+    INSIGHTS,
     STREAMS,
 )
 
@@ -20,7 +22,12 @@ LATER = 40
 
 # Where a step may stand still while another one writes its hour: anywhere but inside a transaction of SQLite, which
 # keeps everybody else waiting.
-PLACES = [("raw_videos", BEFORE_A_CALL), ("raw_videos", AFTER_A_CALL), *((asset, BETWEEN_BATCHES) for asset in STREAMS)]
+PLACES = [
+    ("raw_videos", BEFORE_A_CALL),
+    ("raw_videos", AFTER_A_CALL),
+    *((asset, BETWEEN_BATCHES) for asset in STREAMS),
+    *((asset, BEFORE_STORING) for asset in INSIGHTS),
+]
 
 
 @pytest.fixture
@@ -36,13 +43,14 @@ def resumed() -> Iterator[list[int]]:
 def test_a_step_that_stood_still_and_goes_on_overwrites_nothing_newer(
     asset: str, place: str, stages: Stages, resumed: list[int]
 ) -> None:
-    """A machine froze the process for half an hour; its run was started again elsewhere, and then it woke up.
+    """A machine froze the process until Dagster called its run off and started it again elsewhere; then it woke up.
 
-    It holds answers of 06:05, or features of them. What a whole run stored at 06:40 stands afterwards.
+    It holds answers of 06:05, or features or insights of them. What a whole run stored at 06:40 stands afterwards.
     """
     work = stages.back_to(BEFORE[asset])
     resumed.append(work.begin(1, [asset], doom=(asset, place), action="stop"))
     assert work.ended(resumed[0]).signal == signal.SIGSTOP, "it never came to that point"
+    work.call_off()  # until then the hour is its own
     assert work.at(1, LATER).run(1, ASSETS).succeeded, work.said()
     newest = work.contents()
     assert {row["observed_at"].minute for row in newest["raw_videos"] if row["hour"] == hour(1)} == {LATER}
@@ -54,4 +62,5 @@ def test_a_step_that_stood_still_and_goes_on_overwrites_nothing_newer(
 
 
 def _of_the_hour(contents: Contents) -> Contents:
-    return {name: contents[name] for name in (*STREAMS, "hours", "videos")}
+    tables = (*STREAMS, *INSIGHTS, "insight_hours", "channel_digests", "hours", "videos", "raw_videos_aside")
+    return {name: contents[name] for name in tables}

@@ -1,7 +1,7 @@
 """What reads from outside, each with what it may be given and what must hold then.
 
 Here: a strategy and a check for each; the check fails on any exception but the documented one. Not here: how many cases
-(test_bad_input.py: few, benchmarks/fuzz.py: many).
+(test_bad_input.py: few, tools/fuzz.py: many).
 """
 
 from collections.abc import Callable, Mapping
@@ -14,19 +14,20 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-from yt_assets.analysis.keywords import extract_keyphrases
-from yt_assets.analysis.text import describe_text
-from yt_assets.analysis.trend_ranking import rank_trends
-from yt_assets.analysis.trends import SCORE_COLUMNS, score_trends
+from yt_assets.analysis.keywords.extraction import extract_keyphrases
+from yt_assets.analysis.text.cleaning import describe_text
+from yt_assets.analysis.trends.ranking import rank_trends
+from yt_assets.analysis.trends.scoring import SCORE_COLUMNS, score_trends
 from yt_assets.api.cursors import BadCursor, place_of
-from yt_assets.inert import FORMULA_STARTS, cell, plain
-from yt_assets.language.answers import read_answer, read_digests
-from yt_assets.settings import ALLOWED, SECRETS, SettingsError, load_settings
+from yt_assets.display.sanitize import FORMULA_STARTS, cell, plain
+from yt_assets.language.answers import DigestAnswer, TrendAnswer, read_reply
+from yt_assets.settings.environment import ALLOWED, SECRETS, SettingsError, load_settings
 from yt_assets.youtube.discovery import parse_channel_reference
 from yt_assets.youtube.errors import BadChannelReference, ProtocolError
 from yt_assets.youtube.protocol import parse_channels, parse_uploads, parse_video_stats, parse_videos
 from yt_assets.youtube.wire import MAX_COUNT, parse_http_date
 from yt_assets_tests.fuzz.answers import ANYTHING, BODIES, IDS, ODD, TEXTS
+from yt_assets_tests.language.samples import channel, facts
 
 SECRET = "canary-4711"
 AS_OF = pd.Timestamp("2026-11-20 05:00", tz="UTC")
@@ -97,8 +98,8 @@ def read_words(text: str) -> None:
     assert moment is None or isinstance(moment, datetime)
     with suppress(BadCursor):
         place_of(text, {"sort": "views"})
-    assert read_answer(text, IDS)[0].keys() <= set(IDS)
-    assert read_digests(text, IDS)[0].keys() <= set(IDS)
+    assert read_reply(text, TrendAnswer, [facts(key) for key in IDS])[0].keys() <= set(IDS)
+    assert read_reply(text, DigestAnswer, [channel(key) for key in IDS])[0].keys() <= set(IDS)
 
 
 def read_snapshots(rows: list[tuple[str, int | None, int, int | None]]) -> None:
@@ -110,9 +111,12 @@ def read_snapshots(rows: list[tuple[str, int | None, int, int | None]]) -> None:
     scored = score_trends(frame, AS_OF)
     assert list(scored) == list(SCORE_COLUMNS)
     assert np.isfinite(scored[["predicted_gain", "predicted_growth", "trend_score"]].to_numpy()).all()
-    unknown = {"outlier_multiple": np.nan, "baseline_kind": None, "expected_views_per_hour": np.nan}
-    ranks = rank_trends(scored.assign(recent_views_per_hour=scored["velocity"], **unknown))
-    assert sorted(ranks["trend_rank"]) == list(range(1, len(scored) + 1))
+    assert (scored["gain_low"] <= scored["predicted_gain"]).all()
+    assert (scored["predicted_gain"] <= scored["gain_high"]).all()
+    known: dict[str, Any] = {"outlier_multiple": np.nan, "age_hours": 1.0, "label": "rising"}
+    ranks = rank_trends(scored.assign(extra_views_per_hour=scored["velocity"], **known))
+    for rank in ("trend_rank", "gain_rank", "growth_rank"):
+        assert sorted(ranks[rank].dropna()) == list(range(1, ranks[rank].count() + 1))
 
 
 def _storable(*texts: str) -> None:

@@ -1,16 +1,13 @@
 """The loopback model server, and analysts that ask it."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from yt_assets.language.model import OpenAITrendAnalyst
 from yt_assets_tests.language.fake_model_server import FakeModelServer
-from yt_assets_tests.language.samples import CANARY_KEY
+from yt_assets_tests.language.samples import CANARY_KEY, UnlimitedAnalyst
 
 
 @pytest.fixture
@@ -26,12 +23,18 @@ def server() -> Iterator[FakeModelServer]:
 
 
 @pytest.fixture
-def analyst(server: FakeModelServer) -> Callable[..., OpenAITrendAnalyst]:
+def analyst(server: FakeModelServer) -> Callable[..., UnlimitedAnalyst]:
     """Builds an analyst that asks the fake server, without retries unless a test wants them."""
 
-    def build(**overrides: Any) -> OpenAITrendAnalyst:
-        options: dict[str, Any] = {"base_url": server.base_url, "timeout": 5.0, "max_retries": 0, "deadline": 20.0}
+    def build(**overrides: Any) -> UnlimitedAnalyst:
+        options: dict[str, Any] = {
+            "base_url": server.base_url,
+            "timeout": 5.0,
+            "language": "English",
+            "max_retries": 0,
+            "deadline": 20.0,
+        }
         options |= overrides
-        return OpenAITrendAnalyst(CANARY_KEY, "test-model", **options)
+        return UnlimitedAnalyst(CANARY_KEY, "test-model", **options)
 
     return build

@@ -4,8 +4,6 @@ The real openai client talks to it over real HTTP. A script is a function of the
 make the answers that OpenAI and its look-alikes have been seen to give.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import threading
@@ -46,13 +44,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Says:
-    """One HTTP answer. `silent` never comes, `drips` comes byte by byte, until the server stops."""
+    """One HTTP answer. `silent` never comes, `drips` comes byte by byte, until the server stops.
+
+    missing: bytes that its length promises beyond the body.
+    """
 
     body: bytes = b""
     status: int = 200
     content_type: str = JSON
     silent: bool = False
     drips: bool = False
+    missing: int = 0
 
 
 Script = Callable[[Asked], Says]
@@ -110,7 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, says: Says) -> None:
         self.send_response(says.status)
         self.send_header("Content-Type", says.content_type)
-        self.send_header("Content-Length", str(len(says.body)))
+        self.send_header("Content-Length", str(len(says.body) + says.missing))
         self.end_headers()
         for piece in _pieces(says):
             self.wfile.write(piece)

@@ -1,12 +1,47 @@
 """The facts and the key that these tests use."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from typing import Any
 
-from yt_assets.language.facts import ChannelFacts, TopVideo, TrendFacts
+from yt_assets.language.analyst import Budget
+from yt_assets.language.facts import Answers, ChannelFacts, TopVideo, TrendFacts
+from yt_assets.language.model import OpenAITrendAnalyst
 
 CANARY_KEY = "sk-canary-5f1e0d0b7a"
+
+
+class NoLimit:
+    """A budget without an end, for tests that bound requests otherwise."""
+
+    def __init__(self) -> None:
+        self._schema = True
+
+    def reserve(self, tokens: int) -> str | None:  # noqa: ARG002 - the port's name for it
+        """Grant everything."""
+        return None
+
+    def settle(self, reserved: int, prompt_tokens: int, completion_tokens: int) -> None:
+        """Count nothing."""
+
+    def takes_schema(self) -> bool:
+        """Until a server refused one."""
+        return self._schema
+
+    def remember_plain_json(self) -> None:
+        """For as long as it lives."""
+        self._schema = False
+
+
+class UnlimitedAnalyst(OpenAITrendAnalyst):
+    """The analyst, for whose budget most tests do not care."""
+
+    def explain(self, facts: Sequence[TrendFacts], budget: Budget | None = None) -> Answers:
+        """With or without a budget."""
+        return super().explain(facts, budget or NoLimit())
+
+    def digest(self, facts: Sequence[ChannelFacts], budget: Budget | None = None) -> Answers:
+        """With or without a budget."""
+        return super().digest(facts, budget or NoLimit())
 
 
 def facts(video_id: str, *, label: str = "steady", title: str = "A title", **figures: Any) -> TrendFacts:
@@ -17,7 +52,8 @@ def facts(video_id: str, *, label: str = "steady", title: str = "A title", **fig
         "age_hours": 30.0,
         "views": 6_000,
         "views_per_hour": 200.0,
-        "acceleration": 1.5,
+        "recent_views_per_hour": 210.0,
+        "expected_views_per_hour": 190.0,
         "outlier_multiple": 1.1,
         "baseline_kind": "channel_age",
         "baseline_n": 12,

@@ -1,8 +1,7 @@
 """What is believed of the model's reply."""
 
-from __future__ import annotations
-
 import json
+import time
 from itertools import pairwise, product
 from typing import Any, get_args
 
@@ -10,32 +9,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yt_assets.analysis.trends.labels import Label
 from yt_assets.language.answers import (
     EXPLANATION_CHARACTERS,
-    LABEL_SCALE,
-    Answer,
-    keep_near_benchmark,
-    read_answer,
-    read_digests,
+    LABEL_SCALES,
+    DigestAnswer,
+    TrendAnswer,
+    read_reply,
     within_one_step,
 )
-from yt_assets.language.facts import TrendLabel, TrendOpinion
+from yt_assets.language.facts import Opinion
 from yt_assets_tests.language.fake_model_server import row
+from yt_assets_tests.language.samples import channel, facts
 
 
-def _read(*rows: object, asked: tuple[str, ...] = ("a", "b")) -> tuple[dict[str, TrendOpinion], str | None]:
-    return read_answer(json.dumps({"videos": rows}), asked)
+def _read(*rows: object, asked: tuple[str, ...] = ("a", "b")) -> tuple[dict[str, Opinion], str | None]:
+    return read_reply(json.dumps({"videos": rows}), TrendAnswer, [facts(video_id) for video_id in asked])
 
 
 def _explained(text: str) -> str:
     opinions, _ = _read(row("a", explanation=text), asked=("a",))
-    return opinions["a"].explanation
+    return opinions["a"].text
 
 
 def test_a_sound_answer_has_no_complaint() -> None:
-    opinions, complaint = _read(row("a", "rising", "Doubled."), row("b"))
+    opinions, complaint = _read(row("a", "slowing", "Halved."), row("b"))
     assert complaint is None
-    assert opinions["a"] == TrendOpinion("a", "rising", "Doubled.")
+    assert opinions["a"] == Opinion("a", "Halved.", "slowing")
     assert set(opinions) == {"a", "b"}
 
 
@@ -80,9 +80,44 @@ def test_a_row_with_an_invented_label_or_a_wrong_shape_is_dropped_and_its_neighb
     assert "1 missing" in complaint
 
 
-@pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"videos": 1}', '{"videos": [', "<html>", "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["", "null", "[]", "{}", '{"videos": 1}', '{"videos": [', "<html>", "\ud800", "[" * 100_000]
+)
 def test_an_answer_that_is_not_the_json_asked_for_gives_no_opinions(text: str) -> None:
-    assert read_answer(text, ["a"]) == ({}, "the answer was not the JSON that was asked for")
+    assert read_reply(text, TrendAnswer, [facts("a")]) == ({}, "the answer was not the JSON that was asked for")
+
+
+REPLY = json.dumps({"videos": [row("a", "slowing", "Doubled.")]})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'<think>Is it {{a}}? {{"videos": []}} no.</think>{REPLY}',
+        f"Hm, it grows.</think>\n\n{REPLY}",
+        f"\ufeff{REPLY}",
+        f"Here is the answer:\n```json\n{REPLY}\n```\nAnything else?",
+        f"```json {REPLY} ```",
+        f"```\n{REPLY}\n```",
+        f"Draft: {REPLY.replace('rising', 'dormant')}\nBetter: {REPLY}",
+        f'{{"status": "done", "videos": {json.loads(REPLY)["videos"]!r}}}'.replace("'", '"'),
+        REPLY.replace("Doubled.", "Doubled\n."),
+        REPLY + "}" * 10,
+    ],
+)
+def test_what_stands_around_the_answer_costs_nothing(text: str) -> None:
+    """Thoughts, fences, a byte order mark and a raw line break cost all answers of an hour, and fourteen requests."""
+    opinions, complaint = read_reply(text, TrendAnswer, [facts("a")])
+    assert complaint is None
+    assert opinions["a"].label == "slowing"
+    assert opinions["a"].text.replace(" ", "") == "Doubled."
+
+
+@pytest.mark.parametrize("text", ['{"videos":' * 90_000, '{"videos":[' * 90_000, "{" * 900_000, '{"a":' * 180_000])
+def test_a_megabyte_of_beginnings_is_given_up_at_once(text: str) -> None:
+    started = time.monotonic()
+    assert read_reply(text, TrendAnswer, [facts("a")])[0] == {}
+    assert time.monotonic() - started < 1
 
 
 def test_keys_that_were_not_asked_for_are_ignored() -> None:
@@ -120,14 +155,14 @@ def test_a_long_explanation_is_cut_not_refused() -> None:
 def test_no_text_gets_through_with_markup_controls_or_too_long(text: str) -> None:
     opinions, _ = _read(row("a", explanation=text), asked=("a",))
     for opinion in opinions.values():
-        assert 0 < len(opinion.explanation) <= EXPLANATION_CHARACTERS
-        assert not set(opinion.explanation) & set("<>[]*`\n\r\x00\u202e")
-        assert opinion.explanation[0] not in "=+-@"
+        assert 0 < len(opinion.text) <= EXPLANATION_CHARACTERS
+        assert not set(opinion.text) & set("<>[]*`\n\r\x00\u202e")
+        assert opinion.text[0] not in "=+-@"
 
 
-@pytest.mark.parametrize(("benchmark", "proposed"), list(product(get_args(TrendLabel), repeat=2)))
-def test_a_label_moves_one_step_at_most_and_too_early_never(benchmark: str, proposed: str) -> None:
-    neighbours = {*pairwise(LABEL_SCALE), *pairwise(reversed(LABEL_SCALE))}
+@pytest.mark.parametrize(("benchmark", "proposed"), list(product(get_args(Label), repeat=2)))
+def test_a_label_moves_one_step_at_most_and_never_into_trending_or_out_of_it(benchmark: str, proposed: str) -> None:
+    neighbours = {pair for scale in LABEL_SCALES for way in (scale, scale[::-1]) for pair in pairwise(way)}
     assert within_one_step(benchmark, proposed) == (benchmark == proposed or (benchmark, proposed) in neighbours)
 
 
@@ -136,19 +171,19 @@ def test_a_benchmark_label_that_nobody_knows_cannot_be_refined() -> None:
     assert not within_one_step("lukewarm", "steady")
 
 
-def test_a_jump_loses_label_and_explanation() -> None:
-    near, far = TrendOpinion("a", "rising", "Up."), TrendOpinion("b", "viral", "Everywhere.")
-    kept, jumped = keep_near_benchmark({"a": near, "b": far}, {"a": "steady", "b": "steady"})
-    assert (kept, jumped) == ({"a": near}, ["b"])
+def test_a_jump_loses_label_and_explanation_and_is_complained_about() -> None:
+    opinions, complaint = _read(row("a", "slowing", "Down."), row("b", "rising", "Up."))
+    assert opinions == {"a": Opinion("a", "Down.", "slowing")}
+    assert complaint == "the model's label was more than one step from the benchmark's"
 
 
 def test_the_schema_is_within_what_strict_structured_output_accepts() -> None:
     """Strict mode wants every key required and no others; it does not promise maxLength, pattern or defaults."""
-    schema: dict[str, Any] = Answer.model_json_schema()
+    schema: dict[str, Any] = TrendAnswer.model_json_schema()
     for shape in (schema, schema["$defs"]["AnswerRow"]):
         assert shape["additionalProperties"] is False
         assert set(shape["required"]) == set(shape["properties"])
-    assert schema["$defs"]["AnswerRow"]["properties"]["label"]["enum"] == list(get_args(TrendLabel))
+    assert schema["$defs"]["AnswerRow"]["properties"]["label"]["enum"] == list(get_args(Label))
     assert not any(word in json.dumps(schema) for word in ("maxLength", "maxItems", "pattern", "default"))
 
 
@@ -159,12 +194,13 @@ def test_of_digests_only_sound_rows_about_asked_channels_count() -> None:
         {"channel_id": "UCz", "digest": "Nobody asked."},
         "no row",
     ]
-    digests, complaint = read_digests(json.dumps({"channels": rows}), ["UCa", "UCb"])
-    assert digests == {"UCa": "Loud."}
+    text = json.dumps({"channels": rows})
+    digests, complaint = read_reply(text, DigestAnswer, [channel("UCa"), channel("UCb")])
+    assert digests == {"UCa": Opinion("UCa", "Loud.")}
     assert complaint is not None
     assert "1 not asked about, 2 without a digest, 1 missing" in complaint
 
 
 @pytest.mark.parametrize("text", ["[]", '{"channels": {}}', '{"videos": []}', "```json\n{\n```"])
 def test_digests_of_another_shape_are_none(text: str) -> None:
-    assert read_digests(text, ["UCa"]) == ({}, "the answer was not the JSON that was asked for")
+    assert read_reply(text, DigestAnswer, [channel("UCa")]) == ({}, "the answer was not the JSON that was asked for")

@@ -1,7 +1,5 @@
 """Whether the configured model can be used."""
 
-from __future__ import annotations
-
 import json
 from datetime import date
 
@@ -43,7 +41,7 @@ def test_a_model_past_its_last_day_is_not_ok(server: FakeModelServer) -> None:
 
 def test_an_unreadable_last_day_does_not_condemn_the_model(server: FakeModelServer) -> None:
     server.script = lambda _: _says_model(shutdown_date="soon")
-    assert check_model(CANARY_KEY, "gpt-6-luna", server.base_url).ok
+    assert check_model(CANARY_KEY, "gpt-6-luna", server.base_url, 5.0).ok
 
 
 @pytest.mark.parametrize(
@@ -74,6 +72,6 @@ def test_a_silent_server_is_reported_not_waited_for(server: FakeModelServer) -> 
 
 @pytest.mark.parametrize("key", [None, ""])
 def test_without_a_key_nothing_is_asked(server: FakeModelServer, key: str | None) -> None:
-    status = check_model(key, "gpt-6-luna", server.base_url)
+    status = check_model(key, "gpt-6-luna", server.base_url, 5.0)
     assert (status.ok, status.message) == (False, "OPENAI_API_KEY is not set: the benchmarks label alone")
     assert server.asked == []

@@ -1,17 +1,21 @@
 """What is said to the model."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import math
-from typing import Any
 
 import pytest
 
 from yt_assets.language.facts import ChannelFacts, TrendFacts
-from yt_assets.language.prompts import DIGEST_VERSION, PROMPT_VERSION, rounded, trend_facts, trend_text
-from yt_assets.language.questions import Question, about_channels, about_trends
+from yt_assets.language.prompts import (
+    DIGEST_VERSION,
+    PROMPT_VERSION,
+    Question,
+    about_channels,
+    about_trends,
+    facts_text,
+    rounded,
+)
 from yt_assets_tests.language.samples import channel, facts
 
 ADVERSARIAL_TITLES = [
@@ -29,40 +33,42 @@ ADVERSARIAL_TITLES = [
 
 @pytest.mark.parametrize("title", ADVERSARIAL_TITLES)
 def test_whatever_a_title_says_it_stays_one_string_in_the_array(title: str) -> None:
-    videos = json.loads(trend_facts([facts("a", title=title), facts("b")]))
+    videos = json.loads(facts_text([facts("a", title=title), facts("b")]))
     assert [video["video_id"] for video in videos] == ["a", "b"]
     assert len(videos[0]["title"]) <= 100
-    assert videos[1] == json.loads(trend_facts([facts("b")]))[0]
+    assert videos[1] == json.loads(facts_text([facts("b")]))[0]
 
 
 def test_a_title_carries_no_control_bidi_or_tag_characters_into_the_prompt() -> None:
-    text = trend_facts([facts("a", title=title) for title in ADVERSARIAL_TITLES])
+    text = facts_text([facts("a", title=title) for title in ADVERSARIAL_TITLES])
     assert not any(hidden in text for hidden in "\u202e\u2066\x00\x1b\n\U000e0049\ud800")
 
 
 def test_titles_in_other_scripts_are_sent_as_they_are() -> None:
-    assert "Как сварить борщ 🍲 দারুণ" in trend_facts([facts("a", title="Как сварить борщ 🍲 দারুণ")])
+    assert "Как сварить борщ 🍲 দারুণ" in facts_text([facts("a", title="Как сварить борщ 🍲 দারুণ")])
 
 
 def test_unknown_and_impossible_figures_are_null() -> None:
     """Pandas says NaN for unknown; json.dumps would write NaN, which is not JSON and which servers answer with 400."""
-    fact = facts("a", views=None, acceleration=None, outlier_multiple=math.nan, views_per_hour=math.inf)
-    (video,) = json.loads(trend_facts([fact]))
-    assert [video[name] for name in ("views", "acceleration", "outlier_multiple", "views_per_hour")] == [None] * 4
+    fact = facts("a", views=None, expected_views_per_hour=None, outlier_multiple=math.nan, views_per_hour=math.inf)
+    (video,) = json.loads(facts_text([fact]))
+    assert [video[name] for name in ("views", "expected_views_per_hour", "outlier_multiple", "views_per_hour")] == [
+        None
+    ] * 4
 
 
-def said(question: Question[Any, Any], fact: TrendFacts | ChannelFacts) -> str:
+def said(question: Question, fact: TrendFacts | ChannelFacts) -> str:
     """A digest of all that a model is told besides the facts themselves."""
-    fields = list(json.loads(question.facts([fact]))[0])
-    whole = json.dumps([question.system_with_shape, fields, question.schema])
+    fields = list(json.loads(facts_text([fact]))[0])
+    whole = json.dumps([question.system_with_shape, fields, question.shape.model_json_schema()])
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
 def test_a_changed_prompt_needs_a_new_version() -> None:
     """Stored explanations are told apart by prompt version. When this fails: raise the version, then the digest."""
     told = said(about_trends("English"), facts("a")), said(about_channels("English"), channel("UCa"))
-    assert (PROMPT_VERSION, DIGEST_VERSION) == ("2", "digest-1")
-    assert told == ("d3e832ef6770f983", "e18f2d0c01d3690a")
+    assert (PROMPT_VERSION, DIGEST_VERSION) == ("3", "digest-2")
+    assert told == ("cf5383589991e578", "0672f7ac5fda4e74")
 
 
 @pytest.mark.parametrize(
@@ -75,5 +81,5 @@ def test_figures_are_sent_with_two_digits(figure: float, sent: float) -> None:
 
 
 def test_the_language_is_the_operators_whatever_the_titles_are_in() -> None:
-    assert "plain sentences in English, whatever language" in trend_text("English")
+    assert "plain sentences in English, whatever language" in about_trends("English").system
     assert "plain sentences in Deutsch, whatever language" in about_channels("Deutsch").system

@@ -16,6 +16,11 @@ SMALL = {
     "row_cost.py": (["-m", "benchmarks.row_cost", "--engine", "mariadb", *TINY], "bytes of data and index a row"),
     "storage_scale.py": (["benchmarks/storage_scale.py", "--engine", "mariadb", *TINY], "A video's 28 days"),
     "retention.py": (["benchmarks/retention.py", "--server", "mariadb", *TINY], "transactions, the longest"),
+    "names.py": (["-m", "benchmarks.names", "--names", "40", "--quota", "720"], "0 hours spent more than their share"),
+    "large_hours.py": (
+        ["-m", "benchmarks.large_hours", "--hours", "3", "--videos", "20", "--large", "40"],
+        "trend_insights: 40 rows of 1 hours",
+    ),
     "soak.py": (["-m", "benchmarks.soak", "--engine", "mariadb", "--hours", "2"], "nothing differs, nothing is left"),
     "hour": (["-m", "benchmarks.hour", *PAIR], "warm 60: cpu  ours / script"),
 }
@@ -24,14 +29,24 @@ SMALL = {
 def test_every_benchmark_is_run_here_or_by_its_own_test() -> None:
     scripts = {path.name for path in (ROOT / "benchmarks").glob("[!_]*")}
     long_or_part = {"sandbox_speed.py", "storage_fill.py"}
-    of_trends = {"trend_forecast.py", "trend_baselines.py"}  # analysis/test_forecast_bars.py
-    on_real_rows = {"engagement_eval.py"}  # analysis/test_engagement_on_real_rows.py
-    of_keywords = {"keyword_eval.py", "keyword_page.py", "yake_extractor.py"}  # analysis/test_keyword_figures.py
-    in_a_browser = {"asset_page.py", "page_pictures.py"}  # minutes; their clicks are those of browser/ and api/
-    of_the_api = {"api_cases.py", "service_load.py"}  # api/test_schema.py asks fewer questions
-    of_security = {"fuzz.py", "licences.py"}  # fuzz/test_bad_input.py, project/test_supply_chain.py
-    parts = of_security | long_or_part | of_trends | on_real_rows | of_keywords | of_the_api | in_a_browser
-    assert scripts == SMALL.keys() | parts
+    of_the_soak = {"soak_traces.py", "second_capture.py"}
+    of_trends = {"trend_forecast.py", "trend_baselines.py"}  # analysis/trends/test_forecast_bars.py
+    on_real_rows = {"engagement_eval.py"}  # analysis/engagement/test_engagement_on_real_rows.py
+    of_keywords = {"keyword_eval.py", "yake_extractor.py"}  # analysis/keywords/test_keyword_figures.py
+    of_the_ui = {"asset_page.py"}  # minutes; its clicks are those of browser/
+    of_the_api = {"service_load.py"}  # api/test_schema.py asks fewer questions
+    of_others = long_or_part | of_the_soak | of_trends | on_real_rows | of_keywords | of_the_ui | of_the_api
+    assert scripts == SMALL.keys() | of_others
+
+
+def test_every_tool_is_run_by_a_test() -> None:
+    tools = {path.stem for path in (ROOT / "tools").glob("[!_]*")}
+    of_this_folder = {"house", "licences"}  # test_house.py, test_supply_chain.py
+    elsewhere = {"keyword_page", "api_cases", "fuzz"}  # analysis/keywords/test_keyword_figures.py, api/, fuzz/
+    of_the_schemas = {"tables"}  # storage/test_dictionary.py
+    in_a_browser = {"page_pictures"}  # its clicks are those of api/test_browser.py
+    of_others = {"lock_wheels", "odd_machines"}
+    assert tools - of_others == of_this_folder | elsewhere | of_the_schemas | in_a_browser
 
 
 @pytest.mark.parametrize("name", SMALL)

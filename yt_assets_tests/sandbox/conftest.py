@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from yt_assets.sandbox.server import Sandbox
+from yt_assets.sandbox import Sandbox
 
 EPOCH = datetime(2026, 11, 20, 5, tzinfo=UTC)
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from yt_assets.sandbox.clock import SandboxClock
+from yt_assets.sandbox.server.clock import SandboxClock
 
 from .conftest import EPOCH
 

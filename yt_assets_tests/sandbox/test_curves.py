@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from yt_assets.sandbox.curves import HOUR, Burst, Curve
-from yt_assets.sandbox.world import Video, World
+from yt_assets.sandbox.world.curves import HOUR, Burst, Curve
+from yt_assets.sandbox.world.world import Video, World
 
 EPOCH = datetime(2026, 11, 20, 5, tzinfo=UTC)
 T = EPOCH.timestamp()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from yt_assets.sandbox.ids import page_token
+from yt_assets.sandbox.world.ids import page_token
 
 from .conftest import EPOCH, Asker
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from yt_assets.sandbox.errors import error_for
+from yt_assets.sandbox.youtube_api.errors import error_for
 
 from .conftest import Asker, Heard
 

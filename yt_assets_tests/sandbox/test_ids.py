@@ -4,7 +4,15 @@ import re
 
 import pytest
 
-from yt_assets.sandbox.ids import VideoIds, channel_id, etag, has_twin, page_token, playlist_item_id, read_page_token
+from yt_assets.sandbox.world.ids import (
+    VideoIds,
+    channel_id,
+    etag,
+    has_twin,
+    page_token,
+    playlist_item_id,
+    read_page_token,
+)
 
 POSITIONS = [(channel, number) for channel in (0, 1, 7, 9) for number in range(120)]
 

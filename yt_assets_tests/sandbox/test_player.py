@@ -5,8 +5,8 @@ from itertools import chain
 
 import pytest
 
-from yt_assets.sandbox.frames import CLASSIC, LANDSCAPE, SQUARE, VERTICAL, fitted
-from yt_assets.sandbox.world import Video, World
+from yt_assets.sandbox.world.casting import CLASSIC, LANDSCAPE, SQUARE, VERTICAL, fitted
+from yt_assets.sandbox.world.world import Video, World
 
 from .conftest import Asker
 

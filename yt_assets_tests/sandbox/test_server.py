@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from yt_assets.sandbox.server import Sandbox
+from yt_assets.sandbox import Sandbox
 
 from .conftest import EPOCH, Asker
 
@@ -39,8 +39,8 @@ def test_the_same_clock_gives_the_same_bytes_in_any_sandbox(open_sandbox: Open) 
 def test_another_process_gives_the_same_bytes(ask: Asker) -> None:
     """Python's own hash differs from process to process; nothing here may depend on it."""
     code = (
-        "import sys; from datetime import datetime; from yt_assets.sandbox.endpoints import Endpoints;"
-        "from yt_assets.sandbox.world import World;"
+        "import sys; from datetime import datetime; from yt_assets.sandbox.youtube_api.endpoints import Endpoints;"
+        "from yt_assets.sandbox.world.world import World;"
         "epoch = datetime.fromisoformat('2026-11-20T05:00:00Z');"
         "world = World(seed=7, epoch=epoch, channels=8, videos_per_channel=25);"
         "query = {'part': ['snippet,statistics'], 'id': [sys.argv[1]]};"

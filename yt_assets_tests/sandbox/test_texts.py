@@ -3,10 +3,10 @@
 import re
 from datetime import UTC, datetime
 
-from yt_assets.sandbox.dice import Dice
-from yt_assets.sandbox.texts import Text, compose, retitled
-from yt_assets.sandbox.themes import THEMES
-from yt_assets.sandbox.world import World
+from yt_assets.sandbox.world.dice import Dice
+from yt_assets.sandbox.world.texts import Text, compose, retitled
+from yt_assets.sandbox.world.themes import THEMES
+from yt_assets.sandbox.world.world import World
 
 EPOCH = datetime(2026, 11, 20, 5, tzinfo=UTC)
 WORLD = World(seed=7, epoch=EPOCH, channels=12, videos_per_channel=60)

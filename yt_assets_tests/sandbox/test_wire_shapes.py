@@ -1,20 +1,20 @@
 """JSON shapes, compared mechanically with recorded answers and with the client library's discovery file.
 
 What the sandbox emits must have been seen (or be in the schema) with the same JSON type, and what was always seen must
-always be emitted. The recordings are not part of the repository: without them only the schema is compared.
+always be emitted. The answers are those of youtube/recordings.py: our sample, and recordings where there are any.
 """
 
 import json
 from collections.abc import Iterator
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from yt_assets_tests.youtube.recordings import recordings
+
 from .conftest import Asker
 
-RECORDINGS = Path(__file__).parents[2].parent / "shared" / "data" / "api_responses"
 KINDS = {
     "channels": ("youtube#channelListResponse", "ChannelListResponse"),
     "playlistItems": ("youtube#playlistItemListResponse", "PlaylistItemListResponse"),
@@ -43,10 +43,9 @@ def collect(value: Any, path: str, into: Fields) -> None:
 
 def recorded(kind: str) -> Fields:
     seen: Fields = {}
-    for file in sorted(RECORDINGS.rglob("*.json")):
-        answer = json.loads(file.read_text())
-        if isinstance(answer, dict) and answer.get("kind") == kind and answer.get("items"):
-            collect(answer, "", seen)
+    for met in recordings():
+        if met.kind == kind and met.payload.get("items"):
+            collect(met.payload, "", seen)
     return seen
 
 
@@ -95,7 +94,6 @@ def test_emitted_fields_are_known_with_the_same_types(ask: Asker, method: str) -
         assert not strange or path.endswith("relatedPlaylists"), (path, strange)
 
 
-@pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recorded answers are not on this machine")
 @pytest.mark.parametrize("method", [method for method in KINDS if "batch" not in method])
 def test_fields_that_were_always_recorded_are_always_emitted(ask: Asker, method: str) -> None:
     seen, ours = recorded(KINDS[method][0]), emitted(ask, method)

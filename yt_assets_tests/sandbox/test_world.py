@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from yt_assets.sandbox.world import Video, World
+from yt_assets.sandbox.world.world import Video, World
 
 EPOCH = datetime(2026, 11, 20, 5, tzinfo=UTC)
 T = EPOCH.timestamp()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from yt_assets.sandbox.tampering import tampered
+from yt_assets.sandbox.server.tampering import tampered
 
 from .conftest import EPOCH, Asker
 

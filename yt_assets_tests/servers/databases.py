@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from yt_assets.storage.engine import Database
-from yt_assets.storage.migrate import ensure_schema
-from yt_assets.storage.rows import TABLES
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.engine.migrate import ensure_schema
+from yt_assets.storage.schema.tables import TABLES
 from yt_assets_tests.servers.server import Server
 
 SETTINGS = {"videos": "VIDEOS_DATABASE_URL", "insights": "INSIGHTS_DATABASE_URL"}

@@ -7,21 +7,24 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 KINDS = ("mariadb", "mysql")
 INSTALL_SECONDS = 300
 
+# Another test run, or the machine's own updates, hold apt's locks for a minute or two. apt's DPkg::Lock::Timeout waits
+# for dpkg's lock alone: `update` ends at once where the lists are locked.
+LOCK_SECONDS, SECONDS_BETWEEN_TRIES = 120.0, 2.0
+LOCKED = ("Could not get lock", "Unable to lock", "Unable to acquire")
+
 # Debian and newer Ubuntus first, then Ubuntu 22.04. The client package holds what mariadb-install-db calls.
 APT_PACKAGES = (
     ("mariadb-server-core", "mariadb-client-core"),
     ("mariadb-server-core-10.6", "mariadb-client-core-10.6"),
 )
-
-# Development machines may have a script beside the checkout that lays out Oracle's MySQL and prints its launcher.
-REAL_MYSQL = Path(__file__).parents[3] / "shared" / "bin" / "real-mysql"
 
 
 class ServerUnavailable(Exception):
@@ -55,9 +58,12 @@ def obtain_program(kind: str, environment: Mapping[str, str]) -> Program:
     found = find_program(kind, environment)
     if found is not None:
         return found
-    obtained = identify(_lay_out_mysql()) if kind == "mysql" else _install_mariadb(environment)
-    if obtained is None or obtained.kind != kind:
-        message = f"no {kind} server was found, and none could be installed; $MYSQLD may name one"
+    if kind == "mysql":
+        message = "no MySQL server on PATH; $MYSQLD may name one"
+        raise ServerUnavailable(message)
+    obtained = _install_mariadb(environment)
+    if obtained is None:
+        message = "no MariaDB server was found, and none could be installed; $MYSQLD may name one"
         raise ServerUnavailable(message)
     return obtained
 
@@ -83,28 +89,40 @@ def _candidates(environment: Mapping[str, str]) -> Iterator[str]:
             yield path
 
 
-def _lay_out_mysql() -> str:
-    if not REAL_MYSQL.is_file():
-        message = "no MySQL server on PATH; $MYSQLD may name one"
-        raise ServerUnavailable(message)
-    return _run([str(REAL_MYSQL)], seconds=INSTALL_SECONDS).strip().splitlines()[-1]
-
-
 def _install_mariadb(environment: Mapping[str, str]) -> Program | None:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         message = "no MariaDB server on PATH, and only root on Debian or Ubuntu can install one; $MYSQLD may name one"
         raise ServerUnavailable(message)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    _run(["apt-get", "-qq", "update"], seconds=INSTALL_SECONDS, environment=quiet)
+    run_unlocked(["apt-get", "-qq", "update"], quiet)
     reasons = []
     for packages in APT_PACKAGES:
         try:
-            _run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages], INSTALL_SECONDS, quiet)
+            run_unlocked(["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages], quiet)
         except ServerUnavailable as error:
             reasons.append(str(error))
         else:
             return find_program("mariadb", environment)
     raise ServerUnavailable("; ".join(reasons))
+
+
+def run_unlocked(
+    command: list[str],
+    environment: Mapping[str, str],
+    *,
+    patience: float = LOCK_SECONDS,
+    pause: Callable[[float], None] = time.sleep,
+) -> None:
+    """Run apt, and again while another process holds one of its locks. Raises ServerUnavailable with its words."""
+    for tries_left in reversed(range(int(patience / SECONDS_BETWEEN_TRIES) + 1)):
+        try:
+            _run(command, INSTALL_SECONDS, environment)
+        except ServerUnavailable as error:
+            if not tries_left or not any(words in str(error) for words in LOCKED):
+                raise
+            pause(SECONDS_BETWEEN_TRIES)
+        else:
+            return
 
 
 def _run(command: list[str], seconds: float, environment: Mapping[str, str] | None = None) -> str:
@@ -114,7 +132,9 @@ def _run(command: list[str], seconds: float, environment: Mapping[str, str] | No
             command, capture_output=True, text=True, timeout=seconds, env=environment, check=True, errors="replace"
         )
     except subprocess.CalledProcessError as error:
-        complaint = (error.stderr.strip().splitlines() or ["no reason given"])[-1]
+        lines = error.stderr.strip().splitlines() or ["no reason given"]
+        # apt's last line says what it could not do, an earlier one why.
+        complaint = next((line for line in lines if any(words in line for words in LOCKED)), lines[-1])
         message = f"{Path(command[0]).name} failed: {complaint}"
         raise ServerUnavailable(message) from error
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from yt_assets_tests.servers.processes import ends
-from yt_assets_tests.servers.programs import ServerUnavailable, find_program, identify
+from yt_assets_tests.servers.programs import ServerUnavailable, find_program, identify, run_unlocked
 from yt_assets_tests.servers.server import Server, launch
 from yt_assets_tests.servers.session import SERVERS, SharedServers
 
@@ -52,6 +52,38 @@ def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     with pytest.raises(ServerUnavailable, match=r"mysql 9.9.9 did not start: .*no room"):
         launch(broken, tmp_path / "data", tmp_path / "server", guardian=1)
+
+
+APT_IS_LOCKED = """#!/bin/sh
+[ -e "$0.tried" ] && exit 0
+touch "$0.tried"
+echo "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 4711 (apt-get)" >&2
+echo "E: Unable to lock directory /var/lib/apt/lists/" >&2
+exit 100
+"""
+
+
+def test_apts_lock_is_waited_for(tmp_path: Path) -> None:
+    """A second test run at once, or a fresh machine's own updates, left MariaDB out."""
+    apt, waits = tmp_path / "apt-get", list[float]()
+    apt.write_text(APT_IS_LOCKED)
+    apt.chmod(0o755)
+    run_unlocked([str(apt), "update"], os.environ, pause=waits.append)
+    assert waits == [2]
+
+
+def test_a_lock_that_stays_is_told_after_two_minutes_and_other_faults_at_once(tmp_path: Path) -> None:
+    apt, waits = tmp_path / "apt-get", list[float]()
+    apt.write_text(APT_IS_LOCKED.replace("touch", ": no"))
+    apt.chmod(0o755)
+    with pytest.raises(ServerUnavailable, match="Could not get lock"):
+        run_unlocked([str(apt), "update"], os.environ, pause=waits.append)
+    assert sum(waits) == 120
+    waits.clear()
+    apt.write_text("#!/bin/sh\necho 'E: no such package' >&2; exit 100\n")
+    with pytest.raises(ServerUnavailable, match="no such package"):
+        run_unlocked([str(apt), "update"], os.environ, pause=waits.append)
+    assert waits == []
 
 
 @pytest.mark.database

@@ -9,7 +9,7 @@ from pathlib import Path
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "queries.md"
 SECTION = re.compile(
-    r"^## (?P<title>.+)\n\nDatabase: (?P<database>\w+)\. .+\n\n```sql\n(?P<sql>[^`]+)```$", re.MULTILINE
+    r"^## (?P<title>.+)\n\nDatabase: (?P<database>\w+)\. (?:.+\n)+\n```sql\n(?P<sql>[^`]+)```$", re.MULTILINE
 )
 
 

@@ -6,20 +6,25 @@ Here: what a child process imports by name, and killing one after the other. Not
 import os
 import re
 import signal
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import event, select
 
-from yt_assets.storage.engine import Database
-from yt_assets.storage.migrate import ensure_schema
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.engine.migrate import ensure_schema
+from yt_assets.storage.schema.tables import VERSION_TABLES
+from yt_assets_tests.storage.next_release import THIS_RELEASE, use_migrations
 from yt_assets_tests.storage.racers import CONTEXT
+from yt_assets_tests.storage.reading import version_table
 
 CHANGES = re.compile(r"\s*(CREATE|ALTER|DROP|INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 MOST_KILLS = 300
 
 
-def upgrade_until(name: str, url: str, kill_at: int, last: str) -> None:
-    """Upgrade, and die by SIGKILL before the nth statement that changes something, or as soon as `last` is reached."""
+def upgrade_until(name: str, url: str, kill_at: int, migrations: Path) -> None:
+    """Upgrade with these migrations, and die by SIGKILL before the nth statement that changes something."""
+    use_migrations(migrations)
     with Database(name, url, setting="DATABASE") as database:
         seen = 0
 
@@ -27,7 +32,7 @@ def upgrade_until(name: str, url: str, kill_at: int, last: str) -> None:
             nonlocal seen
             if CHANGES.match(statement):
                 seen += 1
-                if seen == kill_at or (last and revision_of(database) == last):
+                if seen == kill_at:
                     os.kill(os.getpid(), signal.SIGKILL)
 
         event.listen(database.engine, "before_cursor_execute", count)
@@ -37,19 +42,18 @@ def upgrade_until(name: str, url: str, kill_at: int, last: str) -> None:
 def revision_of(database: Database) -> str | None:
     """The revision as another connection sees it; None before the first."""
     with database.engine.connect() as connection:
-        has_table = connection.dialect.has_table(connection, "alembic_version")
-        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version")) if has_table else None
+        if not connection.dialect.has_table(connection, VERSION_TABLES[database.name]):
+            return None
+        found: str | None = connection.scalar(select(version_table(database)))
         return found
 
 
-def upgrade_killing(database: Database, url: str, last: str = "") -> int:
-    """Upgrade to `last` ('' is this release), killed before each statement of each revision; how many were killed."""
+def upgrade_killing(database: Database, url: str, migrations: Path = THIS_RELEASE) -> int:
+    """Upgrade to the newest of these migrations, killed before each statement of each one; how many were killed."""
     kill_at = 1
     for kills in range(MOST_KILLS):
         before = revision_of(database)
-        if last and before == last:
-            return kills
-        child = CONTEXT.Process(target=upgrade_until, args=(database.name, url, kill_at, last))
+        child = CONTEXT.Process(target=upgrade_until, args=(database.name, url, kill_at, migrations))
         child.start()
         child.join(timeout=60)
         if child.exitcode == 0:

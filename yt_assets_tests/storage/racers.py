@@ -13,12 +13,13 @@ from time import monotonic, sleep
 from typing import Any
 
 from yt_assets.batching import batches_of
-from yt_assets.storage.columnar import Row
-from yt_assets.storage.engine import Database
-from yt_assets.storage.frames import read_hours
-from yt_assets.storage.migrate import ensure_schema
-from yt_assets.storage.quota import DayLedger
-from yt_assets.storage.rows import TABLES, Batch, replace_hours, write_batch
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.engine.migrate import ensure_schema
+from yt_assets.storage.ledgers.quota import DayLedger
+from yt_assets.storage.reading.frames import Frames
+from yt_assets.storage.writing.batches import Batch, Row
+from yt_assets.storage.writing.replacements import replace_hours
+from yt_assets.storage.writing.upserts import write_batch
 from yt_assets_tests.storage import samples
 
 # Forked from a clean server process that has the imports: neither a second's start nor a fork of pytest's threads.
@@ -118,7 +119,7 @@ def watch(url: str, last: int) -> tuple[int, list[str]]:
     with Database("insights", url, setting="DATABASE") as database:
         while monotonic() < until:
             with database.reading() as connection:
-                frame = read_hours(connection, TABLES["insights"]["keyword_insights"], [samples.HOUR])
+                frame = Frames(connection).hours("keyword_insights", [samples.HOUR])
             polls += 1
             numbers = set(frame["videos"])
             number = int(max(numbers, default=-1))

@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from yt_assets.storage.columnar import Row
-from yt_assets.storage.engine import Database
-from yt_assets.storage.rows import Batch, write_batch
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.writing.batches import Batch, Row
+from yt_assets.storage.writing.upserts import write_batch
 
 HOUR = datetime(2026, 11, 20, 5, tzinfo=UTC)
 CHANNEL = "UCaaaaaaaaaaaaaaaaaaaaaa"
 TEXT = "0123456789abcdef"
 
 # What a newer sight of a channel leaves alone.
-LISTING = ("listed_at", "full_pass_at", "page_token", "unlisted")
+LISTING = ("listed_at", "full_pass_at", "page_token", "unlisted", "list_closed_since")
 
 
 def hour_at(offset: int) -> datetime:
@@ -35,7 +35,10 @@ def hour_row(hour: datetime = HOUR, **changes: Any) -> Row:
     """A settled hour."""
     settled = {"state": "captured", "planned": 2, "stored": 2, "unavailable": 0, "waiting": 0, "reason": None}
     times = {"planned_at": hour, "settled_at": hour + timedelta(minutes=5)}
-    return {"hour": hour, "source": "sandbox", **settled, **times, **changes}
+    number = None if changes.get("settled_at", hour) is None else 1
+    numbers = {"plan": 1, "generation": number, "features_generation": number, "run_id": None}
+    account = {"left_out": 0, "named": 2}
+    return {"hour": hour, "source": "sandbox", **settled, **times, **numbers, **account, **changes}
 
 
 def channel_row(channel_id: str = CHANNEL, **changes: Any) -> Row:
@@ -62,7 +65,7 @@ def upload_row(key: str, **changes: Any) -> Row:
 def text_row(key: str, **changes: Any) -> Row:
     """A version of a text."""
     words = {"title": f"Title of {key}", "description": "", "tags": ["one", "two"]}
-    facts = {"category_id": "22", "default_language": None, "valid_from": HOUR}
+    facts = {"category_id": "22", "default_language": None, "default_audio_language": None, "valid_from": HOUR}
     return {"video_id": key, "text_hash": TEXT, **words, **facts, **changes}
 
 
@@ -82,7 +85,13 @@ def snapshot_row(key: str, hour: datetime = HOUR, **changes: Any) -> Row:
 def text_features_row(key: str, **changes: Any) -> Row:
     """Features of a text."""
     counted = ("title_chars", "title_words", "description_chars", "hashtags", "links", "emoji", "tags")
-    words = {"video_id": key, "text_hash": TEXT, "language": "en", "keyphrases": ["sour dough", "🍞"]}
+    words = {
+        "video_id": key,
+        "text_hash": TEXT,
+        "language": "en",
+        "keyphrases": ["sour dough", "🍞"],
+        "rules_version": 1,
+    }
     return {**words, **dict.fromkeys(counted, 1), **changes}
 
 
@@ -115,11 +124,12 @@ def trend_row(key: str, rank: int = 1, hour: datetime = HOUR, **changes: Any) ->
     figures = dict.fromkeys(
         (
             "views", "age_hours", "views_per_hour", "acceleration", "recent_views_per_hour", "expected_views_per_hour",
-            "outlier_multiple", "baseline_views", "predicted_gain", "predicted_growth",
+            "extra_views_per_hour", "outlier_multiple", "baseline_views", "baseline_place", "predicted_gain",
+            "gain_low", "gain_high", "predicted_growth",
         )
     )  # fmt: skip
-    baseline = {"baseline_n": 0, "baseline_kind": "none", "trend_score": 1.0, "trend_rank": rank, "gain_rank": rank}
-    baseline["growth_rank"] = rank
+    ranks = dict.fromkeys(("trend_rank", "gain_rank", "growth_rank", "outlier_rank"), rank)
+    baseline = {"baseline_n": 0, "baseline_kind": "none", **ranks}
     labels = {
         "label": "rising",
         "benchmark_label": "rising",
@@ -134,9 +144,10 @@ def engagement_row(key: str, rank: int | None = 1, hour: datetime = HOUR, **chan
     """An engagement rank; None for a video whose counts are hidden."""
     hidden = dict.fromkeys(
         ("likes", "comments", "engagement_rate", "like_rate", "comment_rate", "smoothed_rate", "smoothed_like_rate",
-         "smoothed_comment_rate", "prior_rate", "prior_views", "channel_norm", "format_norm", "vs_channel", "vs_format")
+         "smoothed_comment_rate", "prior_rate", "prior_views", "channel_norm", "format_norm", "vs_channel", "vs_format",
+         "recent_rate", "engagement_reason")
     )  # fmt: skip
-    ranks = {"engagement_rank": rank, "format_rank": rank, "channel_rank": rank}
+    ranks = dict.fromkeys(("engagement_rank", "rank_28_days", "rank_7_days", "format_rank", "channel_rank"), rank)
     named = {"hour": hour, "video_id": key, "channel_id": CHANNEL, "format": "long", "views": 1_000}
     return {**named, **hidden, **ranks, **changes}
 
@@ -161,9 +172,15 @@ def usage_row(hour: datetime = HOUR, **changes: Any) -> Row:
     return {"hour": hour, "requests": 1, **tokens, "plain_json": 0, **changes}
 
 
-def put(database: Database, hour: datetime | None = None, retired: Sequence[str] = (), **rows: Sequence[Row]) -> int:
-    """Write rows by table name, as one batch."""
-    return write_batch(database, Batch(rows, items=0, retired=retired, hour=hour))
+def aside_row(key: str, hour: datetime = HOUR, **changes: Any) -> Row:
+    """A snapshot of a second plan that is not settled."""
+    return {**snapshot_row(key, hour), "plan": 2, **changes}
+
+
+def put(database: Database, hour: datetime = HOUR, retired: Sequence[str] = (), **rows: Sequence[Row]) -> int:
+    """Write rows by table name, as one batch; retired: left out by an answer in the hour."""
+    at = hour + timedelta(minutes=10)
+    return write_batch(database, Batch(rows, items=0, retired=retired, hour=hour, observed_at=at))
 
 
 def only(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

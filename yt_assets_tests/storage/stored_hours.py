@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from yt_assets.storage.engine import Database
-from yt_assets.storage.retention import ORDER
-from yt_assets.storage.rows import replace_hours
+from yt_assets.storage.deletion.retention import ORDER
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.storage.reading import rows_in
 from yt_assets_tests.storage.samples import (
     answer_row,
+    aside_row,
     digest_row,
     engagement_row,
     features_row,
@@ -27,18 +28,20 @@ from yt_assets_tests.storage.samples import (
 
 Databases = Mapping[str, Database]
 VIDEOS = 3
-# Tables with a row an hour, and not one a video.
-LEDGERS = frozenset({"hours", "model_usage"})
+# Tables with some rows an hour, and not one a video.
+LEDGERS = {"hours": 1, "model_usage": 1, "insight_hours": 3}
 
 
 def fill(databases: Databases, *hours: datetime, videos: int = VIDEOS) -> None:
-    """Give each hour a ledger row, and so many rows in each of the other tables."""
+    """Give each hour its rows in the ledgers, and so many in each of the other tables."""
     keys = [video_id(number) for number in range(videos)]
     for hour in hours:
         put(
             databases["videos"],
             hours=[hour_row(hour, planned=videos, stored=videos)],
             raw_videos=[snapshot_row(key, hour) for key in keys],
+            raw_videos_aside=[aside_row(key, hour) for key in keys],
+            left_out=[{"hour": hour, "video_id": key, "plan": 1, "reason": "lost", "is_refused": 0} for key in keys],
             video_features=[features_row(key, hour) for key in keys],
         )
         insights: dict[str, Any] = {

@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert, select
 
-from yt_assets.storage.engine import Database
-from yt_assets.storage.errors import SchemaMismatch
-from yt_assets.storage.fitting import all_fit
-from yt_assets.storage.frames import read_frame, rows_of
-from yt_assets.storage.limits import misfits
-from yt_assets.storage.literals import STATEMENT_BYTES, insert_literals
-from yt_assets.storage.packed import _listed, read_rows
-from yt_assets.storage.rows import ALL_MEASURED, TABLES, bytes_of
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.reading.mysql_selects import read_rows
+from yt_assets.storage.reading.page_frames import read_frame
+from yt_assets.storage.reading.pages import PagedSelect
+from yt_assets.storage.schema.tables import TABLES
+from yt_assets.storage.writing.batches import ALL_MEASURED, bytes_of
+from yt_assets.storage.writing.checks import all_fit, misfits
+from yt_assets.storage.writing.hourly_frames import rows_of
+from yt_assets.storage.writing.mysql_inserts import STATEMENT_BYTES, insert_literals
 from yt_assets_tests.storage.reading import rows_in
 from yt_assets_tests.storage.samples import HOUR, features_row, hour_at, put, snapshot_row, text_row, video_id
 
@@ -40,7 +41,7 @@ def test_texts_of_every_kind_come_back_as_they_were(videos: Database) -> None:
     assert rows_in(videos, "video_texts") == rows
     with videos.reading() as connection:
         found = read_rows(connection, select(*table.c))
-        frame = read_frame(connection, select(*table.c), ["video_id"])
+        frame = read_frame(connection, PagedSelect(select(*table.c), ("video_id",)))
     assert sorted(found) == [tuple(row[column.name] for column in table.c) for row in rows]
     assert [dict(row) for row in rows_of(frame)] == rows
 
@@ -55,7 +56,7 @@ def test_numbers_and_times_come_back_to_the_last_digit(videos: Database) -> None
     assert rows_in(videos, "video_features") == rows
     table = TABLES["videos"]["video_features"]
     with videos.reading() as connection:
-        frame = read_frame(connection, select(*table.c), ["video_id"])
+        frame = read_frame(connection, PagedSelect(select(*table.c), ("video_id",)))
     assert [dict(row) for row in rows_of(frame)] == rows
 
 
@@ -85,12 +86,6 @@ def test_a_session_that_takes_backslashes_for_text_gets_no_literals(videos_on_se
 
     assert videos_on_servers.write(sent) == [False, True]
     assert rows_in(videos_on_servers, "video_texts") == [row]
-
-
-@pytest.mark.parametrize(("text", "count"), [('["a", "b"', 2), ('["a"]', 2), (None, 1)])
-def test_a_list_that_the_server_cut_short_is_an_error_and_no_shorter_hour(text: str | None, count: int) -> None:
-    with pytest.raises(SchemaMismatch, match="max_allowed_packet"):
-        _listed(text, count)
 
 
 @pytest.mark.parametrize(

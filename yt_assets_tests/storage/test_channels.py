@@ -1,7 +1,7 @@
 """Channels, the names that lead to them, and the notes that discovery makes on them."""
 
-from yt_assets.storage import channels
-from yt_assets.storage.engine import Database
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.reading.catalog import ChannelCatalog
 from yt_assets_tests.storage.reading import rows_in
 from yt_assets_tests.storage.samples import (
     CHANNEL,
@@ -21,7 +21,7 @@ OTHER = "UCbbbbbbbbbbbbbbbbbbbbbb"
 def test_channels_are_found_by_handle_or_id_in_any_case(videos: Database) -> None:
     put(videos, channels=[channel_row(), channel_row(OTHER, handle=None)])
     with videos.reading() as connection:
-        known = channels.known_references(connection)
+        known = ChannelCatalog(connection).references()
     assert known == {"@cooking": CHANNEL, CHANNEL.lower(): CHANNEL, OTHER.lower(): OTHER}
 
 
@@ -32,7 +32,7 @@ def test_a_name_stays_with_the_channel_that_it_led_to_first(videos: Database) ->
     put(videos, channel_references=[{**found, "channel_id": OTHER, "found_at": hour_at(1)}])
     put(videos, channels=[channel_row(handle="@Baking"), channel_row(OTHER, handle="@Cooking")])
     with videos.reading() as connection:
-        known = channels.known_references(connection)
+        known = ChannelCatalog(connection).references()
     assert (known["@cooking"], known["@baking"]) == (CHANNEL, CHANNEL)
     assert only(rows_in(videos, "channel_references"))["found_at"] == HOUR
 
@@ -41,14 +41,14 @@ def test_names_in_any_script_are_kept_apart(videos: Database) -> None:
     names = ["@café", "@cafe", "@кухня", "@料理", "@lab-😀"]
     put(videos, channel_references=[{"reference": name, "channel_id": CHANNEL, "found_at": HOUR} for name in names])
     with videos.reading() as connection:
-        assert set(names) <= channels.known_references(connection).keys()
+        assert set(names) <= ChannelCatalog(connection).references().keys()
 
 
 def test_a_note_changes_its_columns_and_leaves_the_rest(videos: Database) -> None:
     put(videos, channels=[channel_row(), channel_row(OTHER)])
-    channels.note_on_channels(videos, [CHANNEL], listed_at=HOUR, page_token="CAUQAA", unlisted=3)
+    ChannelCatalog.note(videos, [CHANNEL], listed_at=HOUR, page_token="CAUQAA", unlisted=3)
     with videos.reading() as connection:
-        found = channels.stored_channels(connection, [CHANNEL, OTHER, "UCcccccccccccccccccccccc"])
+        found = ChannelCatalog(connection).stored([CHANNEL, OTHER, "UCcccccccccccccccccccccc"])
     assert found.keys() == {CHANNEL, OTHER}
     assert (found[CHANNEL].listed_at, found[CHANNEL].page_token, found[CHANNEL].unlisted) == (HOUR, "CAUQAA", 3)
     assert (found[CHANNEL].title, found[CHANNEL].is_public, found[CHANNEL].full_pass_at) == ("Cooking", True, None)
@@ -57,11 +57,11 @@ def test_a_note_changes_its_columns_and_leaves_the_rest(videos: Database) -> Non
 
 def test_a_newer_sight_of_a_channel_keeps_the_notes_on_its_listing(videos: Database) -> None:
     put(videos, channels=[channel_row()])
-    channels.note_on_channels(videos, [CHANNEL], full_pass_at=HOUR, page_token="CAUQAA")
+    ChannelCatalog.note(videos, [CHANNEL], full_pass_at=HOUR, page_token="CAUQAA")
     seen = channel_row(title="Baking", last_seen_at=hour_at(1))
     put(videos, channels=[{name: value for name, value in seen.items() if name not in LISTING}])
     with videos.reading() as connection:
-        found = channels.stored_channels(connection, [CHANNEL])[CHANNEL]
+        found = ChannelCatalog(connection).stored([CHANNEL])[CHANNEL]
     assert (found.title, found.full_pass_at, found.page_token) == ("Baking", HOUR, "CAUQAA")
 
 
@@ -69,5 +69,5 @@ def test_public_videos_are_counted_by_channel(videos: Database) -> None:
     put(videos, videos=[upload_row(video_id(1)), upload_row(video_id(2)), upload_row(video_id(3), channel_id=OTHER)])
     put(videos, retired=[video_id(1)], hour=HOUR)
     with videos.reading() as connection:
-        counted = channels.count_public_videos(connection, [CHANNEL, OTHER, "UCcccccccccccccccccccccc"])
+        counted = ChannelCatalog(connection).count_public_videos([CHANNEL, OTHER, "UCcccccccccccccccccccccc"])
     assert counted == {CHANNEL: 1, OTHER: 1, "UCcccccccccccccccccccccc": 0}

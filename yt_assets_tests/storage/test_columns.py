@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from yt_assets.storage.columnar import Row
-from yt_assets.storage.engine import Database
+from yt_assets.storage.engine.database import Database
 from yt_assets.storage.errors import RowsRefused
-from yt_assets.storage.rows import replace_hours
+from yt_assets.storage.writing.batches import Row
+from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.storage.reading import rows_in
 from yt_assets_tests.storage.samples import (
     HOUR,

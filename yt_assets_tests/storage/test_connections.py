@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from yt_assets.storage import dialects
-from yt_assets.storage.engine import Database
+from yt_assets.storage.engine import dialects
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.engine.migrate import ensure_schema
 from yt_assets.storage.errors import DatabaseUnreachable
-from yt_assets.storage.migrate import ensure_schema
 from yt_assets_tests.servers.server import PASSWORD, Server
 from yt_assets_tests.storage.samples import channel_row, put
 

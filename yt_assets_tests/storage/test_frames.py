@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import JSON, BigInteger, Boolean, Date, Double, String, Text
 from sqlalchemy.types import TypeEngine
 
-from yt_assets.storage import frames
-from yt_assets.storage.columns import UtcDateTime
-from yt_assets.storage.engine import Database
-from yt_assets.storage.history import read_history
-from yt_assets.storage.rows import TABLES, replace_hours
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.reading.frames import Frames
+from yt_assets.storage.reading.page_frames import dtype_of
+from yt_assets.storage.schema.columns import UtcDateTime
+from yt_assets.storage.schema.tables import TABLES
+from yt_assets.storage.writing import hourly_frames
+from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.storage.reading import rows_in
 from yt_assets_tests.storage.samples import (
     HOUR,
@@ -32,7 +34,7 @@ from yt_assets_tests.storage.samples import (
 
 ONE, TWO = video_id(1), video_id(2)
 FEATURES = TABLES["videos"]["video_features"]
-TIME = frames.TIME
+TIME = "datetime64[us, UTC]"
 
 
 def dtypes(frame: pd.DataFrame) -> dict[str, str]:
@@ -43,8 +45,8 @@ def test_an_hour_without_rows_has_the_columns_and_dtypes_of_one_with_rows(videos
     """A frame that is empty, or a column that is all NULL, used to be of dtype object: the next merge failed on it."""
     put(videos, video_features=[features_row(ONE, views_per_hour=1.5), features_row(TWO)])
     with videos.reading() as connection:
-        full = frames.read_hours(connection, FEATURES, [HOUR])
-        empty = frames.read_hours(connection, FEATURES, [hour_at(1)])
+        full = Frames(connection).hours("video_features", [HOUR])
+        empty = Frames(connection).hours("video_features", [hour_at(1)])
     assert dtypes(full) == dtypes(empty)
     assert len(empty) == 0
     assert dtypes(full)["hour"] == dtypes(full)["previous_observed_at"] == TIME
@@ -56,7 +58,7 @@ def test_an_hour_without_rows_has_the_columns_and_dtypes_of_one_with_rows(videos
 def test_null_is_missing_in_every_dtype_and_zero_is_not(videos: Database) -> None:
     put(videos, video_features=[features_row(ONE, likes=0, views_per_hour=0.0, text_hash=None)])
     with videos.reading() as connection:
-        row = frames.read_hours(connection, FEATURES, [HOUR]).iloc[0]
+        row = Frames(connection).hours("video_features", [HOUR]).iloc[0]
     assert (row["likes"], row["views_per_hour"]) == (0, 0.0)
     for name in ("comments", "delta_hours", "previous_observed_at", "text_hash"):
         assert pd.isna(row[name])
@@ -66,7 +68,7 @@ def test_hours_come_sorted_by_key_and_narrowed_to_columns(videos: Database) -> N
     rows = [features_row(TWO), features_row(ONE, hour_at(1)), features_row(ONE), features_row(ONE, hour_at(2))]
     put(videos, video_features=rows)
     with videos.reading() as connection:
-        frame = frames.read_hours(connection, FEATURES, [hour_at(1), HOUR], ["video_id", "hour"])
+        frame = Frames(connection).hours("video_features", [hour_at(1), HOUR], ["video_id", "hour"])
     assert list(frame.columns) == ["video_id", "hour"]
     assert frame["video_id"].tolist() == [ONE, TWO, ONE]
     assert frame["hour"].tolist() == [HOUR, HOUR, hour_at(1)]
@@ -76,11 +78,11 @@ def test_history_is_open_at_its_start_and_closed_at_its_end(videos: Database) ->
     put(videos, videos=[video_row(ONE)])
     put(videos, raw_videos=[snapshot_row(ONE, hour_at(offset), views=offset + 10) for offset in (-3, -2, 0, 1)])
     with videos.reading() as connection:
-        frame = read_history(connection, HOUR, timedelta(hours=3))
-        empty = read_history(connection, hour_at(99), timedelta(hours=3))
+        frame = Frames(connection).history(HOUR, timedelta(hours=3))
+        empty = Frames(connection).history(hour_at(99), timedelta(hours=3))
     assert frame["views"].tolist() == [8, 10]
     assert dtypes(frame) == dtypes(empty)
-    assert list(frame.columns) == ["video_id", "published_at", "observed_at", "views"]
+    assert list(frame.columns) == ["video_id", "published_at", "live_state", "observed_at", "views"]
 
 
 def test_history_is_sorted_by_hour_and_says_of_each_video_what_it_is(videos: Database) -> None:
@@ -91,7 +93,7 @@ def test_history_is_sorted_by_hour_and_says_of_each_video_what_it_is(videos: Dat
     rows = [snapshot_row(key, hour_at(offset)) for offset in (-1, 0) for key in (ONE, TWO, video_id(3))]
     put(videos, raw_videos=rows)
     with videos.reading() as connection:
-        frame = read_history(connection, HOUR, timedelta(hours=3))
+        frame = Frames(connection).history(HOUR, timedelta(hours=3))
     assert frame["video_id"].tolist() == [ONE, TWO, ONE, TWO]
     assert frame["observed_at"].tolist() == [minute_at(-59), minute_at(-59), minute_at(1), minute_at(1)]
     assert frame["published_at"].isna().tolist() == [False, True] * 2
@@ -102,8 +104,8 @@ def test_keyphrases_are_lists_of_the_version_that_was_observed(videos: Database)
     put(videos, text_features=[text_features_row(ONE), text_features_row(ONE, text_hash="f" * 16, keyphrases=["old"])])
     put(videos, video_features=[features_row(ONE), features_row(TWO)])
     with videos.reading() as connection:
-        frame = frames.read_keyphrases(connection, [HOUR])
-        empty = frames.read_keyphrases(connection, [hour_at(1)])
+        frame = Frames(connection).keyphrases(HOUR)
+        empty = Frames(connection).keyphrases(hour_at(1))
     assert frame["video_id"].tolist() == [ONE]
     assert frame["keyphrases"].tolist() == [["sour dough", "🍞"]]
     assert dtypes(frame) == dtypes(empty)
@@ -115,14 +117,15 @@ def test_titles_are_those_of_the_hour_and_missing_where_none_is_known(videos: Da
     later = features_row(ONE, hour_at(1), text_hash="f" * 16)
     put(videos, video_features=[features_row(ONE), later, features_row(TWO, channel_id="UCnobody", text_hash=None)])
     with videos.reading() as connection:
-        frame = frames.read_titles(connection, [HOUR, hour_at(1)])
-    assert frame["title"].fillna("?").tolist() == [f"Title of {ONE}", "?", "Renamed"]
-    assert frame["channel_title"].fillna("?").tolist() == ["Cooking", "?", "Cooking"]
+        first, second = (Frames(connection).titles(hour) for hour in (HOUR, hour_at(1)))
+    assert first["title"].fillna("?").tolist() == [f"Title of {ONE}", "?"]
+    assert first["channel_title"].fillna("?").tolist() == ["Cooking", "?"]
+    assert (second["title"].tolist(), second["channel_title"].tolist()) == (["Renamed"], ["Cooking"])
 
 
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT])
 def test_whatever_pandas_calls_missing_is_null(missing: object) -> None:
-    assert list(frames.rows_of(pd.DataFrame({"a": pd.Series([missing], dtype="object")}))) == [{"a": None}]
+    assert list(hourly_frames.rows_of(pd.DataFrame({"a": pd.Series([missing], dtype="object")}))) == [{"a": None}]
 
 
 def test_a_frame_that_was_read_can_be_written_back(insights: Database) -> None:
@@ -130,8 +133,8 @@ def test_a_frame_that_was_read_can_be_written_back(insights: Database) -> None:
     rows = [trend_row(ONE, views=5, views_per_hour=0.5), trend_row(TWO, 2, explanation="Because 🔥")]
     replace_hours(insights, "trend_insights", [HOUR], rows)
     with insights.reading() as connection:
-        frame = frames.read_hours(connection, TABLES["insights"]["trend_insights"], [HOUR])
-    replace_hours(insights, "trend_insights", [HOUR], frames.rows_of(frame))
+        frame = Frames(connection).hours("trend_insights", [HOUR])
+    replace_hours(insights, "trend_insights", [HOUR], hourly_frames.rows_of(frame))
     assert rows_in(insights, "trend_insights") == rows
 
 
@@ -139,7 +142,7 @@ def test_records_hold_pythons_own_numbers() -> None:
     frame = pd.DataFrame(
         {"whole": pd.array([1, None], dtype="Int64"), "real": [1.5, float("nan")], "list": [["a"], []]}
     )
-    rows = list(frames.rows_of(frame))
+    rows = list(hourly_frames.rows_of(frame))
     assert rows == [{"whole": 1, "real": 1.5, "list": ["a"]}, {"whole": None, "real": None, "list": []}]
     assert [type(rows[0][name]) for name in ("whole", "real")] == [int, float]
 
@@ -147,7 +150,7 @@ def test_records_hold_pythons_own_numbers() -> None:
 def test_an_hour_is_a_time_with_a_zone_in_a_frame(videos: Database) -> None:
     put(videos, video_features=[features_row(ONE)])
     with videos.reading() as connection:
-        frame = frames.read_hours(connection, FEATURES, [HOUR])
+        frame = Frames(connection).hours("video_features", [HOUR])
     assert frame["observed_at"].iloc[0] == minute_at(1)
     assert str(frame["observed_at"].dt.tz) == "UTC"
 
@@ -163,7 +166,7 @@ def test_every_kind_of_column_has_its_dtype() -> None:
         String(9),
         Text(),
     )
-    assert [frames.dtype_of(kind) for kind in kinds] == [
+    assert [dtype_of(kind) for kind in kinds] == [
         "boolean", "object", "object", "Int64", "float64", TIME, "str", "str",
     ]  # fmt: skip
 
@@ -171,7 +174,7 @@ def test_every_kind_of_column_has_its_dtype() -> None:
 def test_history_may_have_single_hours_before_its_window(videos: Database) -> None:
     put(videos, videos=[video_row(ONE)], raw_videos=[snapshot_row(ONE, hour_at(-ago), views=ago) for ago in range(60)])
     with videos.reading() as connection:
-        found = read_history(connection, HOUR, timedelta(hours=3), [hour_at(-48), hour_at(-59), hour_at(-70)])
+        found = Frames(connection).history(HOUR, timedelta(hours=3), [hour_at(-48), hour_at(-59), hour_at(-70)])
     assert sorted(found["views"]) == [0, 1, 2, 48, 59]
 
 
@@ -181,8 +184,8 @@ def test_counts_are_read_by_hour_and_video_and_what_is_not_stored_is_left_out(vi
     pairs = [(subject, key, hour_at(-ago)) for subject in "ab" for key in (ONE, TWO) for ago in range(0, 800, 2)]
     wanted = pd.DataFrame(pairs, columns=["subject_id", "video_id", "hour"]).astype({"hour": TIME, "video_id": "str"})
     with videos.reading() as connection:
-        found = frames.read_counts(connection, wanted)
-        none = frames.read_counts(connection, wanted.iloc[:0])
+        found = Frames(connection).counts(wanted)
+        none = Frames(connection).counts(wanted.iloc[:0])
     assert len(found) == 2 * 2 * 200
     assert ((HOUR - found["hour"]).dt.total_seconds() / 3600 == found["views"].astype("float64")).all()
     assert dtypes(found) == dtypes(none)

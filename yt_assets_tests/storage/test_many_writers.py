@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from yt_assets.storage.engine import Database
-from yt_assets.storage.rows import Batch, replace_hours, write_batch
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.writing.batches import Batch
+from yt_assets.storage.writing.replacements import replace_hours
+from yt_assets.storage.writing.upserts import write_batch
 from yt_assets_tests.storage.racers import (
     arrivals,
     observe_shuffled,

@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import text
 
-from yt_assets.storage.engine import Database
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.engine.migrate import ensure_schema
 from yt_assets.storage.errors import RowsRefused
-from yt_assets.storage.limits import TEXT_BYTES
-from yt_assets.storage.migrate import ensure_schema
-from yt_assets.storage.rows import Batch, write_batch
+from yt_assets.storage.writing.batches import Batch
+from yt_assets.storage.writing.checks import TEXT_BYTES
+from yt_assets.storage.writing.upserts import write_batch
 from yt_assets_tests.servers.server import Server
 from yt_assets_tests.storage.reading import rows_in
 from yt_assets_tests.storage.samples import put, snapshot_row, text_row, video_id

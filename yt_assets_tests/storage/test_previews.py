@@ -1,15 +1,16 @@
 """The first rows of an hour, on each of the three engines."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from yt_assets.storage.engine import Database
-from yt_assets.storage.previews import missing_ids, top_features, top_snapshots
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.insights_reading.videos_reader import VideosReader
 from yt_assets_tests.storage.samples import HOUR, features_row, hour_at, put, snapshot_row, video_id, video_row
 
 IDS = [video_id(number) for number in range(5)]
 
 
-def shown(rows: list[Any]) -> list[str]:
+def shown(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     return [row["video_id"] for row in rows]
 
 
@@ -18,15 +19,15 @@ def test_most_viewed_come_first_and_hidden_views_last(videos: Database) -> None:
     put(videos, videos=[video_row(key) for key in IDS])
     put(videos, raw_videos=[snapshot_row(key, HOUR, views=count) for key, count in views.items()])
     put(videos, raw_videos=[snapshot_row(IDS[0], hour_at(1), views=99)])
-    with videos.reading() as connection:
-        assert shown(top_snapshots(connection, HOUR, 10)) == [IDS[2], IDS[4], IDS[3], IDS[0], IDS[1]]
-        assert shown(top_snapshots(connection, HOUR, 2)) == [IDS[2], IDS[4]]
+    with VideosReader(videos) as reader:
+        assert shown(reader.most_viewed(HOUR, 10)) == [IDS[2], IDS[4], IDS[3], IDS[0], IDS[1]]
+        assert shown(reader.most_viewed(HOUR, 2)) == [IDS[2], IDS[4]]
 
 
 def test_a_row_is_shown_before_its_text_was_read(videos: Database) -> None:
     put(videos, videos=[video_row(IDS[0], text_hash=None)], raw_videos=[snapshot_row(IDS[0], HOUR)])
-    with videos.reading() as connection:
-        (row,) = top_snapshots(connection, HOUR, 10)
+    with VideosReader(videos) as reader:
+        (row,) = reader.most_viewed(HOUR, 10)
     assert (row["title"], row["channel_title"]) == (None, None)
     assert row["channel_id"] == video_row(IDS[0])["channel_id"]
 
@@ -36,14 +37,5 @@ def test_fastest_come_first_and_before_a_second_observation_most_viewed(videos: 
     rates = ((None, 500), (5.0, 1), (-3.0, 2), (None, 900))
     rows = [features_row(key, views_per_hour=rate, views=views) for key, (rate, views) in zip(IDS, rates, strict=False)]
     put(videos, video_features=rows)
-    with videos.reading() as connection:
-        assert shown(top_features(connection, HOUR, 10)) == [IDS[1], IDS[2], IDS[3], IDS[0]]
-
-
-def test_missing_is_what_was_planned_is_public_and_has_no_row(videos: Database) -> None:
-    put(videos, videos=[video_row(key) for key in IDS[:3]])
-    put(videos, videos=[video_row(IDS[3], availability="unavailable")])
-    put(videos, raw_videos=[snapshot_row(IDS[0], HOUR)])
-    with videos.reading() as connection:
-        assert missing_ids(connection, HOUR, [*IDS[3::-1]]) == [IDS[1], IDS[2]]
-        assert missing_ids(connection, HOUR, [IDS[0]]) == []
+    with VideosReader(videos) as reader:
+        assert shown(reader.fastest(HOUR, 10)) == [IDS[1], IDS[2], IDS[3], IDS[0]]

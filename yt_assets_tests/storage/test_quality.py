@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from yt_assets.analysis.quality import Shares
-from yt_assets.storage import quality
-from yt_assets.storage.engine import Database
-from yt_assets.storage.insights_schema import trend_insights
-from yt_assets.storage.quality import Falls
-from yt_assets.storage.rows import replace_hours
+from yt_assets.analysis.quality import HiddenCounts
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.reading import quality
+from yt_assets.storage.reading.hours import HourLedger, HourlyTable
+from yt_assets.storage.reading.quality import Falls, QualityCounts
+from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.storage.samples import (
     HOUR,
     engagement_row,
@@ -36,16 +36,16 @@ def test_an_observation_of_another_hour_is_counted(videos: Database) -> None:
     ]
     put(videos, raw_videos=rows)
     with videos.reading() as connection:
-        assert quality.observations(connection, HOUR, GRACE) == (3, 3, 1)
-        assert quality.observations(connection, hour_at(1), GRACE) == (0, 0, 0)
+        assert QualityCounts(connection).observations(HOUR, GRACE) == (3, 3, 1)
+        assert QualityCounts(connection).observations(hour_at(1), GRACE) == (0, 0, 0)
 
 
 def test_hidden_counts_are_counted_over_hours(videos: Database) -> None:
     put(videos, raw_videos=[snapshot_row(ONE, views=None), snapshot_row(TWO, likes=3), snapshot_row(ONE, hour_at(1))])
     with videos.reading() as connection:
-        assert quality.hidden(connection, HOUR, hour_at(1)) == Shares(rows=2, views=1, likes=1, comments=0)
-        assert quality.hidden(connection, HOUR, hour_at(2)) == Shares(rows=3, views=1, likes=2, comments=0)
-        assert quality.hidden(connection, hour_at(5), hour_at(6)) == Shares(0, 0, 0, 0)
+        assert QualityCounts(connection).hidden(HOUR, hour_at(1)) == HiddenCounts(rows=2, views=1, likes=1, comments=0)
+        assert QualityCounts(connection).hidden(HOUR, hour_at(2)) == HiddenCounts(rows=3, views=1, likes=2, comments=0)
+        assert QualityCounts(connection).hidden(hour_at(5), hour_at(6)) == HiddenCounts(0, 0, 0, 0)
 
 
 def test_falls_are_counted_against_the_captured_hour_before_also_over_a_gap(videos: Database) -> None:
@@ -54,29 +54,29 @@ def test_falls_are_counted_against_the_captured_hour_before_also_over_a_gap(vide
     after = [snapshot_row(key, hour_at(3), views=views) for key, views in ((ONE, 90), (TWO, 60), (THREE, 5))]
     put(videos, raw_videos=[*before, *after])
     with videos.reading() as connection:
-        assert quality.falls(connection, hour_at(3)) == Falls(compared=2, fallen=1, views_lost=10)
-        assert quality.falls(connection, HOUR) == Falls(0, 0, 0)
+        assert QualityCounts(connection).falls(hour_at(3)) == Falls(compared=2, fallen=1, views_lost=10)
+        assert QualityCounts(connection).falls(HOUR) == Falls(0, 0, 0)
 
 
 def test_likes_above_views_count_published_videos_alone(videos: Database) -> None:
     put(videos, videos=[video_row(ONE), video_row(TWO, published_at=hour_at(5)), video_row(THREE)])
     put(videos, raw_videos=[snapshot_row(key, views=1, likes=2) for key in (ONE, TWO)] + [snapshot_row(THREE, likes=2)])
     with videos.reading() as connection:
-        assert quality.liked_above_viewed(connection, HOUR) == (2, 1)
+        assert QualityCounts(connection).liked_above_viewed(HOUR) == (2, 1)
 
 
 def test_videos_without_a_keyphrase_are_counted(videos: Database) -> None:
     put(videos, text_features=[text_features_row(ONE), text_features_row(TWO, keyphrases=[])])
     put(videos, video_features=[features_row(ONE), features_row(TWO), features_row(THREE)])
     with videos.reading() as connection:
-        assert quality.worded_videos(connection, HOUR) == (2, 1)
+        assert QualityCounts(connection).worded_videos(HOUR) == (2, 1)
 
 
 def test_only_settled_hours_of_the_window_are_listed(videos: Database) -> None:
     put(videos, hours=[hour_row(hour_at(offset)) for offset in (0, 1, 3)])
     put(videos, hours=[hour_row(hour_at(4), settled_at=None, state="capturing")])
     with videos.reading() as connection:
-        assert quality.recorded_since(connection, HOUR, hour_at(4)) == [hour_at(1), hour_at(3)]
+        assert HourLedger(connection).captured(hour_at(4), timedelta(hours=4)) == [hour_at(1), hour_at(3)]
 
 
 def test_a_rank_that_is_given_twice_is_found_in_its_own_scope(insights: Database) -> None:
@@ -89,7 +89,7 @@ def test_a_rank_that_is_given_twice_is_found_in_its_own_scope(insights: Database
     for table, rows in tables.items():
         replace_hours(insights, table, [HOUR], rows)
     with insights.reading() as connection:
-        found = {name: quality.doubled_ranks(connection, HOUR, name) for name in quality.RANKS}
+        found = {name: QualityCounts(connection).doubled_ranks(HOUR, name) for name in quality.RANKS}
         assert found == {"trend_rank": 1, "engagement_rank": 0, "keyword_rank": 0}
-        assert quality.shares_out_of_bounds(connection, HOUR) == 1
-        assert quality.rows_of(connection, trend_insights, HOUR) == 3
+        assert QualityCounts(connection).shares_out_of_bounds(HOUR) == 1
+        assert HourlyTable(connection, "trend_insights").count_in(HOUR) == 3

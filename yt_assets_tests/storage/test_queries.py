@@ -9,10 +9,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from yt_assets.storage.engine import Database
+from yt_assets.storage.engine.database import Database
 from yt_assets.storage.errors import DatabaseUnreachable
-from yt_assets.storage.rows import replace_hours
-from yt_assets.storage.videos_schema import quota_usage
+from yt_assets.storage.schema.videos import quota_usage
+from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.servers.programs import KINDS
 from yt_assets_tests.servers.server import Server
 from yt_assets_tests.storage.documented import DOCUMENT, DocumentedQuery, documented_queries
@@ -48,8 +48,8 @@ LINK = f"https://www.youtube.com/watch?v={ONE}"
 # By title: all rows that the samples below give.
 FOUND: dict[str, list[tuple[Any, ...]]] = {
     "Top trending of an hour": [
-        (1, f"Title of {TWO}", "Baking", "steady", 20.0, None, "3 times its channel"),
-        (2, f"Title of {ONE}", "Cooking", "rising", None, None, "3 times its channel"),
+        (1, f"Title of {TWO}", "Baking", "steady", 20.0, "3 times its channel"),
+        (2, f"Title of {ONE}", "Cooking", "rising", None, "3 times its channel"),
     ],
     "A video's 28 days": [
         ("2026-11-19 05:00", 1_000, None, None, None, "rising", 1, None),
@@ -72,7 +72,7 @@ FOUND: dict[str, list[tuple[Any, ...]]] = {
     "Keywords that climb": [("dough", 3, 1, 2, 1, None, None), ("café 🍞", 4, 3, 1, 1, None, None)],
     "What singles a channel out": [("yeast", 2.5, 1, 1, None)],
     "Channels by views gained in a day": [(CHANNEL, "Cooking", 8_000, 1), (OTHER, "Baking", 500, 1)],
-    "Videos beyond three times their norm": [(f"Title of {ONE}", "Cooking", 4.5, 5_000.0, 12, "channel_age", LINK)],
+    "Videos beyond three times their channel's usual": [(f"Title of {ONE}", "Cooking", 4.5, 2, 12, 5_000.0, LINK)],
     "Hours captured, partial and missing in a day": [(1, 1, 1, 21, 7)],
     "New uploads of the week and their first day": [
         (ONE, f"Title of {ONE}", "long", "2026-11-19 05:00", 900),
@@ -93,9 +93,17 @@ def ranked(insights: Database) -> Database:
     replace_hours(insights, "trend_insights", [long_ago], [trend_row(ONE, 1, long_ago, views=1)])
     day_before = [trend_row(ONE, 1, hour_at(-24), views=1_000), _other(2, hour_at(-24), views=500)]
     replace_hours(insights, "trend_insights", [hour_at(-24)], day_before)
-    hour_before = [trend_row(ONE, 2, hour_at(-1), views=4_000), _other(1, hour_at(-1), views=900, views_per_hour=20.0)]
+    hour_before = [
+        trend_row(ONE, 2, hour_at(-1), views=4_000),
+        _other(1, hour_at(-1), views=900, extra_views_per_hour=20.0),
+    ]
     replace_hours(insights, "trend_insights", [hour_at(-1)], hour_before)
-    beyond: dict[str, Any] = {"outlier_multiple": 4.5, "baseline_n": 12, "baseline_kind": "channel_age"}
+    beyond: dict[str, Any] = {
+        "outlier_multiple": 4.5,
+        "baseline_n": 12,
+        "baseline_kind": "channel_age",
+        "baseline_place": 2,
+    }
     newest = [
         trend_row(ONE, views=9_000, views_per_hour=5_000.0, label="viral", **beyond),
         _other(2, views=1_000, outlier_multiple=2.9),

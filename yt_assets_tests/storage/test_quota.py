@@ -6,8 +6,8 @@ from threading import Thread
 
 import pytest
 
-from yt_assets.storage.engine import Database
-from yt_assets.storage.quota import DayLedger
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.ledgers.quota import DayLedger
 from yt_assets_tests.storage.samples import HOUR
 
 DAY = HOUR.date()

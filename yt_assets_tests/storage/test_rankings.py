@@ -1,16 +1,15 @@
 """What an analyst opens first: the three views, and the same rankings at other hours."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from yt_assets.storage.engine import Database
-from yt_assets.storage.rankings import read_ranking, read_trends, read_views
-from yt_assets.storage.rows import replace_hours
-from yt_assets.storage.views import VIEWS, newest_insight_hour
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.insights_reading.reader import InsightsReader
+from yt_assets.storage.schema.views import VIEWS
+from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.storage.samples import (
     CHANNEL,
     HOUR,
@@ -68,16 +67,17 @@ def test_a_view_names_and_links_what_it_ranks(ranked: Database) -> None:
 @pytest.mark.parametrize("name", list(VIEWS))
 def test_a_view_over_nothing_is_empty(insights: Database, name: str) -> None:
     assert view(insights, name) == []
-    with insights.reading() as connection:
-        assert newest_insight_hour(connection) is None
+    with InsightsReader(insights) as reader:
+        assert reader.newest_hour() is None
+        assert reader.view(name, HOUR, limit=10) == []
 
 
 def test_rankings_of_another_hour_of_one_channel_and_of_few(ranked: Database) -> None:
-    with ranked.reading() as connection:
-        assert newest_insight_hour(connection) == hour_at(1)
-        trends = read_ranking(connection, "top_trending_videos", HOUR)
-        own = read_ranking(connection, "top_trending_videos", HOUR, channel_id=CHANNEL)
-        few = read_ranking(connection, "top_trending_videos", hour_at(1), limit=1)
+    with InsightsReader(ranked) as reader:
+        assert reader.newest_hour() == hour_at(1)
+        trends = reader.view("top_trending_videos", HOUR, limit=10)
+        own = reader.view("top_trending_videos", HOUR, channel_id=CHANNEL, limit=10)
+        few = reader.view("top_trending_videos", hour_at(1), limit=1)
     assert [row["video_id"] for row in trends] == [ONE, TWO, THREE]
     assert [row["video_id"] for row in own] == [ONE, THREE]
     assert [row["video_id"] for row in few] == [THREE]
@@ -85,10 +85,10 @@ def test_rankings_of_another_hour_of_one_channel_and_of_few(ranked: Database) ->
 
 
 def test_keywords_of_a_channel_are_a_ranking_of_their_own(ranked: Database) -> None:
-    with ranked.reading() as connection:
-        over_all = read_ranking(connection, "top_keywords", HOUR)
-        of_one = read_ranking(connection, "top_keywords", HOUR, channel_id=CHANNEL)
-        of_none = read_ranking(connection, "top_keywords", HOUR, channel_id=OTHER)
+    with InsightsReader(ranked) as reader:
+        over_all = reader.view("top_keywords", HOUR, limit=10)
+        of_one = reader.view("top_keywords", HOUR, channel_id=CHANNEL, limit=10)
+        of_none = reader.view("top_keywords", HOUR, channel_id=OTHER, limit=10)
     assert [row["keyword"] for row in over_all] == ["dough", "bread"]
     assert [row["keyword"] for row in of_one] == ["salt"]
     assert list(of_none) == []
@@ -101,24 +101,37 @@ def test_the_view_of_keywords_has_their_change_of_rank(insights: Database) -> No
     (found,) = view(insights, "top_keywords")
     names = ("previous_rank", "rank_change", "lift", "distinctiveness", "views_gained_per_hour")
     assert [found[name] for name in names] == [9, 8, 1.5, -2.5, 70.0]
-    with insights.reading() as connection:
-        (ranked,) = read_ranking(connection, "top_keywords", HOUR)
+    with InsightsReader(insights) as reader:
+        (ranked,) = reader.view("top_keywords", HOUR, limit=10)
     assert [ranked[name] for name in names] == [9, 8, 1.5, -2.5, 70.0]
 
 
-def test_trends_and_views_of_a_few_videos_stand_beside_any_ranking(ranked: Database) -> None:
-    with ranked.reading() as connection:
-        trends = read_trends(connection, HOUR, [ONE, THREE, "nobody"])
-        views = read_views(connection, hour_at(1), [ONE], timedelta(hours=2))
-        last = read_views(connection, hour_at(1), [ONE], timedelta(hours=1))
-    assert {key: row["trend_rank"] for key, row in trends.items()} == {ONE: 1, THREE: 3}
+@pytest.mark.parametrize("name", list(VIEWS))
+def test_a_view_of_the_newest_hour_is_what_any_sql_client_reads(ranked: Database, name: str) -> None:
+    """Two ways to the same rows: the view itself, and the reader's ids first and rows then."""
+    rows = [row for row in view(ranked, name) if row.get("scope", "all") == "all"]
+    with InsightsReader(ranked) as reader:
+        assert [list(row) for row in reader.view(name, hour_at(1), limit=10)] == [list(row) for row in rows]
+        keys = ("video_id", "keyword", "title", "link", "example_link", "source", "views", "reason", "smoothed_rate")
+        read = [[row.get(key) for key in keys] for row in reader.view(name, hour_at(1), limit=10)]
+    assert read == [[row.get(key) for key in keys] for row in rows]
+
+
+def test_figures_of_a_few_videos_by_hour(ranked: Database) -> None:
+    with InsightsReader(ranked) as reader:
+        views = reader.hourly("views", [ONE, "nobody"], HOUR, hour_at(1))
+        last = reader.hourly("views", [ONE], hour_at(1), hour_at(1))
+        none = reader.hourly("views_per_hour", [], HOUR, hour_at(1))
     assert views == {ONE: {HOUR: None, hour_at(1): None}}
     assert last == {ONE: {hour_at(1): None}}
+    assert none == {}
 
 
-def test_both_lists_are_in_the_table_and_in_the_view(ranked: Database) -> None:
-    with ranked.reading() as connection:
-        row = read_ranking(connection, "top_trending_videos", HOUR)[0]
-        trend = read_trends(connection, HOUR, [row["video_id"]])[row["video_id"]]
-    for name in ("trend_rank", "gain_rank", "growth_rank", "predicted_gain", "predicted_growth"):
-        assert row[name] == trend[name]
+def test_a_video_has_the_same_row_in_a_view_in_a_list_and_alone(ranked: Database) -> None:
+    with InsightsReader(ranked) as reader:
+        row = reader.view("top_trending_videos", HOUR, limit=1)[0]
+        whole = reader.view("top_trending_videos", HOUR, limit=1, is_whole=True)[0]
+        alone = reader.video_at(HOUR, row["video_id"])
+    assert alone == whole
+    assert {name: whole[name] for name in row} == row
+    assert "engagement_rank" in whole

@@ -6,14 +6,17 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from yt_assets.storage.engine import Database
+from yt_assets.storage.engine.database import Database
 from yt_assets.storage.errors import RowsRefused
-from yt_assets.storage.limits import TEXT_BYTES
-from yt_assets.storage.rows import Batch, replace_hours, write_batch
+from yt_assets.storage.writing.batches import Batch
+from yt_assets.storage.writing.checks import TEXT_BYTES
+from yt_assets.storage.writing.replacements import replace_hours
+from yt_assets.storage.writing.upserts import write_batch
 from yt_assets_tests.servers.databases import DatabaseUrls, with_schema
 from yt_assets_tests.storage.reading import rows_in
 from yt_assets_tests.storage.samples import (
     HOUR,
+    hour_at,
     keyword_row,
     only,
     put,
@@ -151,7 +154,7 @@ def test_what_only_the_server_refuses_is_found_in_halves(narrowed: Database) -> 
 def test_videos_that_are_gone_are_marked_also_when_a_row_is_refused(narrowed: Database) -> None:
     put(narrowed, videos=[video_row(video_id(99))])
     whole = batch_with({"video_texts": TOO_LONG_HERE})
-    refused(narrowed, Batch(whole.rows, items=10, retired=[video_id(99)], hour=HOUR))
+    refused(narrowed, Batch(whole.rows, items=10, retired=[video_id(99)], hour=HOUR, observed_at=hour_at(1)))
     gone = next(row for row in rows_in(narrowed, "videos") if row["video_id"] == video_id(99))
     assert (gone["availability"], gone["unavailable_since"]) == ("unavailable", HOUR)
     assert len(stored(narrowed, "raw_videos")) == 9

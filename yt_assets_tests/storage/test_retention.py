@@ -7,9 +7,14 @@ import pymysql
 import pytest
 from sqlalchemy import event
 
-from yt_assets.storage.engine import Database
-from yt_assets.storage.retention import ORDER, PORTION, Kept, delete_hour, hours_before, kept, oldest_snapshot_hour
-from yt_assets.storage.rows import TABLES
+from yt_assets.storage.deletion.retention import (
+    ORDER,
+    PORTION,
+    delete_hour,
+)
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.reading.hours import HourLedger, HourlyTable
+from yt_assets.storage.schema.tables import TABLES
 from yt_assets_tests.servers.server import HOST, Server
 from yt_assets_tests.storage.reading import rows_in
 from yt_assets_tests.storage.samples import HOUR, hour_at, hour_row, put, snapshot_row, video_id
@@ -43,8 +48,8 @@ def test_the_ledger_comes_first_and_snapshots_last() -> None:
 def test_the_hour_of_the_limit_is_not_before_it(videos: Database) -> None:
     put(videos, raw_videos=[snapshot_row(video_id(1), hour_at(number)) for number in (-30, -2, -1, 0, 1)])
     with videos.reading() as connection:
-        assert hours_before(connection, "videos", "raw_videos", HOUR) == [hour_at(-30), hour_at(-2), hour_at(-1)]
-        assert hours_before(connection, "videos", "hours", HOUR) == []
+        assert HourlyTable(connection, "raw_videos").before(HOUR) == [hour_at(-30), hour_at(-2), hour_at(-1)]
+        assert HourlyTable(connection, "hours").before(HOUR) == []
 
 
 @pytest.mark.parametrize(("database", "table"), ORDER)
@@ -60,7 +65,7 @@ def test_an_hour_goes_in_portions_and_its_neighbours_stay(databases: Databases, 
     event.listen(databases[database].engine, "after_cursor_execute", count)
     event.listen(databases[database].engine, "commit", lambda _: begun.append(len(deleted)))
     portions = list(delete_hour(databases[database], table, HOUR, portion=10))
-    rows = 1 if table in LEDGERS else VIDEOS
+    rows = LEDGERS.get(table, VIDEOS)
     assert sum(portions) == rows
     assert max(deleted) <= 10, "rows in a statement"
     assert begun == list(range(1, len(deleted) + 1)), "a transaction a statement"
@@ -77,12 +82,12 @@ def test_a_portion_is_a_thousand_rows(videos: Database) -> None:
 
 def test_what_is_kept_is_read_from_the_ledger(videos: Database) -> None:
     with videos.reading() as connection:
-        assert kept(connection) == Kept(0, 0, None)
-        assert oldest_snapshot_hour(connection) is None
+        assert HourLedger(connection).totals() == (0, 0, None)
+        assert HourlyTable(connection, "raw_videos").oldest() is None
     put(videos, hours=[hour_row(stored=7), hour_row(hour_at(3), stored=5)], raw_videos=[snapshot_row(video_id(1))])
     with videos.reading() as connection:
-        assert kept(connection) == Kept(2, 12, HOUR)
-        assert oldest_snapshot_hour(connection) == HOUR
+        assert HourLedger(connection).totals() == (2, 12, HOUR)
+        assert HourlyTable(connection, "raw_videos").oldest() == HOUR
 
 
 def test_an_hour_that_is_being_written_waits_for_no_deletion_and_no_deletion_for_it(

@@ -1,19 +1,23 @@
 """The migrations themselves: what they build is what the code expects."""
 
+from pathlib import Path
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, inspect, text
+from sqlalchemy import MetaData, inspect, select, text
 
-from yt_assets.storage import insights_schema, videos_schema
-from yt_assets.storage.engine import Database
-from yt_assets.storage.migrate import HEADS, alembic_config, ensure_schema
-from yt_assets.storage.rows import TABLES
-from yt_assets.storage.views import VIEWS
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.engine.migrate import HEADS, alembic_config, ensure_schema, revisions_of
+from yt_assets.storage.schema import insights as insights_schema
+from yt_assets.storage.schema import videos as videos_schema
+from yt_assets.storage.schema.tables import TABLES, VERSION_TABLES
+from yt_assets.storage.schema.views import VIEWS
 from yt_assets_tests.servers.databases import DatabaseUrls
+from yt_assets_tests.storage.next_release import HEADS_NOW, next_release
 
 METADATA: dict[str, MetaData] = {"videos": videos_schema.metadata, "insights": insights_schema.metadata}
 NAMES = tuple(METADATA)
@@ -22,7 +26,9 @@ NAMES = tuple(METADATA)
 def differences(database: Database) -> list[object]:
     """What alembic would write into a next migration."""
     with database.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "version_table": VERSION_TABLES[database.name]}
+        )
         return list(compare_metadata(context, METADATA[database.name]))
 
 
@@ -36,8 +42,10 @@ def migrate(database: Database, run: str, revision: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_known_heads_are_those_of_the_files(name: str) -> None:
-    assert ScriptDirectory.from_config(alembic_config(name)).get_heads() == [HEADS[name]]
+def test_the_known_revisions_are_those_that_alembic_reads(name: str) -> None:
+    scripts = ScriptDirectory.from_config(alembic_config(name))
+    assert scripts.get_heads() == [HEADS[name]]
+    assert [script.revision for script in scripts.walk_revisions()] == list(reversed(revisions_of(name)))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -52,7 +60,7 @@ def test_collations_and_fractions_are_those_of_the_schema(urls_on_servers: Datab
     """Alembic compares neither: an id column that ignores case would pass its check."""
     asked = text(
         "SELECT table_name, column_name, collation_name, datetime_precision FROM information_schema.columns "
-        "WHERE table_schema = database() AND table_name <> 'alembic_version' ORDER BY table_name, column_name"
+        "WHERE table_schema = database() AND table_name NOT LIKE '%version' ORDER BY table_name, column_name"
     )
     with urls_on_servers.open(name) as database:
         ensure_schema(database)
@@ -70,51 +78,120 @@ def test_down_to_nothing_and_up_again(database_urls: DatabaseUrls, name: str) ->
     with database_urls.open(name) as database:
         ensure_schema(database)
         migrate(database, "downgrade", "base")
-        assert inspect(database.engine).get_table_names() == ["alembic_version"]
+        assert inspect(database.engine).get_table_names() == [VERSION_TABLES[name]]
         ensure_schema(database)
-        assert set(inspect(database.engine).get_table_names()) == {*TABLES[name], "alembic_version"}
+        assert set(inspect(database.engine).get_table_names()) == {*TABLES[name], VERSION_TABLES[name]}
         assert differences(database) == []
 
 
-def test_engagement_of_hours_before_its_priors_is_kept(database_urls: DatabaseUrls) -> None:
-    """The upgrade was killed after its first column; it goes on, and the old hour has NULL in the new ones."""
+def test_an_upgrade_that_was_killed_after_its_first_column_goes_on(database_urls: DatabaseUrls, tmp_path: Path) -> None:
+    """The hour of before has NULL in the new columns, and the views are there again."""
     row = (
-        "INSERT INTO engagement_insights (hour, video_id, channel_id, smoothed_rate, engagement_rank) "
+        "INSERT INTO engagement_insights (hour, video_id, channel_id, smoothed_rate, rank_7_days) "
         "VALUES ('2026-11-20 01:00:00', 'v', 'c', 0.25, 1)"
     )
-    seen = text("SELECT smoothed_rate, smoothed_like_rate, prior_views, channel_rank FROM most_engaging_videos")
+    mark = (
+        "INSERT INTO insight_hours (hour, asset, generation, planned_at, rows_written, written_at) VALUES "
+        "('2026-11-20 01:00:00', 'engagement_insights', 1, '2026-11-20 01:00:00', 1, '2026-11-20 01:00:00')"
+    )
+    figures = text("SELECT smoothed_rate, spread, spread_rank FROM engagement_insights")
+    shown = text("SELECT smoothed_rate, prior_views, channel_rank FROM most_engaging_of_the_week")
     with database_urls.open("insights") as database:
-        migrate(database, "upgrade", "0001")
+        ensure_schema(database)
         with database.engine.begin() as connection:
             connection.execute(text(row))
-            connection.execute(text("ALTER TABLE engagement_insights ADD COLUMN smoothed_like_rate DOUBLE"))
+            connection.execute(text(mark))
+            connection.execute(text("ALTER TABLE engagement_insights ADD COLUMN spread DOUBLE"))
+        with next_release(tmp_path):
+            ensure_schema(database)
+        with database.reading() as connection:
+            assert [tuple(found) for found in connection.execute(figures)] == [(0.25, None, None)]
+            assert [tuple(found) for found in connection.execute(shown)] == [(0.25, None, None)]
+
+
+def test_what_a_revision_moved_comes_back_on_the_way_down(database_urls: DatabaseUrls, tmp_path: Path) -> None:
+    row = (
+        "INSERT INTO videos (video_id, channel_id, duration_seconds, availability, first_seen_at) "
+        "VALUES ('{0}', 'c', {1}, 'public', '2026-11-20')"
+    )
+    lengths = "SELECT video_id, duration_seconds FROM {0} ORDER BY video_id"
+    rows = [("a", 60), ("b", None)]
+    with database_urls.open("videos") as database:
+        ensure_schema(database)
+        with database.engine.begin() as connection:
+            for name, seconds in rows:
+                connection.execute(text(row.format(name, seconds or "NULL")))
+        with next_release(tmp_path):
+            ensure_schema(database)
+            with database.reading() as connection:
+                assert [tuple(each) for each in connection.execute(text(lengths.format("video_lengths")))] == rows
+            migrate(database, "downgrade", HEADS_NOW["videos"])
+        with database.reading() as connection:
+            assert [tuple(each) for each in connection.execute(text(lengths.format("videos")))] == rows
+        assert differences(database) == []
+        assert not ensure_schema(database).is_changed
+
+
+def test_hours_of_before_are_their_first_generation(database_urls: DatabaseUrls) -> None:
+    """What was captured before hours had generations is read as ever; what was not settled is not."""
+    hours = (
+        "INSERT INTO hours (hour, source, state, planned, `stored`, unavailable, planned_at, settled_at, waiting) "
+        "VALUES ('{0}', 'sandbox', '{1}', 3, 1, 0, '{0}', {2}, 0)"
+    )
+    settled, unsettled, bare = (f"2026-11-20 0{number}:00:00" for number in (1, 2, 3))
+    with database_urls.open("videos") as database:
+        migrate(database, "upgrade", "0003")
+        with database.engine.begin() as connection:
+            for hour, state, at in ((settled, "captured", f"'{settled}'"), (unsettled, "capturing", "NULL")):
+                connection.execute(text(hours.format(hour, state, at)))
+            connection.execute(text(hours.format(bare, "captured", f"'{bare}'")))
+            row = "INSERT INTO video_features (hour, video_id, channel_id, observed_at) VALUES (:at, 'v', 'c', :at)"
+            connection.execute(text(row), {"at": settled})
         ensure_schema(database)
         with database.reading() as connection:
-            assert [tuple(found) for found in connection.execute(seen)] == [(0.25, None, None, None)]
+            numbers = {
+                row.hour.hour: (row.plan, row.generation, row.features_generation)
+                for row in connection.execute(select(videos_schema.hours))
+            }
+            accounts = {
+                (row.stored, row.waiting, row.unavailable, row.left_out, row.named)
+                for row in connection.execute(select(videos_schema.hours))
+            }
+        assert numbers == {1: (1, 1, 1), 2: (1, None, None), 3: (1, 1, None)}
+        assert accounts == {(1, 0, 0, 2, 3)}
+        assert differences(database) == []
 
 
-def test_what_left_the_hourly_rows_is_kept_as_versions_and_comes_back_on_the_way_down(
+def test_insights_of_before_are_there_and_in_no_list_until_they_are_computed_again(
     database_urls: DatabaseUrls,
 ) -> None:
-    """Two hours under one text, a third under another: an installation that was running before the move."""
-    before = (
-        "INSERT INTO videos (video_id, channel_id, format, availability, first_seen_at) "
-        "VALUES ('v', 'c', 'long', 'public', '2026-11-20')"
+    """Their trend_rank was of another order, and their multiples of other channels."""
+    trend = (
+        "INSERT INTO trend_insights (hour, video_id, channel_id, trend_rank, label, outlier_multiple, baseline_n, "
+        "baseline_kind, trend_score, reason, label_source, benchmark_label) VALUES "
+        "('2026-11-20 01:00:00', :key, 'c', 1, 'steady', 9.5, 20, :kind, 5.0, 'so', 'benchmark', 'steady')"
     )
-    hourly = (
-        "INSERT INTO raw_videos (hour, video_id, observed_at, live_state, text_hash) "
-        "VALUES ('2026-11-20 0{0}:00:00', 'v', '2026-11-20 0{0}:05:00', 'none', '{1}')"
+    row = (
+        "INSERT INTO engagement_insights (hour, video_id, channel_id, smoothed_rate, engagement_rank) "
+        "VALUES ('2026-11-20 01:00:00', :key, 'c', 0.25, 1)"
     )
-    seen = text("SELECT text_hash, live_state FROM raw_videos ORDER BY hour")
-    kept = text("SELECT text_hash, live_state, format FROM video_versions ORDER BY valid_from")
-    with database_urls.open("videos") as database:
-        migrate(database, "upgrade", "0002")
+    with database_urls.open("insights") as database:
+        migrate(database, "upgrade", "0006")
         with database.engine.begin() as connection:
-            for statement in (before, *(hourly.format(hour, name) for hour, name in ((1, "a"), (2, "a"), (3, "b")))):
-                connection.execute(text(statement))
-        migrate(database, "upgrade", "0003")
+            for key in ("v", "w"):
+                connection.execute(text(row), {"key": key})
+                kind = {"v": "format_curve", "w": "channel_age"}[key]
+                connection.execute(text(trend), {"key": key, "kind": kind})
+        ensure_schema(database)
         with database.reading() as connection:
-            assert [tuple(row) for row in connection.execute(kept)] == [("a", "none", "long"), ("b", "none", "long")]
-        migrate(database, "downgrade", "0002")
-        with database.reading() as connection:
-            assert [tuple(row) for row in connection.execute(seen)] == [("a", "none"), ("a", "none"), ("b", "none")]
+            marks = connection.execute(select(insights_schema.insight_hours)).all()
+            (mark,) = (mark for mark in marks if mark.asset == "engagement_insights")
+            shown = connection.execute(text("SELECT video_id FROM engagement_insights")).all()
+            listed = connection.execute(text("SELECT video_id FROM top_trending_videos")).all()
+            found = connection.execute(text("SELECT video_id, outlier_multiple FROM trend_insights"))
+            multiples = {row.video_id: row.outlier_multiple for row in found}
+        assert (mark.hour.hour, mark.asset, mark.generation, mark.rows_written) == (1, "engagement_insights", 1, 2)
+        assert {row.video_id for row in shown} == {"v", "w"}
+        assert listed == []
+        assert multiples == {"v": None, "w": 9.5}
+        assert differences(database) == []

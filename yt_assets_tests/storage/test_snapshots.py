@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
-from yt_assets.storage import snapshots
-from yt_assets.storage.derived import count_features, drop_orphan_features
-from yt_assets.storage.engine import Database
+from yt_assets.analysis.priorities import Gain
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.reading import snapshots
+from yt_assets.storage.reading.snapshots import Snapshots
+from yt_assets.storage.writing.generations import CaptureLedger, FeatureCounts
 from yt_assets_tests.storage.reading import rows_in
 from yt_assets_tests.storage.samples import (
     CHANNEL,
@@ -12,7 +14,9 @@ from yt_assets_tests.storage.samples import (
     TEXT,
     features_row,
     hour_at,
+    hour_row,
     minute_at,
+    only,
     put,
     snapshot_row,
     text_features_row,
@@ -28,12 +32,12 @@ LOOKBACK = timedelta(hours=72)
 def test_a_snapshot_carries_its_channel_and_the_version_that_it_saw(videos: Database) -> None:
     put(videos, videos=[video_row(ONE)], video_versions=[version_row(ONE)], raw_videos=[snapshot_row(ONE)])
     with videos.reading() as connection:
-        assert snapshots.read_snapshots(connection, HOUR, [ONE, TWO]) == [
+        assert Snapshots(connection).read(HOUR, [ONE, TWO]) == [
             snapshots.Snapshot(
                 HOUR, ONE, minute_at(1), 1_000, None, 0, TEXT, CHANNEL, HOUR - timedelta(hours=24), "long"
             )
         ]
-        assert snapshots.read_snapshots(connection, hour_at(1), [ONE]) == []
+        assert Snapshots(connection).read(hour_at(1), [ONE]) == []
 
 
 def test_an_old_hour_sees_what_was_said_then_whatever_came_later(videos: Database) -> None:
@@ -43,8 +47,8 @@ def test_an_old_hour_sees_what_was_said_then_whatever_came_later(videos: Databas
     put(videos, videos=[video_row(ONE), video_row(TWO)], video_versions=[stream, video])
     put(videos, raw_videos=[snapshot_row(key, hour_at(number)) for number in range(4) for key in (ONE, TWO)])
     with videos.reading() as connection:
-        seen = [snapshots.read_snapshots(connection, hour_at(number), [ONE])[0] for number in range(4)]
-        unknown = snapshots.read_snapshots(connection, HOUR, [TWO])[0]
+        seen = [Snapshots(connection).read(hour_at(number), [ONE])[0] for number in range(4)]
+        unknown = Snapshots(connection).read(HOUR, [TWO])[0]
     assert [row.format for row in seen] == ["live", "live", "long", "long"]
     assert [row.published_at for row in seen] == [hour_at(-5), hour_at(-5), hour_at(1), hour_at(1)]
     assert [row.text_hash for row in seen] == ["a" * 16, "a" * 16, TEXT, TEXT]
@@ -57,7 +61,7 @@ def test_the_snapshot_before_may_be_hours_away_and_differs_by_video(videos: Data
     put(videos, videos=[video_row(key) for key in (ONE, TWO, THREE)])
     put(videos, raw_videos=[*before, snapshot_row(ONE), snapshot_row(TWO), snapshot_row(THREE, hour_at(1))])
     with videos.reading() as connection:
-        found = snapshots.previous_counts(connection, HOUR, [ONE, TWO, THREE], LOOKBACK)
+        found = Snapshots(connection).previous_counts(HOUR, [ONE, TWO, THREE], LOOKBACK)
     at = timedelta(minutes=1)
     assert {key: row.observed_at for key, row in found.items()} == {ONE: hour_at(-2) + at, TWO: hour_at(-30) + at}
 
@@ -66,7 +70,7 @@ def test_the_lookback_includes_its_last_hour_and_nothing_older(videos: Database)
     put(videos, videos=[video_row(ONE), video_row(TWO)])
     put(videos, raw_videos=[snapshot_row(ONE, hour_at(-72)), snapshot_row(TWO, hour_at(-73))])
     with videos.reading() as connection:
-        assert set(snapshots.previous_counts(connection, HOUR, [ONE, TWO], LOOKBACK)) == {ONE}
+        assert set(Snapshots(connection).previous_counts(HOUR, [ONE, TWO], LOOKBACK)) == {ONE}
 
 
 def test_what_an_hour_holds(videos: Database) -> None:
@@ -75,30 +79,30 @@ def test_what_an_hour_holds(videos: Database) -> None:
         raw_videos=[snapshot_row(TWO, observed_at=minute_at(9)), snapshot_row(ONE), snapshot_row(ONE, hour_at(1))],
     )
     with videos.reading() as connection:
-        assert snapshots.observed_ids(connection, [HOUR, hour_at(1)]) == [ONE, TWO]
-        assert snapshots.observed_ids(connection, []) == []
-        assert snapshots.count_observed(connection, HOUR) == 2
-        assert snapshots.observed_since(connection, HOUR, minute_at(9)) == {TWO}
-        assert snapshots.newest_observation(connection, HOUR) == minute_at(9)
-        assert snapshots.newest_observation(connection, hour_at(2)) is None
+        assert Snapshots(connection).video_ids([HOUR, hour_at(1)]) == [ONE, TWO]
+        assert Snapshots(connection).video_ids([]) == []
+        assert Snapshots(connection).count(HOUR) == 2
+        assert Snapshots(connection).observed_since(HOUR, minute_at(9)) == {TWO}
+        assert Snapshots(connection).newest_observation(HOUR) == minute_at(9)
+        assert Snapshots(connection).newest_observation(hour_at(2)) is None
 
 
 def test_texts_are_described_by_version(videos: Database) -> None:
     put(videos, text_features=[text_features_row(ONE), text_features_row(TWO, text_hash="f" * 16)])
     with videos.reading() as connection:
-        assert snapshots.known_text_features(connection, [ONE, TWO, THREE]) == {(ONE, TEXT), (TWO, "f" * 16)}
+        assert Snapshots(connection).described_versions([ONE, TWO, THREE], 1) == {(ONE, TEXT), (TWO, "f" * 16)}
 
 
 def test_features_that_lost_their_snapshot_are_dropped_from_their_hour_alone(videos: Database) -> None:
     put(videos, raw_videos=[snapshot_row(ONE)])
     put(videos, video_features=[features_row(ONE), features_row(TWO), features_row(TWO, hour_at(1))])
-    drop_orphan_features(videos, HOUR)
+    put(videos, hours=[hour_row(features_generation=None)])
+    assert CaptureLedger(videos).settle_features(HOUR, 1) == FeatureCounts(stored=1, expected=1)
     assert [(row["hour"], row["video_id"]) for row in rows_in(videos, "video_features")] == [
         (HOUR, ONE),
         (hour_at(1), TWO),
     ]
-    with videos.reading() as connection:
-        assert count_features(connection, HOUR) == 1
+    assert only(rows_in(videos, "hours"))["features_generation"] == 1
 
 
 def test_recent_gains_span_what_was_seen_since_an_hour(
@@ -107,9 +111,9 @@ def test_recent_gains_span_what_was_seen_since_an_hour(
     rows = [snapshot_row(ONE, hour_at(number), views=1_000 + 10 * number) for number in (-30, -20, -3)]
     put(videos, raw_videos=[*rows, snapshot_row(TWO, hour_at(-1), views=None)])
     with videos.reading() as connection:
-        found = snapshots.recent_gains(connection, hour_at(-24))
+        found = Snapshots(connection).gains(hour_at(-24))
     at = timedelta(minutes=1)
     assert found == {
-        ONE: snapshots.Gain(hour_at(-20) + at, hour_at(-3) + at, 800, 970),
-        TWO: snapshots.Gain(hour_at(-1) + at, hour_at(-1) + at, None, None),
+        ONE: Gain(hour_at(-20) + at, hour_at(-3) + at, 800, 970),
+        TWO: Gain(hour_at(-1) + at, hour_at(-1) + at, None, None),
     }

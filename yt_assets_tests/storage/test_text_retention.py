@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from yt_assets.storage.engine import Database
-from yt_assets.storage.text_retention import (
+from yt_assets.storage.deletion.text_retention import (
     PORTION,
     delete_titles,
     delete_versions,
@@ -14,6 +13,7 @@ from yt_assets.storage.text_retention import (
     forget_missing_texts,
     needless_versions,
 )
+from yt_assets.storage.engine.database import Database
 from yt_assets_tests.storage.reading import rows_in
 from yt_assets_tests.storage.samples import (
     CHANNEL,

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from yt_assets.storage.engine import Database
-from yt_assets.storage.titles import CONFIRMED_FOR, titles_to_write
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.writing.hourly_frames import CONFIRMED_FOR, titles_to_write
 from yt_assets_tests.storage.samples import HOUR, put, title_row, video_id
 
 STORED = [title_row(video_id(number)) for number in range(3)]

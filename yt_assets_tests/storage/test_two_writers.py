@@ -1,6 +1,6 @@
 """Two writers of one hour at once: a killed run's steps live on, a person clicks while the schedule runs."""
 
-from yt_assets.storage.engine import Database
+from yt_assets.storage.engine.database import Database
 from yt_assets_tests.storage.racers import observe, race, replace, spend
 from yt_assets_tests.storage.reading import rows_in
 

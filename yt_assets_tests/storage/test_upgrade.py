@@ -1,35 +1,38 @@
-"""An installation of the first release, upgraded to this one: nothing is lost, and a kill at any statement is survived.
+"""An installation of this release, upgraded to the next: nothing is lost, and a kill at any statement is survived.
 
-test_revisions.py has single revisions whose rows move; here every table of the first schema, with every column.
+test_revisions.py has single rows; here every table of this release, with every column.
 """
 
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Column, DateTime, Float, Integer, MetaData, Numeric, String, select
 
-from yt_assets.storage.engine import Database
-from yt_assets.storage.migrate import HEADS, ensure_schema
-from yt_assets.storage.rows import TABLES
-from yt_assets.storage.views import VIEWS
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.engine.migrate import HEADS, ensure_schema
+from yt_assets.storage.schema.tables import TABLES, VERSION_TABLES
+from yt_assets.storage.schema.views import VIEWS
 from yt_assets_tests.servers.databases import DatabaseUrls
 from yt_assets_tests.storage.killed import revision_of, upgrade_killing
-from yt_assets_tests.storage.test_revisions import NAMES, differences, migrate
+from yt_assets_tests.storage.next_release import NEXT_HEADS, next_release, write_next_release
+from yt_assets_tests.storage.test_revisions import NAMES, differences
 
 Stored = Mapping[str, list[dict[str, Any]]]
-# What the third revision of videos moves into another table.
-MOVED = {("raw_videos", "text_hash"): "video_versions", ("raw_videos", "live_state"): "video_versions"}
-# A derived figure that the third revision of insights put others in place of; computed again with its hour.
-DROPPED = ("trend_insights", "baseline_views_per_hour")
+# What the next revision of videos moves into another table, and what that of insights drops.
+MOVED = {("videos", "duration_seconds"): "video_lengths"}
+# Statements of the next revision that change something, at least.
+LEAST_STATEMENTS = 4
+DROPPED = ("trend_insights", "benchmark_label")
 
 
 def reflected(database: Database) -> MetaData:
     metadata = MetaData()
     metadata.reflect(database.engine)
-    metadata.remove(metadata.tables["alembic_version"])
+    metadata.remove(metadata.tables[VERSION_TABLES[database.name]])
     return metadata
 
 
@@ -64,7 +67,7 @@ def stored(database: Database) -> Stored:
 
 
 def lost(before: Stored, after: Stored) -> list[tuple[str, str]]:
-    """Columns of the first schema whose value is not where it must be now."""
+    """Columns of this release whose value is not where it must be in the next."""
     found = []
     for table, (row,) in before.items():
         for column in row.keys() - {DROPPED[1]} if table == DROPPED[0] else row:
@@ -74,32 +77,36 @@ def lost(before: Stored, after: Stored) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_the_first_release_wrote_reads_back_equal(database_urls: DatabaseUrls, name: str) -> None:
+def test_what_this_release_wrote_reads_back_equal(database_urls: DatabaseUrls, name: str, tmp_path: Path) -> None:
     with database_urls.open(name) as database:
-        migrate(database, "upgrade", "0001")
+        ensure_schema(database)
         before = fill(database)
         assert all(value is not None for (row,) in before.values() for value in row.values())
-        ensure_schema(database)
-        assert revision_of(database) == HEADS[name]
+        with next_release(tmp_path):
+            state = ensure_schema(database)
+        assert (state.now, state.is_changed) == (NEXT_HEADS[name], True)
+        assert revision_of(database) == NEXT_HEADS[name]
         assert lost(before, stored(database)) == []
 
 
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("name", NAMES)
 def test_an_upgrade_killed_before_any_statement_is_finished_by_the_next(
-    urls_on_servers: DatabaseUrls, name: str
+    urls_on_servers: DatabaseUrls, name: str, tmp_path: Path
 ) -> None:
-    """MySQL commits each statement by itself: a kill leaves half a revision behind, and no step back.
+    """MySQL commits each statement at once: a kill leaves half a revision behind, and no step back.
 
-    Killed before the first statement, the next start before its second, and so on through all revisions.
+    Killed before the first statement, the next start before its second, and so on through both revisions.
     """
     with urls_on_servers.open(name) as database:
-        kills = upgrade_killing(database, urls_on_servers.of(name), "0001")
-        assert revision_of(database) == "0001"
-        before = fill(database)
-        kills += upgrade_killing(database, urls_on_servers.of(name))
+        kills = upgrade_killing(database, urls_on_servers.of(name))
         assert kills > len(TABLES[name])
+        assert revision_of(database) == HEADS[name]
         assert differences(database) == []
+        before = fill(database)
+        kills = upgrade_killing(database, urls_on_servers.of(name), write_next_release(tmp_path))
+        assert kills > LEAST_STATEMENTS
+        assert revision_of(database) == NEXT_HEADS[name]
         with database.reading() as connection:
             views = set(connection.dialect.get_view_names(connection))
         assert views == (set(VIEWS) if name == "insights" else set())

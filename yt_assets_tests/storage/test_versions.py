@@ -1,7 +1,7 @@
 """Versions of videos: which of them an old hour still needs."""
 
-from yt_assets.storage.engine import Database
-from yt_assets.storage.versions import delete_superseded
+from yt_assets.storage.deletion.text_retention import delete_superseded
+from yt_assets.storage.engine.database import Database
 from yt_assets_tests.storage.reading import rows_in
 from yt_assets_tests.storage.samples import hour_at, put, version_row, video_id
 

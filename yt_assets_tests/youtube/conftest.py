@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from yt_assets.youtube.client import YouTubeClient
-from yt_assets.youtube.quota import InMemoryLedger
+from yt_assets_tests.youtube.memory_ledger import InMemoryLedger
 from yt_assets_tests.youtube.scripted_server import ScriptedServer
 
 CANARY_KEY = "AIzaSyCANARY_0123456789abcdefghijklmnop"

@@ -1,4 +1,4 @@
-"""Every recorded refusal, and the error that it is, written by reading each file.
+"""Every refusal of the sample and of the recordings, and the error that it is, written by reading each file.
 
 Here: a table; `*` stands for the parts of a name that do not tell it from the others. Called by the test that walks
 the recordings, which demands that no refusal is missing here.
@@ -10,7 +10,8 @@ with 403 and with 400; the second refuses the request alone. Nobody recorded a s
 
 from dataclasses import dataclass
 
-from yt_assets.youtube.errors import ChannelUnavailable, OperatorNeeded, Refused, YouTubeError
+from yt_assets.youtube.errors import ChannelUnavailable, OperatorNeeded, Refused, TransientError, YouTubeError
+from yt_assets_tests.youtube.recordings import RECORDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,24 @@ NOT_ACTIVATED = (
     "YouTube Data API v3 has not been used in project 69696969 before or it is disabled",
 )
 
-REFUSALS = (
+OF_THE_SAMPLE = (
+    RefusalRow("refusal_as_a_text.json", 400, Refused, "http400", ""),
+    RefusalRow("refusal_backend.json", 503, TransientError, "backendError", "The service is currently unavailable"),
+    RefusalRow("refusal_credentials.json", 401, OperatorNeeded, *CREDENTIALS),
+    RefusalRow("refusal_key_invalid.json", 400, OperatorNeeded, "API_KEY_INVALID", "API key not valid. Please pass"),
+    RefusalRow("refusal_not_enabled.json", 403, OperatorNeeded, "SERVICE_DISABLED", "The sample project has not used"),
+    RefusalRow("refusal_playlist_forbidden.json", 403, ChannelUnavailable, *NOT_ACCESSIBLE),
+    RefusalRow(
+        "refusal_playlist_not_found.json",
+        404,
+        ChannelUnavailable,
+        "playlistNotFound",
+        "The playlist identified with the request's playlistId parameter cannot be found",
+    ),
+    RefusalRow("refusal_unknown_part.json", 400, Refused, "missingRequiredParameter", "No filter selected"),
+)
+
+RECORDED_REFUSALS = (
     RefusalRow("*/channels/*and_a_valid_refresh_token_1_2_3_2_2_1__0_401.json", 401, OperatorNeeded, *CREDENTIALS),
     RefusalRow("*/channels/*and_no_refresh_token_1_2_3_2_1_1__0_401.json", 401, OperatorNeeded, *CREDENTIALS),
     RefusalRow("*/commentThreads/*_param_raise_request_error__0_400.json", 400, Refused, *NO_FILTER),
@@ -76,3 +94,5 @@ REFUSALS = (
     # `error` is a text here, as OAuth writes it, so that the status is all there is.
     RefusalRow("*/error_response_simple.json", 400, Refused, "http400", ""),
 )
+
+REFUSALS = OF_THE_SAMPLE if RECORDED is None else (*OF_THE_SAMPLE, *RECORDED_REFUSALS)

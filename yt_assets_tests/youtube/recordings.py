@@ -1,10 +1,11 @@
-"""Answers that YouTube really gave, recorded by three open-source clients between 2019 and 2023, outside this checkout.
+"""Answers as files: a small sample that we wrote ourselves, and, with YT_EVAL_DATA, answers that YouTube really gave.
 
 Here: which files there are, and what a client would have met in each: a status, a body, the question that was asked.
 Not here: what this project must make of them (`sample_*`, `recorded_refusals`, and the test that walks them all).
 
-One client kept an index with question and status of each of its files. The other two kept bodies alone: whole answers,
-single items and parts of items.
+The sample has one file of each shape. The recordings are by three open-source clients, of 2019 to 2023. One client kept
+an index with question and status of each of its files. The other two kept bodies alone: whole answers, single items and
+parts of items.
 """
 
 import json
@@ -18,8 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from yt_assets.youtube.protocol import CHANNELS, UPLOADS, VIDEOS
+from yt_assets_tests.evaluation_data import evaluation_data
 
-RECORDED = Path(__file__).parents[2].parent / "shared" / "data" / "api_responses"
+SAMPLE = Path(__file__).parent / "sample_answers"
+RECORDED = evaluation_data("data/api_responses")
+FOLDERS = (SAMPLE,) if RECORDED is None else (SAMPLE, RECORDED)
 INDEXED = "Fullscreen_yt"
 
 LIST_OF = {"youtube#channel": CHANNELS, "youtube#video": VIDEOS, "youtube#playlistItem": UPLOADS}
@@ -69,9 +73,12 @@ class Recording:
 
 @cache
 def recordings() -> tuple[Recording, ...]:
-    """Read all files in a stable order."""
-    paths = sorted(RECORDED.rglob("*.json"))
-    return tuple(_recording(path.relative_to(RECORDED).as_posix(), path.read_bytes()) for path in paths)
+    """Read all files in a stable order; a name begins below the folder of the sample or of the recordings."""
+    return tuple(
+        _recording(path.relative_to(folder).as_posix(), path.read_bytes())
+        for folder in FOLDERS
+        for path in sorted(folder.rglob("*.json"))
+    )
 
 
 def recording(pattern: str) -> Recording:
@@ -82,7 +89,9 @@ def recording(pattern: str) -> Recording:
 
 @cache
 def index() -> dict[str, dict[str, Any]]:
-    """Read the index of the client that kept one: file name to question and status."""
+    """Read the index of the client that kept one, empty without the recordings: file name to question and status."""
+    if RECORDED is None:
+        return {}
     entries = json.loads((RECORDED / INDEXED / "INDEX.json").read_bytes())
     return {f"{INDEXED}/{entry['file']}": entry for entry in entries}
 

@@ -124,13 +124,13 @@ UPLOADS_ROWS = (
 )
 
 UNREADABLE = (
-    ("*/videos/*_past_live_video_broadcast_*", VIDEOS, "items[0].snippet.channelId cannot be read: None"),
-    ("*/videos/*_scheduled_in_the_future_*", VIDEOS, "items[0].snippet.channelId cannot be read: None"),
-    ("*/fixtures/video/1/base.json", VIDEOS, "items[0].snippet.channelId cannot be read: None"),
+    ("*/videos/*_past_live_video_broadcast_*", VIDEOS, "snippet.channelId is missing"),
+    ("*/videos/*_scheduled_in_the_future_*", VIDEOS, "snippet.channelId is missing"),
+    ("*/fixtures/video/1/base.json", VIDEOS, "snippet.channelId is missing"),
     (
         "*/playlistItems/*_item_returns_valid_metadata__2_200.json",
         UPLOADS,
-        "resourceId.videoId cannot be read",
+        "resourceId.videoId",
     ),
-    ("*/fixtures/playlist_item/1/base.json", UPLOADS, "resourceId.videoId cannot be read: None"),
+    ("*/fixtures/playlist_item/1/base.json", UPLOADS, "resourceId.videoId"),
 )

@@ -45,7 +45,7 @@ class SampleRow:
 def video(shape: str, file: str, item: int = 0, **values: Any) -> SampleRow:
     """One item of videos.list. A field that is not named here has its value when its part was not asked for."""
     parts = {"duration_seconds": None, "format": "long", "views": None, "likes": None, "comments": None}
-    usual = {"live_state": "none", "default_language": None, "tags": ()}
+    usual = {"live_state": "none", "default_language": None, "default_audio_language": None, "tags": ()}
     return SampleRow(shape, VIDEOS, file, item, {**parts, **usual, **values})
 
 

@@ -21,6 +21,7 @@ SNIPPET_ROWS = (
         tags=Many("Amy Cuddy", "success", 12),
         category_id="22",
         default_language="en",
+        default_audio_language="en",
     ),
     video(
         "Hangul in the tags, an empty description, another language",
@@ -34,6 +35,7 @@ SNIPPET_ROWS = (
         tags=Many("BIGHIT", "방탄", 6),
         category_id="10",
         default_language="ko",
+        default_audio_language="en",
     ),
     video(
         "Hangul and quotation marks in the title, Greek in the description",
@@ -46,6 +48,7 @@ SNIPPET_ROWS = (
         description=Long('[MV] 이달의 소녀 (LOONA) "So What"\n\nLOOΠΔ [#]\n\nFate', 2950),
         tags=Many("이달의소녀", "MV", 7),
         category_id="24",
+        default_audio_language="en",
     ),
     video(
         "a language with a region",
@@ -59,6 +62,7 @@ SNIPPET_ROWS = (
         tags=Many("mighty", "mcm yaris", 31),
         category_id="2",
         default_language="en-GB",
+        default_audio_language="en",
     ),
     video(
         "no tags",
@@ -94,6 +98,7 @@ SNIPPET_ROWS = (
         tags=Many("kanye", "thanksgiving", 25),
         category_id="22",
         default_language=None,
+        default_audio_language="zh-Hans",
     ),
     video(
         "an unlisted video of one's own without description and tags",
@@ -117,6 +122,7 @@ SNIPPET_ROWS = (
         description="Yt Example Description  0.47191132024310534 - ®•♡❥❦❧☙",
         tags=("Yt Test Tag 0.9044248656254552",),
         category_id="22",
+        default_audio_language="en-US",
     ),
     video(
         "an updated single item, angle brackets replaced",
@@ -128,6 +134,7 @@ SNIPPET_ROWS = (
         description="\u2039 \u203a",
         tags=("\u2039tag\u203a",),
         category_id="22",
+        default_audio_language="en-US",
     ),
     video(
         "a single item that was just uploaded, private and not yet processed",

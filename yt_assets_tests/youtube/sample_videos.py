@@ -33,6 +33,7 @@ VIDEOS_IN_FULL = (
         views=7920,
         likes=190,
         comments=32,
+        default_audio_language="en",
     ),
     video(
         "the same video as a single item, with more views and with topics",
@@ -46,6 +47,7 @@ VIDEOS_IN_FULL = (
         views=8087,
         likes=190,
         comments=32,
+        default_audio_language="en",
     ),
     video(
         "a time without fractions, no dislikes, an empty contentRating",
@@ -62,6 +64,7 @@ VIDEOS_IN_FULL = (
         views=23_278_951,
         likes=391_633,
         comments=9518,
+        default_audio_language="en",
     ),
     video(
         "the second of two, brief, no language",
@@ -95,6 +98,7 @@ VIDEOS_IN_FULL = (
         views=3_603_770,
         likes=1827,
         comments=358,
+        default_audio_language="en",
     ),
     video(
         "a length of whole minutes, emoji in the title",
@@ -112,6 +116,7 @@ VIDEOS_IN_FULL = (
         views=186_208,
         likes=7346,
         comments=1400,
+        default_audio_language="en",
     ),
     video(
         "one second longer than a Short may be",
@@ -128,6 +133,7 @@ VIDEOS_IN_FULL = (
         views=76_563,
         likes=2498,
         comments=673,
+        default_audio_language="en",
     ),
     video(
         "a typographic apostrophe in the title",
@@ -145,6 +151,7 @@ VIDEOS_IN_FULL = (
         views=238_246,
         likes=7890,
         comments=1861,
+        default_audio_language="en",
     ),
 )
 

@@ -14,8 +14,8 @@ import pytest
 
 from yt_assets.youtube.client import YouTubeClient
 from yt_assets.youtube.errors import TransientError
-from yt_assets.youtube.quota import InMemoryLedger
 from yt_assets_tests.youtube import answers
+from yt_assets_tests.youtube.memory_ledger import InMemoryLedger
 from yt_assets_tests.youtube.scripted_server import Scripted, ScriptedServer
 
 BODY = answers.videos("a")

@@ -8,9 +8,9 @@ import pytest
 
 from yt_assets.youtube.client import YouTubeClient
 from yt_assets.youtube.errors import OperatorNeeded, PageTokenRejected, ProtocolError
-from yt_assets.youtube.quota import InMemoryLedger
 from yt_assets_tests.youtube import answers
 from yt_assets_tests.youtube.conftest import CANARY_KEY
+from yt_assets_tests.youtube.memory_ledger import InMemoryLedger
 from yt_assets_tests.youtube.scripted_server import DATE, Asked, Scripted, ScriptedServer
 
 AT = datetime(2026, 11, 20, 5, 10, tzinfo=UTC)

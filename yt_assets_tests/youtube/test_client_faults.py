@@ -17,9 +17,9 @@ from yt_assets.youtube.errors import (
     TransientError,
     YouTubeError,
 )
-from yt_assets.youtube.quota import InMemoryLedger
 from yt_assets_tests.youtube import answers
 from yt_assets_tests.youtube.conftest import CANARY_KEY
+from yt_assets_tests.youtube.memory_ledger import InMemoryLedger
 from yt_assets_tests.youtube.scripted_server import Scripted, ScriptedServer
 
 PER_DAY = "Quota exceeded for quota metric 'Queries' and limit 'Queries per day'"
@@ -113,8 +113,6 @@ def test_a_refusal_that_repeats_the_key_is_told_without_it(client: YouTubeClient
     "fault",
     [
         pytest.param(Scripted({"kind": CANARY_KEY}), id="as its kind"),
-        pytest.param(Scripted(answers.listing("videoListResponse", [{"id": f"{'x' * 30} {CANARY_KEY}"}])), id="cut"),
-        pytest.param(Scripted(answers.videos(CANARY_KEY)), id="as a foreign id"),
         pytest.param(
             Scripted(f"{CANARY_KEY}\r\n".encode(), headers={"Transfer-Encoding": "chunked"}), id="as a chunk's size"
         ),
@@ -129,6 +127,15 @@ def test_an_unreadable_answer_that_repeats_the_key_is_told_without_it(
         client.videos(["a"])
     told = "".join(traceback.format_exception(caught.value)) + repr(caught.value) + caplog.text
     assert CANARY_KEY[:12] not in told
+
+
+def test_an_unreadable_id_that_repeats_the_key_is_remarked_without_it(
+    client: YouTubeClient, server: ScriptedServer
+) -> None:
+    odd = {"id": f"{'x' * 30} {CANARY_KEY}", "snippet": [CANARY_KEY]}
+    server.script(Scripted(answers.listing("videoListResponse", [odd])))
+    remarks = client.videos(["a"]).remarks
+    assert (remarks.nameless, CANARY_KEY[:12] in repr(remarks)) == (1, False)
 
 
 def test_a_stand_in_for_a_key_changes_no_title(connect: Callable[..., YouTubeClient], server: ScriptedServer) -> None:

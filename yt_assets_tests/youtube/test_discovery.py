@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from yt_assets.youtube.discovery import parse_channel_reference, resolve_channels
+from yt_assets.youtube.client import YouTubeClient
+from yt_assets.youtube.discovery import channels_by_id, look_up, parse_channel_reference
 from yt_assets.youtube.errors import BadChannelReference, ChannelNotFound
-from yt_assets.youtube.records import Answer, ChannelRecord
+from yt_assets.youtube.records import ApiResult, ChannelRecord
 
 ID = "UC_x5XG1OV2P6uZZ5FSM9Ttw"
 NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -73,7 +74,7 @@ def test_a_text_that_names_no_channel_is_refused_with_what_is_allowed(text: str,
     assert "allowed are a channel id (UC and 22 more characters), a @handle" in str(caught.value)
 
 
-class FakeSource:
+class FakeSource(YouTubeClient):
     """Channels by id, handle and user name; writes down what it was asked."""
 
     def __init__(self, *records: ChannelRecord, usernames: dict[str, ChannelRecord] | None = None) -> None:
@@ -81,73 +82,67 @@ class FakeSource:
         self.usernames = usernames or {}
         self.asked: list[str] = []
 
-    def channels(self, *, ids: Sequence[str]) -> Answer[list[ChannelRecord]]:
+    def channels(self, *, ids: Sequence[str]) -> ApiResult[list[ChannelRecord]]:
         self.asked.append(f"{len(ids)} ids")
-        return Answer([record for record in self.records if record.channel_id in ids], NOW)
+        return ApiResult([record for record in self.records if record.channel_id in ids], NOW)
 
-    def channel_by_handle(self, handle: str) -> Answer[ChannelRecord | None]:
+    def channel_by_handle(self, handle: str) -> ApiResult[ChannelRecord | None]:
         self.asked.append(f"handle {handle}")
         wanted = "@" + handle.removeprefix("@").casefold()
-        return Answer(next((r for r in self.records if (r.handle or "").casefold() == wanted), None), NOW)
+        return ApiResult(next((r for r in self.records if (r.handle or "").casefold() == wanted), None), NOW)
 
-    def channel_by_username(self, username: str) -> Answer[ChannelRecord | None]:
+    def channel_by_username(self, username: str) -> ApiResult[ChannelRecord | None]:
         self.asked.append(f"user {username}")
-        return Answer(self.usernames.get(username), NOW)
+        return ApiResult(self.usernames.get(username), NOW)
 
 
 def channel(number: int) -> ChannelRecord:
     return ChannelRecord(f"UC{number:021d}A", f"@Channel{number}", f"Channel {number}", None, None, None)
 
 
-def test_ids_are_asked_for_by_fifty_and_the_order_is_the_operators() -> None:
+def test_ids_are_asked_for_by_fifty_and_come_in_the_order_they_were_asked_in() -> None:
     records = [channel(number) for number in range(120)]
     source = FakeSource(*records)
-    references = [record.channel_id for record in reversed(records)]
-    found = resolve_channels(source, references, {})
-    assert list(found.items()) == list(zip(references, reversed(records), strict=True))
+    ids = [record.channel_id for record in reversed(records)]
+    found = channels_by_id(source, [*ids, *ids])
+    assert list(found.items()) == list(zip(ids, reversed(records), strict=True))
     assert source.asked == ["50 ids", "50 ids", "20 ids"]
 
 
-def test_handles_are_asked_one_by_one_and_known_ones_go_with_the_ids() -> None:
-    """A handle costs a unit, and can change its owner; an id shares its unit with 49 others, and cannot."""
-    source = FakeSource(channel(1), channel(2), channel(3))
-    found = resolve_channels(
-        source, ["@channel1", channel(2).channel_id, "Channel3"], {"@Channel3": "UC" + "0" * 20 + "3A"}
-    )
-    assert list(found.values()) == [channel(1), channel(2), channel(3)]
-    assert source.asked == ["2 ids", "handle @channel1"]
+def test_an_id_without_a_channel_is_left_out_and_none_at_all_asks_nothing() -> None:
+    source = FakeSource(channel(1))
+    assert channels_by_id(source, [channel(9).channel_id, channel(1).channel_id]) == {channel(1).channel_id: channel(1)}
+    assert channels_by_id(source, []) == {}
+    assert source.asked == ["2 ids"]
 
 
-def test_one_channel_named_in_two_ways_is_found_under_both() -> None:
-    source, by_id = FakeSource(channel(1)), channel(1).channel_id
-    found = resolve_channels(source, ["@Channel1", by_id, "@Channel1"], {})
-    assert found == {"@Channel1": channel(1), by_id: channel(1)}
-
-
-def test_a_user_name_and_a_custom_name_are_looked_up_each_in_their_way() -> None:
+@pytest.mark.parametrize(
+    ("text", "number", "asked", "units"),
+    [
+        ("@channel1", 1, ["handle @channel1"], 1),
+        ("youtube.com/user/Old", 2, ["user Old"], 1),
+        ("youtube.com/c/Channel1", 1, ["handle Channel1"], 2),
+        ("youtube.com/c/Older", 3, ["handle Older", "user Older"], 2),
+    ],
+)
+def test_a_name_is_looked_up_in_the_way_of_its_kind(text: str, number: int, asked: list[str], units: int) -> None:
     source = FakeSource(channel(1), usernames={"Old": channel(2), "Older": channel(3)})
-    references = ["youtube.com/user/Old", "youtube.com/c/Channel1", "youtube.com/c/Older"]
-    assert list(resolve_channels(source, references, {}).values()) == [channel(2), channel(1), channel(3)]
-    assert source.asked == ["user Old", "handle Channel1", "handle Older", "user Older"]
+    reference = parse_channel_reference(text)
+    assert look_up(source, reference) == channel(number)
+    assert (source.asked, reference.units) == (asked, units)
 
 
-def test_a_channel_that_does_not_exist_is_named_as_it_was_written() -> None:
-    source = FakeSource(channel(1))
-    gone = channel(9).channel_id
-    with pytest.raises(ChannelNotFound) as caught:
-        resolve_channels(source, ["https://youtube.com/@Nobody", "@Channel1", gone], {})
-    assert caught.value.reference == "https://youtube.com/@Nobody"
-    assert caught.value.references == ("https://youtube.com/@Nobody", gone)
-    assert caught.value.found == {"@Channel1": channel(1)}
-    assert "'https://youtube.com/@Nobody'" in str(caught.value)
-    assert "YT_CHANNELS" in str(caught.value)
+def test_a_name_that_leads_nowhere_gives_none() -> None:
+    assert look_up(FakeSource(channel(1)), parse_channel_reference("@Nobody")) is None
 
 
-def test_a_wrong_reference_is_refused_before_a_unit_is_spent() -> None:
-    source = FakeSource(channel(1))
-    with pytest.raises(BadChannelReference):
-        resolve_channels(source, ["@Channel1", "two words"], {})
-    assert source.asked == []
+def test_a_channel_that_does_not_exist_is_named_as_it_was_written_and_many_are_counted() -> None:
+    few = ChannelNotFound("https://youtube.com/@Nobody", "@another")
+    assert "YouTube knows no channel 'https://youtube.com/@Nobody', '@another' (" in str(few)
+    assert "YT_CHANNELS" in str(few)
+    many = ChannelNotFound(*(f"@n{number}" for number in range(1_200)))
+    assert "'@n9' and 1,190 more (" in str(many)
+    assert len(many.references) == 1_200
 
 
 def test_keys_tell_the_kinds_apart_and_not_upper_from_lower_case() -> None:

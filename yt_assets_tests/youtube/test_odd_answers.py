@@ -11,9 +11,10 @@ import pytest
 
 from yt_assets.youtube.client import YouTubeClient
 from yt_assets.youtube.errors import ProtocolError
-from yt_assets.youtube.quota import BATCH_STATS_BUCKET, DEFAULT_BUCKET, InMemoryLedger
+from yt_assets.youtube.quota import BATCH_STATS_BUCKET, DEFAULT_BUCKET
 from yt_assets_tests.youtube import answers
-from yt_assets_tests.youtube.scripted_server import Scripted, ScriptedServer
+from yt_assets_tests.youtube.memory_ledger import InMemoryLedger
+from yt_assets_tests.youtube.scripted_server import DATE, Scripted, ScriptedServer
 
 FIFTY = [f"v{number:02d}" for number in range(50)]
 
@@ -123,3 +124,20 @@ def test_a_login_page_is_said_to_be_one(client: YouTubeClient, server: ScriptedS
     assert "a login page" in str(caught.value)
     assert "hotel" not in str(caught.value)
     assert len(server.asked) == ledger.used("default") == 4
+
+
+def test_a_header_with_letters_beyond_ascii_is_no_fault(client: YouTubeClient, server: ScriptedServer) -> None:
+    """Proxies name themselves in Via; such responses were read and lost, and their units with them."""
+    server.script(Scripted(stats("a"), headers={"Date": DATE, "Via": "1.1 Büro"}))
+    assert ask_stats(client, ["a"]) == ["a"]
+
+
+@pytest.mark.parametrize("spelling", ["HTTP://127.0.0.1:{}", " http://127.0.0.1:{}", "http://127.0.0.1:{}\t"])
+def test_an_endpoint_in_another_spelling_is_asked_for_the_same_path(
+    server: ScriptedServer, ledger: InMemoryLedger, spelling: str
+) -> None:
+    server.script(Scripted(stats("a")))
+    endpoint = spelling.format(server.endpoint.rpartition(":")[2])
+    with YouTubeClient(api_key="a-key", endpoint=endpoint, quota=ledger) as client:
+        assert ask_stats(client, ["a"]) == ["a"]
+    assert server.asked[-1].path == "/youtube/v3/videos:batchGetStats"

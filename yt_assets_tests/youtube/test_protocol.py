@@ -15,7 +15,7 @@ from yt_assets.youtube.protocol import (
     parse_videos,
     text_hash,
 )
-from yt_assets.youtube.records import ChannelRecord, StatsRecord, Upload, UploadsPage, VideoRecord
+from yt_assets.youtube.records import ChannelRecord, Remarks, StatsRecord, Upload, UploadsPage, VideoRecord
 from yt_assets_tests.youtube import answers
 
 UPLOADS_ID = "UU_x5XG1OV2P6uZZ5FSM9Ttw"
@@ -44,6 +44,7 @@ def test_a_video_is_read_with_all_its_fields() -> None:
         tags=("one", "two"),
         category_id="28",
         default_language=None,
+        default_audio_language=None,
         text_hash=text_hash("A title", "A description", ["one", "two"], "28", None),
         views=100,
         likes=10,
@@ -75,10 +76,14 @@ def test_a_hidden_count_is_none_and_a_zero_is_zero() -> None:
 
 
 @pytest.mark.parametrize("missing", ["publishedAt", "channelId"])
-def test_a_video_without_what_was_asked_for_is_a_protocol_error(missing: str) -> None:
-    snippet = {name: value for name, value in answers.video("v1")["snippet"].items() if name != missing}
-    with pytest.raises(ProtocolError, match=rf"items\[0\]\.snippet\.{missing} cannot be read"):
-        read_video(snippet=snippet)
+def test_a_video_without_what_was_asked_for_is_refused_and_the_others_are_read(missing: str) -> None:
+    odd = answers.video("v1")
+    del odd["snippet"][missing]
+    remarks = Remarks()
+    body = as_bytes(answers.listing("videoListResponse", [odd, answers.video("v2")]))
+    assert [video.video_id for video in parse_videos(body, asked=["v1", "v2"], remarks=remarks)] == ["v2"]
+    assert remarks.refused == {"v1": f"snippet.{missing} is missing"}
+    assert remarks.sentences() == [f"Refused for what is missing: v1: snippet.{missing} is missing"]
 
 
 def test_a_past_stream_stays_live_and_an_unknown_state_is_none() -> None:
@@ -92,7 +97,7 @@ def test_the_text_hash_names_the_text_and_nothing_else() -> None:
     assert text_hash("A title", "", ["a", "b"], "28", "en") == "0c2fa95dcbc4f848"
     snippet = answers.video("v1")["snippet"]
     assert read_video(statistics=None).text_hash == read_video().text_hash
-    for name in ("title", "description", "categoryId", "defaultLanguage"):
+    for name in ("title", "description", "categoryId", "defaultLanguage", "defaultAudioLanguage"):
         assert read_video(snippet={**snippet, name: "other"}).text_hash != read_video().text_hash
     assert read_video(snippet={**snippet, "tags": ["two", "one"]}).text_hash != read_video().text_hash
 
@@ -158,7 +163,8 @@ def test_uploads_are_read_from_either_part_and_from_the_right_playlist() -> None
         parse_uploads(body, playlist_id="UUother")
 
 
-def test_an_upload_without_a_video_is_a_protocol_error() -> None:
-    body = as_bytes(answers.listing("playlistItemListResponse", [{"id": "i"}]))
-    with pytest.raises(ProtocolError, match="videoId"):
-        parse_uploads(body)
+def test_an_upload_without_a_video_is_passed_over_and_counted() -> None:
+    body = as_bytes(answers.listing("playlistItemListResponse", [{"id": "i"}, *answers.uploads("a")["items"], {}]))
+    page = parse_uploads(body)
+    assert page.video_ids == ("a",)
+    assert page.remarks.nameless == 2

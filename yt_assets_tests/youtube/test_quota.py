@@ -8,7 +8,6 @@ import pytest
 from yt_assets.youtube.errors import QuotaExhausted
 from yt_assets.youtube.quota import (
     TURN_OF_THE_DAY,
-    InMemoryLedger,
     allowance,
     bucket_of,
     day_called_spent,
@@ -18,6 +17,7 @@ from yt_assets.youtube.quota import (
     quota_resets_at,
     shortage,
 )
+from yt_assets_tests.youtube.memory_ledger import InMemoryLedger
 
 
 def test_the_day_begins_at_midnight_in_california() -> None:

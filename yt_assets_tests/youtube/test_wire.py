@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from yt_assets.youtube.errors import ProtocolError
+from yt_assets.youtube.records import Remarks
 from yt_assets.youtube.wire import Fields, parse_duration, parse_http_date, read_list
 
 KIND = "youtube#videoListResponse"
@@ -42,9 +43,10 @@ def test_counts_are_read_from_strings_and_numbers_and_absent_is_none(value: obje
 
 
 @pytest.mark.parametrize("value", ["", "many", "-1", -1, "1.5", 1.5, True, [], "٣", str(2**63), "9" * 400])
-def test_a_count_that_is_no_count_is_an_error_and_never_zero(value: object) -> None:
-    with pytest.raises(ProtocolError, match=r"item\.viewCount cannot be read"):
-        fields(viewCount=value).count("viewCount")
+def test_a_count_that_is_no_count_is_unknown_and_never_zero(value: object) -> None:
+    remarks = Remarks()
+    assert Fields({"viewCount": value}, "item", remarks=remarks, item="v1").count("viewCount") is None
+    assert remarks.unknown == [f"v1 viewCount {value!r:.60}"]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +58,9 @@ def test_timestamps_are_aware_utc_with_and_without_fractions(text: str) -> None:
     assert moment.tzinfo is UTC
 
 
-@pytest.mark.parametrize("value", [None, "", "yesterday", 5, "0001-01-01T00:00:00+14:00"])
+@pytest.mark.parametrize(
+    "value", [None, "", "yesterday", 5, "0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z"]
+)
 def test_a_missing_or_unreadable_timestamp_is_an_error(value: object) -> None:
     with pytest.raises(ProtocolError):
         fields(publishedAt=value).moment("publishedAt")
@@ -85,14 +89,28 @@ def test_absent_texts_parts_and_flags_are_empty() -> None:
     assert "tags" not in empty
 
 
-def test_a_field_of_the_wrong_type_is_an_error_that_says_where() -> None:
-    wrong = fields(snippet=[], title=5, tags="one", labels=[1])
-    for read in (wrong.part, wrong.text, wrong.texts):
-        name = {"part": "snippet", "text": "title", "texts": "tags"}[read.__name__]
-        with pytest.raises(ProtocolError, match=rf"item\.{name} cannot be read"):
-            read(name)
-    with pytest.raises(ProtocolError):
-        wrong.texts("labels")
+def test_an_optional_field_of_the_wrong_type_is_unknown_and_said_with_its_place() -> None:
+    remarks = Remarks()
+    values = {"snippet": [], "title": 5, "tags": "one", "labels": [1, "two"], "outer": {"inner": 7}}
+    wrong = Fields(values, "item", remarks=remarks, item="v1")
+    assert wrong.part("snippet").text("title") is None
+    assert (wrong.text("title"), wrong.texts("tags"), wrong.texts("labels")) == (None, (), ("two",))
+    assert wrong.part("outer").count("inner") == 7
+    assert wrong.part("outer").text("inner") is None
+    assert remarks.unknown == [
+        "v1 snippet []",
+        "v1 title 5",
+        "v1 tags 'one'",
+        "v1 labels [1, 'two']",
+        "v1 outer.inner 7",
+    ]
+
+
+def test_texts_are_cut_and_labels_are_not() -> None:
+    long = fields(title="x" * 300, categoryId="x" * 9, defaultLanguage="ü")
+    assert long.text("title", most=255) == "x" * 255
+    assert long.label("categoryId", most=8) is None
+    assert long.label("defaultLanguage", most=35) is None
 
 
 def test_a_list_without_items_is_an_empty_list() -> None:
@@ -113,7 +131,6 @@ def test_a_list_without_items_is_an_empty_list() -> None:
         b"{}",
         b'{"kind": "youtube#channelListResponse", "items": []}',
         b'{"kind": "youtube#videoListResponse", "items": {}}',
-        b'{"kind": "youtube#videoListResponse", "items": ["a"]}',
         b"\xff\xfe\xff",
         b"[" * 100_000,
     ],

@@ -11,8 +11,9 @@ import pytest
 
 from yt_assets.youtube.client import YouTubeClient
 from yt_assets.youtube.errors import TransientError, YouTubeError
-from yt_assets.youtube.quota import BATCH_STATS_BUCKET, DEFAULT_BUCKET, InMemoryLedger
+from yt_assets.youtube.quota import BATCH_STATS_BUCKET, DEFAULT_BUCKET
 from yt_assets_tests.youtube import answers
+from yt_assets_tests.youtube.memory_ledger import InMemoryLedger
 from yt_assets_tests.youtube.scripted_server import Asked, Scripted, ScriptedServer
 
 ATTEMPTS = 4

@@ -1,0 +1,232 @@
+"""The candidate phrases of one video's text, with what its places say about each.
+
+Here: which phrases of a run are candidates, and gathering what speaks for them. Not here: finding runs (phrases.py),
+what the evidence is worth (extraction.py, its only caller).
+
+A phrase neither starts nor ends with a function word, unless signs stand on both sides of it in a title and capitals
+make it a name ("This Is Us", The Daily Show |). A phrase of three may hold one ("shape of water"). A repeated word is
+laughter, unless it is a name. Most phrases of a long description stand there once, far down and in lower case: those
+are not even gathered.
+"""
+
+from collections import Counter
+from collections.abc import Sequence, Set
+
+from yt_assets.analysis.keywords.phrases import KOREAN_LINE, MAX_WORDS, Run, find_runs, write
+from yt_assets.analysis.text.boilerplate import CALL, PROSE, kind_of_sentence, sentences_of
+from yt_assets.analysis.text.scripts import Lexicon, Word
+from yt_assets.analysis.text.tokens import cut
+
+Words = tuple[Word, ...]
+NOWHERE = -1
+# "By Someone" says who, and is no name.
+LEADS_TO_A_NAME = frozenset(
+    {"by", "with", "from", "for", "von", "mit", "par", "avec", "pour", "con", "por", "para", "от"}
+)
+# Words of description up to which a phrase, or a word, in lower case that stands there once may still be chosen.
+NEAR_WORDS, FAR_WORDS = 30, 50
+
+
+class Candidate:
+    """All occurrences of one folded phrase; places count the words before the first one, -1 where there is none.
+
+    spellings: of each occurrence. has_name: a capital begins one. is_whole_name: see ``phrases_of``. cost: less is
+    better, see extraction.py. inside: occurrences of the longer candidate that holds this one most often.
+    """
+
+    __slots__ = (
+        "cost", "description_place", "has_name", "inside", "is_creator_tag", "is_hashtag", "is_title_segment",
+        "is_whole_name", "occurrences", "spellings", "title_place", "words",
+    )  # fmt: skip
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.spellings = [words]
+        self.title_place = self.description_place = NOWHERE
+        self.occurrences, self.inside = 1, 0
+        self.cost = 0.0
+        self.is_hashtag = self.is_title_segment = self.is_creator_tag = self.has_name = self.is_whole_name = False
+
+    @property
+    def surface(self) -> str:
+        """The most usual form; of two as usual, the first in the alphabet."""
+        if self.occurrences == 1:
+            return write(self.words)
+        surfaces = Counter([write(words) for words in self.spellings])
+        return min(surfaces, key=lambda surface: (-surfaces[surface], surface))
+
+
+class Candidates(dict[str, Candidate]):
+    """Candidates by key: the folded words with a space between them."""
+
+    def add(self, words: Words, key: str) -> Candidate:
+        """Count one more occurrence."""
+        candidate = self.get(key)
+        if candidate is None:
+            candidate = self[key] = Candidate(words)
+        else:
+            candidate.occurrences += 1
+            candidate.spellings.append(words)
+        return candidate
+
+
+def gather(title: str, description: str, language: str, tags: Sequence[str]) -> Candidates:
+    """All candidates of a text by their keys, in the order of their first places.
+
+    Lines that ask or sell confirm what the rest says, the channel's name most of all, and propose names of their own
+    without a place; the networks and shops in them are no subject. Credits propose nothing.
+    """
+    sentences = sentences_of(description)
+    cuts = [cut(title.translate(KOREAN_LINE)), *map(cut, sentences)]
+    lexicon = Lexicon({piece for pieces in cuts for piece in pieces}, language)
+    runs = [find_runs(pieces, lexicon) for pieces in cuts]
+    often = Counter([word.fold for of_sentence in runs for run in of_sentence for word in run.words])
+    candidates, calls, place = Candidates(), [], 0
+    _read_title(candidates, runs[0])
+    for sentence, pieces, of_sentence in zip(sentences, cuts[1:], runs[1:], strict=True):
+        kind = PROSE if lexicon.asking.isdisjoint(pieces) else kind_of_sentence(sentence)
+        if kind == PROSE:
+            place = _read_description(candidates, of_sentence, place, often)
+        else:
+            calls.append((kind, of_sentence))
+    for kind, of_sentence in calls:
+        _read_call(candidates, of_sentence, lexicon.asking if kind == CALL else None)
+    _count_inside(candidates)
+    for tag in tags:
+        key = " ".join([word.fold for run in find_tag(tag, lexicon) for word in run.words])
+        if key in candidates:
+            candidates[key].is_creator_tag = True
+    return candidates
+
+
+def find_tag(tag: str, lexicon: Lexicon) -> list[Run]:
+    """The runs of a creator's tag, read with the words of the text."""
+    pieces = cut(tag)
+    own = Lexicon((piece for piece in pieces if piece not in lexicon.readings), lexicon.language)
+    own.readings.update({piece: lexicon.readings[piece] for piece in pieces if piece in lexicon.readings})
+    return find_runs(pieces, own)
+
+
+def _read_title(candidates: Candidates, runs: Sequence[Run]) -> None:
+    place = 0
+    for run in runs:
+        words = tuple(run.words)
+        size = len(words)
+        ends_in_stop = words[0].is_stop or words[-1].is_stop
+        is_name = all([word.is_name for word in words]) and words[0].plain not in LEADS_TO_A_NAME
+        if run.is_segment and 1 < size <= MAX_WORDS and ends_in_stop and is_name:
+            # A stretch of a title is a name for the signs around it, though a function word begins or ends it.
+            _in_title(candidates.add(words, " ".join([word.fold for word in words])), place).is_title_segment = True
+        for start, end, key, is_whole in phrases_of(words):
+            candidate = _in_title(candidates.add(words[start:end], key), place + start)
+            candidate.has_name |= words[start].is_name
+            candidate.is_whole_name |= is_whole
+            if run.is_segment and end - start == size:
+                candidate.is_title_segment = True
+            if end <= run.hashtag:
+                candidate.is_hashtag = True
+        place += size
+
+
+def _in_title(candidate: Candidate, place: int) -> Candidate:
+    if candidate.title_place == NOWHERE:
+        candidate.title_place = place
+    return candidate
+
+
+def _read_description(candidates: Candidates, runs: Sequence[Run], place: int, often: Counter[str]) -> int:
+    begins = True
+    for run in runs:
+        words = tuple(run.words)
+        for start, end, key, is_whole in phrases_of(words):
+            at = place + start
+            candidate = candidates.get(key)
+            if candidate is None:
+                first, is_far = words[start], at > (NEAR_WORDS if end - start > 1 else FAR_WORDS)
+                # Most are passed over here: what stands there once.
+                if is_far and not first.is_name and min([often[word.fold] for word in words[start:end]]) < 2:  # noqa: PLR2004
+                    continue
+                if first.is_platform and all([word.is_generic for word in words[start:end]]):
+                    continue
+            candidate = candidates.add(words[start:end], key)
+            if candidate.description_place == NOWHERE:
+                candidate.description_place = at
+            # The capital that begins a sentence makes no name.
+            if words[start].is_name and not (begins and start == 0):
+                candidate.has_name = True
+                candidate.is_whole_name |= is_whole
+            if end <= run.hashtag:
+                candidate.is_hashtag = True
+        begins = False
+        place += 0 if run.hashtag == len(words) else len(words)
+    return place
+
+
+def _read_call(candidates: Candidates, runs: Sequence[Run], asking: Set[str] | None) -> None:
+    """Credits (``asking`` is None) propose nothing, and calls no phrase with a word that asks."""
+    for run in runs:
+        words = tuple(run.words)
+        for start, end, key, _ in phrases_of(words):
+            of_phrase = words[start:end]
+            proposes = asking is not None and not any(
+                [word.is_generic or word.is_about or word.surface in asking for word in of_phrase]
+            )
+            if proposes or key in candidates:
+                candidates.add(of_phrase, key)
+
+
+def phrases_of(words: Words) -> list[tuple[int, int, str, bool]]:
+    """Start, end and key of each candidate phrase of a run, and whether it is a whole name.
+
+    That is a stretch of words with capitals between words without.
+    """
+    found: list[tuple[int, int, str, bool]] = []
+    count = len(words)
+    before = False
+    for start, first in enumerate(words):
+        if first.is_stop:
+            before = False
+            continue
+        fold, is_name = first.fold, first.is_name
+        begins = is_name and not before
+        before = is_name
+        follows = start + 1 < count and words[start + 1].is_name and not words[start + 1].is_stop
+        if not first.is_about:
+            found.append((start, start + 1, fold, begins and not follows))
+        if start + 1 == count:
+            break
+        second = words[start + 1]
+        third = words[start + 2] if start + 2 < count else None
+        if not second.is_stop and _is_phrase(first, second):
+            is_whole = begins and follows and not (third is not None and third.is_name and not third.is_stop)
+            found.append((start, start + 2, f"{fold} {second.fold}", is_whole))
+        if third is not None and not third.is_stop:
+            is_named = is_name and third.is_name and (second.is_name or second.is_stop)
+            is_distinct = is_named or second.fold not in (fold, third.fold)
+            if is_distinct and (_is_phrase(first, third) or not (second.is_about or second.is_stop)):
+                after = words[start + 3] if start + 3 < count else None
+                is_whole = begins and is_named and not (after is not None and after.is_name and not after.is_stop)
+                found.append((start, start + 3, f"{fold} {second.fold} {third.fold}", is_whole))
+    return found
+
+
+def _is_phrase(first: Word, last: Word) -> bool:
+    """Whether two words that begin and end a phrase make one: not both about the video, nor one said twice."""
+    if first.is_about and last.is_about:
+        return False
+    return first.fold != last.fold or (first.is_name and last.is_name)
+
+
+def _count_inside(candidates: Candidates) -> None:
+    get = candidates.get
+    for key, candidate in candidates.items():
+        words = candidate.words
+        if len(words) == 1:
+            continue
+        folds = key.split(" ")
+        parts = folds if len(words) == 2 else [*folds, f"{folds[0]} {folds[1]}", f"{folds[1]} {folds[2]}"]  # noqa: PLR2004
+        occurrences = candidate.occurrences
+        for part in parts:
+            inner = get(part)
+            if inner is not None and inner.inside < occurrences:
+                inner.inside = occurrences

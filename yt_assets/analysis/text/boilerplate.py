@@ -1,0 +1,114 @@
+"""Lines that say nothing about the video above them: those that ask or sell, and those that recur over a channel.
+
+Here: how such lines are known. Not here: what becomes of them (keywords).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from yt_assets.analysis.text.generic_words import PLATFORMS
+from yt_assets.analysis.text.letters import fold
+
+# A shorter line is a word or a hashtag: a channel that repeats it names its subject with it.
+MIN_LINE_CHARS = 10
+# Two videos may share a line because they belong together: two parts of one story.
+MIN_VIDEOS = 3
+# Of the channel's videos. Credits recur in most; a line in fewer than a fifth is more likely a series' subject.
+MIN_SHARE = 0.2
+
+DIGITS = re.compile(r"\d+")
+SPACES = re.compile(r"\s+")
+# What ends a sentence; with a space behind it, so that no number or name is cut.
+ENDS = (". ", "! ", "? ", "। ", "؟ ", "。 ", "！ ", "？ ", "。\u3000", "！\u3000", "？\u3000")
+BULLETS = re.compile("[►▶➤➜●★☆✔➡⬇👉]+")
+
+# A line that asks for something or lists where else to find the creator, in the languages of most descriptions. Each
+# is a call or a place, not a subject: a video about Instagram says so in more words than "Instagram: name".
+CALLS = re.compile(
+    r"^\W*follow\b|subscrib|turn on (?:the )?notif|notification bell|hit the bell|"
+    r"(?:business|commercial) (?:inquir|enquir|contact)|"
+    r"for business|affiliate|all rights reserved|copyright|©|promo code|discount code|\bmerch|leave a (?:like|comment)|"
+    r"thumbs up|like (?:and|&) share|thank(?:s| you) for watching|check (?:out )?my|follow (?:me|us|him|her|on)|"
+    r"join (?:my|our|the) (?:channel|discord|patreon)|abonn|folgt? (?:mir|uns)|suivez|rejoignez|s[uú]scr[ií]b|"
+    r"s[ií]gue(?:me|nos)|inscrev|siga[ -]|iscrivi|seguimi|segu(?:ici|iteci)|volg (?:me|mij|ons)|subskryb|zasubskr|"
+    r"abone ol|takip et|jangan lupa|berlangganan|đăng k[ýí]|theo dõi|prenumerera|följ (?:mig|oss)|tilaa kanava|"
+    r"подпис|подпиш|підпис|підпиш|жазыл|обуна ш|लाइक करें|सब्सक्राइब|সাবস্ক্রাইব|اشترك|سبسکرایب|سبسکرائب|"
+    r"دنبال کنید|チャンネル登録|登録お願い|フォロー|구독|订阅|訂閱|กดติดตาม|ติดตาม|εγγραφείτε|הירשמו"
+)
+_LABELS = "website|youtube|snap|ig|business|contact|kontakt|e-?mail|booking|management"
+NETWORK = re.compile(rf"(?:{'|'.join(sorted(PLATFORMS, reverse=True))}|{_LABELS}|google\+)\s*[:：\-–—►→@]")
+# Whose music plays, and who stood behind the camera.
+CREDIT = re.compile(
+    r"\W*(?:(?:background |intro |outro |opening |ending )?"
+    r"(?:music|musik|musique|música|musica|muzyka|müzik|muziek|musiikki|музыка|музика|音楽|bgm|음악|배경음악|"
+    r"الموسيقى|موسيقى|موسیقی|संगीत|সঙ্গীত|nhạc|เพลงประกอบ)(?: (?:by|von|de|di|credits?|used|in this video))*|"
+    r"songs?(?: used)?|sound effects?|sfx|tracks?(?: used)?|royalty[ -]free music|schnitt|montage|camera|kamera|"
+    r"thumbnails?(?: by)?)\s*(?:[:：►–—-]|\b(?:by|von|par|por)\b)|"
+    r"\W*(?:edited|filmed|mixed|mastered|produced|prod\.?) by\b|"
+    r".*\b(?:incompetech|epidemic ?sound|artlist|audio library|creative commons|bensound|ncs release|"
+    r"no ?copyright ?(?:music|sounds))\b"
+)
+# One of these begins a word of each such sentence, or stands in its letters where no spaces are written.
+_SIGNS_OF_CALLS = frozenset(
+    """subs noti affi copy merc foll abon folg suiv rejo susc scrí síga síge sígu insc iscr segu volg zasu taki jang
+    berl đăng theo pren följ tila подп підп жазы обун लाइक सब्सक् सब्स সাবস্ اشتر سبسک دنبا εγγρ הירש inst twit face tikt
+    snap tumb disc patr tele webs yout soun spot goog musi muzy müzi muzi музы музи músi الم موسي موس संगी সঙ্গ nhạc
+    เพล song sfx roya edit filmed mixed mast schn inco epid artl bens busi""".split()  # noqa: SIM905
+)
+_SHORT_SIGNS = frozenset(
+    """ig fb vk вк © bgm sfx ncs nocopyright bell rights promo code leave thumbs like thank thanks check join commercial
+    suscr sus siga sigu sigueme siguenos track tracks prod produced camera kamera montage audio creative
+    copyright contact kontakt mail email e-mail booking management business""".split()  # noqa: SIM905
+)
+_UNSPACED_SIGNS = re.compile(
+    "チャンネル|登録|フォロー|구독|订阅|訂閱|ติดตาม|インスタ|ツイッター|인스타|페이스북|音楽|bgm|음악|เพลง"
+)
+_SIGN_CHARS = 4
+PROSE, CALL, CREDITS = "prose", "call", "credits"
+
+
+def fold_line(line: str) -> str:
+    """The form in which two description lines are the same: as `letters.fold` says, numbers and spaces ignored.
+
+    Every number reads 0, so that "Episode 12 of 30" recurs. '' for a line of fewer than 10 characters.
+    """
+    folded = SPACES.sub(" ", DIGITS.sub("0", fold(line))).strip()
+    return folded if len(folded) >= MIN_LINE_CHARS else ""
+
+
+def recurring_lines(descriptions: Sequence[str]) -> frozenset[str]:
+    """Folded lines in at least 3 and at least a fifth of one channel's ``descriptions``; each counts a line once."""
+    videos = Counter(line for text in descriptions for line in {fold_line(line) for line in text.splitlines()} if line)
+    least = max(MIN_VIDEOS, MIN_SHARE * len(descriptions))
+    return frozenset(line for line, count in videos.items() if count >= least)
+
+
+def may_ask(piece: str) -> bool:
+    """Whether a sentence with this piece of text is worth a look at what it is: most are not."""
+    plain = piece.lower()
+    if (
+        plain[:_SIGN_CHARS] in _SIGNS_OF_CALLS
+        or plain[:3] in _SIGNS_OF_CALLS
+        or plain in _SHORT_SIGNS
+        or plain in PLATFORMS
+    ):
+        return True
+    return not plain.isascii() and _UNSPACED_SIGNS.search(plain) is not None
+
+
+def kind_of_sentence(sentence: str) -> str:
+    """What a sentence or line is: prose, a call, which asks, sells or lists other networks, or credits."""
+    plain = sentence.lower()
+    if CREDIT.match(plain):
+        return CREDITS
+    return CALL if CALLS.search(plain) or NETWORK.search(plain) else PROSE
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences and lines of a description."""
+    text = text if text.isascii() else BULLETS.sub("\n", text)
+    for end in ENDS[:3] if text.isascii() else ENDS:
+        if end in text:
+            text = text.replace(end, f"{end[0]}\n")
+    return [line for line in text.split("\n") if line and not line.isspace()]

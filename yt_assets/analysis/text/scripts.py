@@ -1,0 +1,230 @@
+"""What a language or script does to its words: elisions, particles, stems, letters without spaces.
+
+Here: from a piece of text to its words, and the form in which two words are the same. Not here: cutting a text into
+pieces (tokens.py), words without spaces (unspaced.py), Korean (korean.py), joining words to phrases (keywords).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from nltk.stem.snowball import SnowballStemmer
+
+from yt_assets.analysis.text.boilerplate import may_ask
+from yt_assets.analysis.text.generic_words import ABOUT_THE_VIDEO, COUNTED, GENERIC_WORDS, MONTHS, PLATFORMS
+from yt_assets.analysis.text.korean import HANGUL, bare_noun
+from yt_assets.analysis.text.letters import fold
+from yt_assets.analysis.text.stop_words import stop_words
+from yt_assets.analysis.text.tokens import read_piece
+from yt_assets.analysis.text.unspaced import UNSPACED, unspaced_parts
+
+MAX_WORD_CHARS, MAX_WHOLE_CHARS = 40, 12
+# Two words may meet in a stem if they begin alike, in four letters and but for three at the end of one.
+STEM_PREFIX, STEM_SUFFIX = 4, 3
+# NLTK's Arabic stemmer keeps state between calls and is left out: texts are processed in threads.
+STEMMERS = {
+    code: SnowballStemmer(name)
+    for code, name in {
+        "en": "english", "de": "german", "fr": "french", "es": "spanish",
+        "pt": "portuguese", "it": "italian", "nl": "dutch", "ru": "russian",
+    }.items()
+}  # fmt: skip
+# Before a capital it is a name: D'Angelo, L'Oréal.
+ELISION = re.compile(r"^(?:[cdjlmnst]|qu|dell|all|nell|sull|dall|un)['’](?=\w)|^(?:[CDJLMNST]|Qu)['’](?=[^\W\dA-Z_])")
+# Where the language is not known, what follows is no name.
+ELISION_OF_A_PLAIN_WORD = re.compile(r"^(?:[cdjlmnstCDJLMNST]|[Qq]u)['’](?=[^\W\dA-ZÀ-Þ_]{2})")
+ELIDING = frozenset({"fr", "it", "ca"})
+POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+EDGE_SIGNS = ".'’‘`´′&-_\u200c\u200d"
+NUMBER = re.compile(r"\d+(?:[.,:/'’٬٫-]\d+)*(?:st|nd|rd|th|年|月|日|話|回|년|월|일|화|회|편|부|강|차)?")
+EPISODE = re.compile(r"(?:s\d+)?e(?:p\.?)?\d+|s\d+|\d+x\d+|제\d+\w")
+# A call that was glued to the word before when a line's end was lost: "VideoSubscribe".
+GLUED = re.compile(
+    r"(\w+?)(Subscribe|Follow|Facebook|Twitter|Instagram|Website|Abonne\w*|Suscr\w*|Inscrev\w*|Подпи\w*)"
+)
+
+
+def stem(word: str, language: str) -> str:
+    """The Snowball stem of a folded word; the word where NLTK has none for the language."""
+    stemmer = STEMMERS.get(language)
+    return (stemmer.stem(word) or word) if stemmer else word
+
+
+class Word(NamedTuple):
+    """A word as written and folded; ``glued`` to the word before it where the script writes no space.
+
+    plain: folded, with its apostrophes. ``is_about`` the video as a video ("official") or a figure, ``is_generic`` in
+    most videos ("best"), ``is_platform`` where else to find its creator, ``is_name`` when written with a capital or in
+    figures. ``counts`` the parts of a series, ``is_month``, ``is_figure``: what a date or the number of an episode is
+    made of.
+    """
+
+    surface: str
+    fold: str
+    plain: str
+    is_stop: bool
+    is_about: bool
+    is_generic: bool
+    is_platform: bool
+    is_name: bool
+    counts: bool
+    is_month: bool
+    is_figure: bool
+    glued: bool = False
+
+
+# Joins two words as a function word does: "Cyanide & Happiness".
+AMPERSAND = Word("&", "&", "&", True, True, False, False, True, False, False, False)  # noqa: FBT003 - see _make_word
+
+
+class Reading(NamedTuple):
+    """A piece of text: ``kind`` as of a token; its words, None for a border between phrases.
+
+    plain: of a piece of one word. ``asks``: its sentence may be a call or credits. ``dates``: it may be part of a date.
+    """
+
+    kind: str
+    words: tuple[Word | None, ...]
+    plain: str
+    asks: bool
+    dates: bool
+
+
+class Lexicon:
+    """The words of one text, by piece; its other words help: where the stem is needed, what a particle hides.
+
+    Stemming takes longer than all the rest: a word is stemmed only where another one of the text begins alike.
+    """
+
+    def __init__(self, pieces: Iterable[str], language: str) -> None:
+        self.language = language
+        self.readings = readings = {piece: read(piece) for piece in pieces}
+        # What pieces read as without an elision or a particle.
+        self._bare: dict[str, str] = {}
+        elision = ELISION if language in ELIDING else ELISION_OF_A_PLAIN_WORD if language == "unknown" else None
+        if elision:
+            for piece in [piece for piece in readings if "'" in piece or "’" in piece]:
+                self._bare[piece] = elision.sub("", piece)
+                readings[piece] = read(self._bare[piece])
+        if language == "zh":
+            readings.update({piece: read(piece, is_chinese=True) for piece in readings if UNSPACED.search(piece)})
+        elif HANGUL.search("".join(readings)):
+            self._without_particles()
+        self._stops = stops = stop_words((language,))
+        for piece in [piece for piece, reading in readings.items() if reading.plain in stops]:
+            readings[piece] = _as_stop(self._bare.get(piece, piece))
+        self.asking = {piece for piece, reading in readings.items() if reading.asks}
+        self.has_dates = any([reading.dates for reading in readings.values()])
+        if language in STEMMERS:
+            self._stem()
+
+    def standing(self, word: str) -> Word | None:
+        """The word, where the text has one that folds to the same outside its hashtags."""
+        folded = fold_word(word)
+        readings = (reading for reading in self.readings.values() if reading.kind == "word")
+        stands = any(own is not None and own.fold == folded for reading in readings for own in reading.words)
+        return _make_word(word) if stands else None
+
+    def _without_particles(self) -> None:
+        for piece, reading in self.readings.items():
+            if reading.kind == "word" and HANGUL.search(piece):
+                bare = bare_noun(piece.strip(EDGE_SIGNS), self.readings)
+                if bare != piece:
+                    self._bare[piece] = bare
+                    self.readings[piece] = read(bare)
+
+    def _stem(self) -> None:
+        words = sorted({reading.plain for reading in self.readings.values() if reading.plain} - self._stops)
+        alike: set[str] = set()
+        for one, other in pairwise(words):
+            if other.startswith(one[: max(STEM_PREFIX, len(one) - STEM_SUFFIX)]):
+                alike.update((one, other))
+        for piece, reading in self.readings.items():
+            if reading.plain in alike:
+                self.readings[piece] = _stemmed(self._bare.get(piece, piece), self.language)
+
+
+@lru_cache(maxsize=200_000)
+def read(piece: str, *, is_chinese: bool = False) -> Reading:
+    """A piece as it reads in any language; in Chinese, words without spaces are others."""
+    kind, text = read_piece(piece)
+    words = tuple(_words(kind, text, is_chinese=is_chinese))
+    plain = words[0].plain if len(words) == 1 and words[0] is not None else ""
+    dates = any([word is not None and (word.counts or word.is_month) for word in words])
+    return Reading(kind, words, plain, may_ask(piece), dates)
+
+
+@lru_cache(maxsize=50_000)
+def _as_stop(piece: str) -> Reading:
+    reading = read(piece)
+    return reading._replace(words=tuple([word and word._replace(is_stop=True) for word in reading.words]))
+
+
+@lru_cache(maxsize=100_000)
+def _stemmed(piece: str, language: str) -> Reading:
+    reading = read(piece)
+    words = [word and word._replace(fold=stem(word.fold, language)) for word in reading.words]
+    return reading._replace(words=tuple(words))
+
+
+def _words(kind: str, text: str, *, is_chinese: bool) -> Iterable[Word | None]:
+    if kind == "word" and text.isascii() and (text.islower() or text.istitle()):
+        return (_make_word(text),)
+    if kind not in ("word", "hashtag", "handle"):
+        return ()
+    # A hashtag of unspaced letters is a word as it stands: its author has cut it.
+    is_whole = kind == "hashtag" and len(text) <= MAX_WHOLE_CHARS and not text[0].isdigit()
+    if not is_whole and not text.isascii() and UNSPACED.search(text):
+        return _unspaced_words(text, is_chinese=is_chinese)
+    if kind == "word" and (glued := GLUED.fullmatch(text)):
+        return (_make_word(glued[1]), None, _make_word(glued[2]))
+    return (_make_word(text),)
+
+
+def _unspaced_words(token: str, *, is_chinese: bool) -> Iterator[Word | None]:
+    glued = False
+    for part in unspaced_parts(token, is_chinese=is_chinese):
+        word = part and _make_word(part[0])
+        if part and word:
+            yield word._replace(glued=glued, is_figure=part[1], is_about=word.is_about or part[1])
+        else:
+            yield None
+        glued = word is not None
+
+
+def _make_word(token: str) -> Word | None:
+    """The token as one word; None where it is too long for one. No function word yet: that depends on the language."""
+    if token == AMPERSAND.surface:
+        return AMPERSAND
+    surface = token.strip(EDGE_SIGNS)
+    if not 0 < len(surface) <= MAX_WORD_CHARS:
+        return None
+    plain = fold(surface)
+    is_word = plain.isalpha()
+    is_figure = not is_word and NUMBER.fullmatch(plain) is not None
+    counts = plain in COUNTED
+    return Word(
+        surface,
+        plain if is_word else fold_word(surface),
+        plain,
+        False,  # noqa: FBT003 - by name, these thirteen take twice as long
+        plain in ABOUT_THE_VIDEO or counts or is_figure or not (is_word or _has_letter(plain)),
+        plain in GENERIC_WORDS,
+        plain in PLATFORMS,
+        surface[0] != surface[0].lower() or surface[0].isdigit(),
+        counts,
+        plain in MONTHS,
+        is_figure,
+    )
+
+
+def _has_letter(plain: str) -> bool:
+    return any(map(str.isalpha, plain)) and EPISODE.fullmatch(plain) is None
+
+
+def fold_word(word: str) -> str:
+    """The form in which two words are the same: as `letters.fold` says, without apostrophes and a final 's."""
+    plain = fold(POSSESSIVE.sub("", word)).replace("'", "")
+    return plain or fold(word)

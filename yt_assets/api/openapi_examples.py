@@ -1,0 +1,90 @@
+"""Examples of responses for the OpenAPI document; a test holds them against the models.
+
+Here: one of each kind, from the simulated world. Not here: the models (models.py).
+"""
+
+from typing import Any
+
+from yt_assets.api import models
+from yt_assets.display.links import channel_page, video_page
+
+_HOUR = "2026-11-20T05:00:00Z"
+_VIDEO, _CHANNEL = "dQw4w9WgXcQ", "UCaaaaaaaaaaaaaaaaaaaaaa"
+_NAMED: dict[str, Any] = {
+    "video_id": _VIDEO,
+    "title": "How to Master Perfect Pizza Dough",
+    "channel_id": _CHANNEL,
+    "channel_title": "Kitchen Lab",
+    "published_at": "2026-11-19T17:02:11Z",
+    "link": video_page(_VIDEO),
+}
+_ENVELOPE: dict[str, Any] = {"computed_by": "computed by this project, not YouTube data", "source": "sandbox"}
+_COUNTS: dict[str, Any] = {"views": 66_507, "likes": 3_120, "comments": 410}
+_TREND: dict[str, Any] = {
+    "trend_rank": 1, "gain_rank": 2, "growth_rank": 5, "outlier_rank": 1, "label": "surging",
+    "label_source": "benchmark", "explanation": None, "age_hours": 12.1, "views_per_hour": 29_212.0,
+    "reason": "Getting 3.3 × its usual views: 30,000 an hour, usually 9,100. 12 × this channel's usual at 12 hours, "
+    "best of 15. Likely 110,000 to 260,000 more by tomorrow.",
+    "acceleration": 812.5, "recent_views_per_hour": 30_004.0, "expected_views_per_hour": 9_100.0,
+    "extra_views_per_hour": 27_500.0, "outlier_multiple": 12.1, "baseline_views": 5_496.0, "baseline_n": 14,
+    "baseline_kind": "channel_age", "baseline_place": 1, "predicted_gain": 180_000.0, "gain_low": 110_000.0,
+    "gain_high": 260_000.0, "predicted_growth": 2.7,
+}  # fmt: skip
+_ENGAGEMENT: dict[str, Any] = {
+    "format": "long", "engagement_rank": 7, "rank_28_days": 3, "rank_7_days": 2, "format_rank": 4, "channel_rank": 1,
+    "engagement_rate": 0.0531,
+    "like_rate": 0.0469, "comment_rate": 0.0062, "smoothed_rate": 0.0528, "prior_rate": 0.041, "prior_views": 2_400.0,
+    "channel_norm": 0.041, "format_norm": 0.038, "vs_channel": 1.29, "vs_format": 1.39,
+    "recent_rate": 0.061,
+    "engagement_reason": "5.3 %: 1.3 × this channel; 3,120 likes and 410 comments on 66,507 views; "
+    "6.1 % of the views just gained.",
+}  # fmt: skip
+_KEYWORD: dict[str, Any] = {
+    "hour": _HOUR, "scope": "all", "keyword": "pizza dough", "keyword_rank": 1, "score": 0.31, "videos": 4,
+    "views_gained_per_hour": 31_250.0, "example_video_id": _VIDEO, "lift": 2.4, "distinctiveness": None,
+    "previous_hour": "2026-11-20T04:00:00Z", "previous_rank": 3, "rank_change": 2,
+    "example_title": _NAMED["title"], "source": "sandbox",
+}  # fmt: skip
+_CHANNEL_ROW: dict[str, Any] = {
+    "channel_id": _CHANNEL, "title": "Kitchen Lab", "handle": "@kitchen-lab", "subscribers": 120_000,
+    "video_count": 312, "availability": "public", "last_seen_at": "2026-11-20T05:00:31Z", "videos": 310,
+    "source": "sandbox", "link": channel_page(_CHANNEL),
+}  # fmt: skip
+_HISTORY: dict[str, Any] = {
+    "hour": _HOUR, **_COUNTS, "views_per_hour": 29_212.0, "acceleration": 812.5, "outlier_multiple": 12.1,
+    "predicted_gain": 180_000.0, "label": "surging", "trend_rank": 1, "engagement_rate": 0.0531,
+    "smoothed_rate": 0.0528, "engagement_rank": 7,
+}  # fmt: skip
+_LEDGER: dict[str, Any] = {
+    "hour": _HOUR, "state": "partial", "insights": True, "planned": 320, "stored": 310, "unavailable": 2, "waiting": 8,
+    "reason": "the day's quota was spent",
+}  # fmt: skip
+# A figure without an example is unknown in it.
+_FIGURES = {"hour": _HOUR, **_NAMED, **_COUNTS, **_TREND, **_ENGAGEMENT, "source": "sandbox"}
+_VIDEO_HOUR = dict.fromkeys(models.VideoHour.model_fields) | _FIGURES
+_LAST_PAGE: dict[str, Any] = {"count": 1, "next_cursor": None}
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "Videos": {**_ENVELOPE, "hour": _HOUR, **_LAST_PAGE, "data": [_VIDEO_HOUR]},
+    "Keywords": {**_ENVELOPE, "hour": _HOUR, "scope": "all", **_LAST_PAGE, "data": [_KEYWORD]},
+    "Channels": {**_LAST_PAGE, "data": [_CHANNEL_ROW]},
+    "OneChannel": {
+        **_ENVELOPE,
+        "hour": _HOUR,
+        "digest": {
+            "digest": "1 surging of 20 videos. 31,000 views an hour over all; the fastest gets 29,200.",
+            "source": "benchmark",
+        },
+        "channel": _CHANNEL_ROW,
+    },
+    "VideoHistory": {
+        **_ENVELOPE,
+        "video": {**_NAMED, "language": "en", "keyphrases": ["pizza dough"]},
+        "since": "2026-10-23T06:00:00Z",
+        "until": _HOUR,
+        "history": [_HISTORY],
+    },
+    "Hours": {**_LAST_PAGE, "data": [_LEDGER]},
+    "Health": {"status": "ok"},
+    "Readiness": {"status": "ok", "newest_hour": _HOUR, "videos_database": True},
+}

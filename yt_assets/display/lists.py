@@ -1,0 +1,103 @@
+"""The lists of an hour in words: heading, what is in them, and the one figure that each is sorted by and shows.
+
+Here: the same words for the terminal, the page and Dagster's UI. Not here: which rows (storage/insights_reading), the
+sentence of a row (analysis/trends/sentences.py, analysis/engagement), figures (figures.py).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from yt_assets.display import figures
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ListWords:
+    """A list of videos.
+
+    view: its SQL view. figure: the column that it is sorted by; heading_of_figure and word: how a row shows it.
+    """
+
+    view: str
+    heading: str
+    about: str
+    rank: str
+    figure: str
+    heading_of_figure: str
+    word: Callable[[Any], str]
+    reason: str = "reason"
+    when_empty: str = "Nothing to list in this hour."
+
+    def worded(self, row: Row) -> str:
+        """The figure of a row."""
+        return self.word(row.get(self.figure))
+
+
+_ENGAGED = ("smoothed_rate", "engaged", figures.percent, "engagement_reason")
+LISTS: Mapping[str, ListWords] = {
+    "trending": ListWords(
+        "top_trending_videos",
+        "Trending now",
+        "What gets more views than is usual for it, by how many more an hour.",
+        "trend_rank",
+        "extra_views_per_hour",
+        "extra views/h",
+        figures.signed,
+        when_empty="Nothing unusual in this hour.",
+    ),
+    "gaining": ListWords(
+        "top_gaining_videos",
+        "Most views to come",
+        "The biggest gainers, by the views expected in the next 24 hours.",
+        "gain_rank",
+        "predicted_gain",
+        "next 24 h",
+        figures.signed,
+    ),
+    "growing": ListWords(
+        "top_growing_videos",
+        "Growing most for its size",
+        "By the views expected in the next 24 hours, as a share of those so far and 100 more.",
+        "growth_rank",
+        "predicted_growth",
+        "growth in 24 h",
+        figures.percent,
+    ),
+    "outliers": ListWords(
+        "top_outliers",
+        "Outliers",
+        "Uploads of the last 28 days, against what is usual in their own channel at that age.",
+        "outlier_rank",
+        "outlier_multiple",
+        "× channel",
+        figures.times,
+    ),
+    "engaging": ListWords(
+        "most_engaging_videos",
+        "Most engaging",
+        "Uploads of the last 28 days, by likes and comments against views.",
+        "rank_28_days",
+        *_ENGAGED,
+    ),
+    "engaging-week": ListWords(
+        "most_engaging_of_the_week",
+        "Most engaging of the week",
+        "Uploads of the last 7 days, by likes and comments against views.",
+        "rank_7_days",
+        *_ENGAGED,
+    ),
+}
+KEYWORDS_HEADING, KEYWORDS_ABOUT = "Top keywords", "Phrases that carry the views of the hour, over all channels."
+
+
+def usual(row: Row) -> str:
+    """What is usual for a video now, in views an hour."""
+    return figures.count(row.get("expected_views_per_hour"))
+
+
+def likely(row: Row) -> str:
+    """The bounds of what is to come: 9,000 to 21,000."""
+    low, high = row.get("gain_low"), row.get("gain_high")
+    return figures.UNKNOWN if low is None or high is None else f"{figures.rough(low)} to {figures.rough(high)}"

@@ -1,0 +1,15 @@
+"""The names of the assets, which are those of the tables that they fill.
+
+Here: each name once. Not here: the assets (assets/), what Dagster shows of them (assets/definition_metadata).
+"""
+
+RAW_VIDEOS = "raw_videos"
+VIDEO_FEATURES = "video_features"
+KEYWORD_INSIGHTS = "keyword_insights"
+TREND_INSIGHTS = "trend_insights"
+ENGAGEMENT_INSIGHTS = "engagement_insights"
+
+INSIGHTS = (KEYWORD_INSIGHTS, TREND_INSIGHTS, ENGAGEMENT_INSIGHTS)
+# All but the capture: what can be computed again from what is stored.
+DERIVED = (VIDEO_FEATURES, *INSIGHTS)
+ASSETS = frozenset({RAW_VIDEOS, *DERIVED})

@@ -1,0 +1,132 @@
+"""An asset's table for the UI, out of the schemas: the comments that MySQL keeps are what the UI says.
+
+GraphQL and Dagster+ read the lineage. The open-source UI draws none: each column's description has it in words.
+
+Here: owner, tags, table, columns with what they come from, tables that an asset writes beside its own. Not here: the
+schemas and their notes (storage/schema), how a figure comes about (docs/metrics.md).
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+import dagster as dg
+
+from yt_assets.orchestration.asset_names import (
+    ENGAGEMENT_INSIGHTS,
+    KEYWORD_INSIGHTS,
+    RAW_VIDEOS,
+    TREND_INSIGHTS,
+    VIDEO_FEATURES,
+)
+from yt_assets.storage.schema.columns import ColumnNotes, notes_of, type_name
+from yt_assets.storage.schema.tables import TABLES
+
+OWNERS = ["team:yt_assets"]
+
+# Whose figures they are: YouTube's policies ask that the two are kept apart.
+OBSERVED, COMPUTED = "youtube", "this-project"
+# Tables that an asset's steps write beside the one of its name. Every table of the schemas belongs to an asset.
+BESIDE: Mapping[str, tuple[str, ...]] = {
+    RAW_VIDEOS: (
+        "hours",
+        "capture_lease",
+        "raw_videos_aside",
+        "left_out",
+        "channels",
+        "channel_references",
+        "videos",
+        "video_texts",
+        "video_versions",
+        "quota_usage",
+    ),
+    VIDEO_FEATURES: ("text_features",),
+    KEYWORD_INSIGHTS: ("insight_hours", "video_titles"),
+    TREND_INSIGHTS: ("insight_hours", "video_titles", "channel_digests", "model_answers", "model_usage"),
+    ENGAGEMENT_INSIGHTS: ("insight_hours", "video_titles"),
+}
+
+
+class DecoratorOptions(TypedDict):
+    """What the decorators of the five assets have in common."""
+
+    partitions_def: dg.PartitionsDefinition[str]
+    backfill_policy: dg.BackfillPolicy
+    group_name: str
+    kinds: set[str]
+    owners: list[str]
+    tags: dict[str, str]
+    metadata: dict[str, Any]
+
+
+def decorator_options(asset: str, partitions: dg.PartitionsDefinition[str], *kinds: str) -> DecoratorOptions:
+    """Options of one asset. kinds: badges in the UI, the last one that of its database, mysql or sqlite."""
+    figures = OBSERVED if asset == RAW_VIDEOS else COMPUTED
+    lineage = lineage_of(asset)
+    return {
+        "partitions_def": partitions,
+        "backfill_policy": dg.BackfillPolicy.single_run(),
+        "group_name": database_of(asset),
+        "kinds": {"python", *kinds},
+        "owners": OWNERS,
+        "tags": {"yt_assets/figures": figures, "yt_assets/database": database_of(asset)},
+        "metadata": {
+            "dagster/table_name": f"{database_of(asset)}.{asset}",
+            "dagster/storage_kind": kinds[-1],
+            "dagster/column_schema": schema_of(asset),
+            **({} if lineage is None else {"dagster/column_lineage": lineage}),
+            "tables beside": dg.MetadataValue.md(_beside(asset)),
+        },
+    }
+
+
+def database_of(asset: str) -> str:
+    """Which database holds an asset's table, or a table: videos or insights."""
+    return "videos" if asset in TABLES["videos"] else "insights"
+
+
+def schema_of(asset: str) -> dg.TableSchema:
+    """Columns with type (as MySQL spells it), NULL or not, comment, and what they come from."""
+    table = _table(asset)
+    columns = [
+        dg.TableColumn(
+            column.name,
+            type_name(column.type),
+            f"{column.comment}. From {_origin_in_words(notes_of(column))}.",
+            dg.TableColumnConstraints(nullable=bool(column.nullable)),
+        )
+        for column in table.c
+    ]
+    keys = ", ".join(column.name for column in table.primary_key)
+    return dg.TableSchema(columns, dg.TableConstraints([f"one row for each {keys}"]))
+
+
+def lineage_of(asset: str) -> dg.TableColumnLineage | None:
+    """The columns above each column of an asset's table; None for an asset that has none above it."""
+    deps = {
+        column.name: [dg.TableColumnDep(dg.AssetKey(each.table.name), each.name) for each in sources]
+        for column in _table(asset).c
+        if not isinstance(sources := notes_of(column).origin, str)
+    }
+    return dg.TableColumnLineage(deps) if deps else None
+
+
+def _origin_in_words(notes: ColumnNotes) -> str:
+    """Such as 'views, observed_at of raw_videos'."""
+    if isinstance(notes.origin, str):
+        return notes.origin
+    names_by_table: dict[str, list[str]] = {}
+    for source in notes.origin:
+        names_by_table.setdefault(source.table.name, []).append(source.name)
+    return "; ".join(f"{', '.join(names)} of {table}" for table, names in names_by_table.items())
+
+
+def _table(asset: str) -> Any:
+    return TABLES[database_of(asset)][asset]
+
+
+def _beside(asset: str) -> str:
+    """A Markdown list of the other tables, in the words of docs/tables.md."""
+    return "\n".join(
+        [f"- `{database_of(name)}.{name}`: {_table(name).comment}" for name in BESIDE[asset]]
+        + ["", "Every column of them: docs/tables.md."]
+    )

@@ -1,0 +1,65 @@
+"""keyword_insights: which words and phrases carry the views of an hour.
+
+Here: the asset. Not here: the ranking (analysis/keywords/ranking.py).
+"""
+
+from collections.abc import Generator, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+
+from yt_assets.orchestration.asset_names import KEYWORD_INSIGHTS, VIDEO_FEATURES
+from yt_assets.orchestration.assets.definition_metadata.tables import decorator_options
+from yt_assets.orchestration.assets.missed_hours import say_missed
+from yt_assets.orchestration.assets.output_metadata.insights import keyword_facts, show
+from yt_assets.orchestration.failures import STEP_RETRIES
+from yt_assets.orchestration.foreign_words import said
+from yt_assets.orchestration.io_managers.hour_by_hour import HoursToRead, HoursToStore
+from yt_assets.orchestration.resources.databases import DatabaseResource
+
+if TYPE_CHECKING:
+    from yt_assets.storage.writing.hourly_frames import HourlyFrame
+
+COLUMNS = ["hour", "video_id", "views_per_hour"]
+
+
+def build_keyword_insights(partitions: dg.PartitionsDefinition[str], kind: str) -> dg.AssetsDefinition:
+    """The asset over these partitions; `kind` names the database for its badge."""
+
+    @dg.asset(
+        **decorator_options(KEYWORD_INSIGHTS, partitions, "nltk", kind),
+        io_manager_key="insights_io_manager",
+        output_required=False,
+        retry_policy=STEP_RETRIES,
+        ins={VIDEO_FEATURES: dg.AssetIn(metadata={"columns": COLUMNS, "by_hour": True})},
+        description=(
+            "Keyphrases of titles and descriptions, ranked for each channel and over all by the views that their "
+            "videos gained an hour. Computed by this project, not by YouTube."
+        ),
+    )
+    def keyword_insights(
+        context: dg.AssetExecutionContext, video_features: Any, videos_database: DatabaseResource
+    ) -> Iterator[dg.Output[Any]]:
+        features: HoursToRead = video_features
+        if features.missed is not None:
+            say_missed(context, features.missed)
+            return
+
+        def frames() -> Generator["HourlyFrame"]:
+            from yt_assets.pipeline.insights import compute as insights
+
+            # Of a range, each hour is ranked once and not again as the one before the next.
+            rankings: insights.Rankings | None = {} if len(features.wanted.hours) > 1 else None
+            with videos_database.open_for_step() as videos:
+
+                def compute(now: Any, hour: datetime) -> "HourlyFrame":
+                    return insights.keyword_insights(now, [hour], videos, rankings)
+
+                for rows in features.each(videos, compute, said(context.log.warning)):
+                    show(context, rows, keyword_facts)
+                    yield rows
+
+        yield dg.Output(HoursToStore(frames))
+
+    return keyword_insights

@@ -1,0 +1,71 @@
+"""The .env file: taken when a command starts, and looked at again by every run that it starts.
+
+Here: which variables come from the file, and which of them may change while services run. Not here: what a variable
+takes (environment).
+
+A run is a process of its own that loads the definitions anew. So it takes the file as it is then, and what changed
+counts from the next hour on. A file that holds a wrong value changes nothing.
+"""
+
+from collections.abc import Mapping, MutableMapping
+from pathlib import Path
+
+from yt_assets.settings.environment import ALLOWED, SettingsError, load_settings
+
+# What this process tells its children: the file, and the variables that it was the first to set.
+FILE, TAKEN = "DOTENV_FILE_OF_YT_ASSETS", "DOTENV_NAMES_OF_YT_ASSETS"
+KEY = "YOUTUBE_API_KEY"
+# Where data lie, what is simulated, and what a service reads once: these count at the next start.
+AT_START = frozenset({"YOUTUBE_API_ENDPOINT", "YT_START_DATE", "YT_DATA_DIR", "YT_DAGSTER_SHORTCUTS"})
+AT_START_BEGINNINGS = ("YT_ALERT_", "YT_API_", "YT_DATABASE_", "VIDEOS_", "INSIGHTS_", "DAGSTER_")
+LIVE = tuple(name for name in ALLOWED if name not in AT_START and not name.startswith(AT_START_BEGINNINGS))
+
+
+def take_env_file(file: Path, environment: MutableMapping[str, str]) -> None:
+    """Set what the file says and the environment does not, and remember which that was."""
+    values = {name: value for name, value in env_values(file).items() if name not in environment}
+    environment.update({**values, FILE: str(file), TAKEN: ",".join(values)})
+
+
+def env_values(file: Path) -> dict[str, str]:
+    """The file's variables; none where there is no file. Raises SettingsError for one that is no text in UTF-8."""
+    from dotenv import dotenv_values
+
+    try:
+        values = dotenv_values(file, encoding="utf-8-sig")
+    except OSError as error:
+        message = f"{file.name} cannot be read: {error.strerror}."
+        raise SettingsError(message) from None
+    except UnicodeDecodeError:
+        message = f"{file.name} cannot be read: it must be saved as UTF-8."
+        raise SettingsError(message) from None
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def followed(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment with the file's variables as they are now, of those that may change. Raises SettingsError."""
+    file = Path(environment.get(FILE, ""))
+    now = dict(environment)
+    if not environment.get(FILE) or not file.is_file():
+        return now
+    values, taken = env_values(file), set(environment[TAKEN].split(","))
+    for name in LIVE:
+        # What the shell set, or the command for its simulated world, stands above the file.
+        if name in taken or name not in environment:
+            now[name] = values.get(name, "")
+    # With the first key, or without the last one, it would be another world, in another folder.
+    if bool(now.get(KEY)) != bool(environment.get(KEY)):
+        now[KEY] = environment.get(KEY, "")
+    load_settings(now)
+    return {name: value for name, value in now.items() if value or environment.get(name) == ""}
+
+
+def follow_env_file(environment: MutableMapping[str, str]) -> None:
+    """Take what the file says now; leave all as it was where that is wrong, which `yt-assets dev` says."""
+    try:
+        now = followed(environment)
+    except SettingsError:
+        return
+    for name in set(environment) - set(now):
+        del environment[name]
+    environment.update(now)

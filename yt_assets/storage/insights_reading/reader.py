@@ -1,0 +1,175 @@
+"""The insights database as people read it: rankings, videos, channels, hours, keywords.
+
+Here: questions and rows. Not here: the statements (selects.py), what the videos database adds (videos_reader.py), how
+rows are shown (display, api, cli).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from operator import itemgetter
+from typing import Any, Literal, Self
+
+from sqlalchemy import func, select
+
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.insights_reading import selects
+from yt_assets.storage.insights_reading.selects import RankingQuery
+from yt_assets.storage.reading.mysql_selects import read_mappings
+from yt_assets.storage.schema.insights import (
+    ENGAGEMENT_HISTORY,
+    channel_digests,
+    engagement_insights,
+    insight_hours,
+    trend_insights,
+    video_titles,
+)
+
+Row = Mapping[str, Any]
+ALL_CHANNELS = "all"
+# Longer lists of ids are compared here and not sent.
+MOST_IDS_SENT = 1_000
+# An hour without trends is not there for people: the page begins with them.
+_TRENDS = select(insight_hours.c.hour).where(insight_hours.c.asset == trend_insights.name).subquery()
+
+
+class Reader:
+    """One read transaction over a database, from `with` to its end. Raises DatabaseUnreachable."""
+
+    def __init__(self, database: Database) -> None:
+        self._transaction = database.reading()
+
+    def __enter__(self) -> Self:
+        self._connection = self._transaction.__enter__()
+        return self
+
+    def __exit__(self, *details: Any) -> None:
+        self._transaction.__exit__(*details)
+
+
+class InsightsReader(Reader):
+    """What the insights database holds, in one transaction."""
+
+    def newest_hour(self) -> datetime | None:
+        """The newest hour with trends, or None before the first."""
+        return self._connection.execute(select(func.max(_TRENDS.c.hour))).scalar()
+
+    def oldest_hour(self) -> datetime | None:
+        """The oldest hour with trends, or None before the first."""
+        return self._connection.execute(select(func.min(_TRENDS.c.hour))).scalar()
+
+    def has_hour(self, hour: datetime) -> bool:
+        """Whether trends of this hour are there."""
+        return bool(self.hours(hour, hour))
+
+    def hours(self, since: datetime, until: datetime) -> list[datetime]:
+        """Hours of [since, until] whose trends are there, oldest first."""
+        row = _TRENDS.c.hour
+        return list(self._connection.scalars(select(row).where(row >= since, row <= until).order_by(row)))
+
+    def videos(
+        self,
+        hour: datetime,
+        query: RankingQuery,
+        *,
+        limit: int,
+        offset: int = 0,
+        columns: tuple[str, ...] = selects.VIDEO_COLUMNS,
+    ) -> Sequence[Row]:
+        """A page of a ranking: its ids by an index, then their rows."""
+        statement = selects.video_ids(hour, query)
+        if query.only is not None and len(query.only) > MOST_IDS_SENT:
+            ids = [video_id for video_id in self._connection.scalars(statement) if video_id in query.only]
+            ids = ids[offset : offset + limit]
+        else:
+            if query.only is not None:
+                statement = statement.where(query.table.c.video_id.in_(sorted(query.only)))
+            ids = list(self._connection.scalars(statement.limit(limit).offset(offset)))
+        return self._rows(hour, ids, query.ranking, columns)
+
+    def video_at(self, hour: datetime, video_id: str) -> Row | None:
+        """A video's row of an hour."""
+        return next(iter(self._rows(hour, [video_id], "everything", selects.VIDEO_COLUMNS)), None)
+
+    def keywords(
+        self,
+        hour: datetime,
+        scope: str = ALL_CHANNELS,
+        *,
+        limit: int,
+        offset: int = 0,
+        sort: str = "keyword_rank",
+        columns: tuple[str, ...] = selects.KEYWORD_COLUMNS,
+    ) -> Sequence[Row]:
+        """A page of the keywords of a channel, or over all."""
+        statement = selects.keywords(hour, scope, sort, columns).limit(limit).offset(offset)
+        return [dict(row) for row in self._connection.execute(statement).mappings()]
+
+    def view(
+        self, name: str, hour: datetime, *, channel_id: str | None = None, limit: int, is_whole: bool = False
+    ) -> Sequence[Row]:
+        """The rows of an analysts' view at any hour, of one channel where it is named; with the view's own columns.
+
+        Keywords have a ranking of their own for each channel; without a channel it is the one over all.
+        is_whole: with the columns of `videos` and `keywords` instead.
+        """
+        if name == "top_keywords":
+            columns = selects.KEYWORD_COLUMNS if is_whole else selects.view_columns(name)
+            return self.keywords(hour, channel_id or ALL_CHANNELS, limit=limit, columns=columns)
+        columns = selects.VIDEO_COLUMNS if is_whole else selects.view_columns(name)
+        return self.videos(hour, RankingQuery(selects.RANKING_OF_VIEW[name], channel_id), limit=limit, columns=columns)
+
+    def video(self, video_id: str) -> dict[str, Any] | None:
+        """A video's names, link and source; None when no hour ever had it."""
+        row = self._connection.execute(selects.titles(), {"video_id": video_id}).mappings().first()
+        return None if row is None else dict(row)
+
+    def history(self, video_id: str, since: datetime, until: datetime) -> list[dict[str, Any]]:
+        """A row for each hour of [since, until] in which the video was seen, oldest first.
+
+        Two reads, each of an index alone: joined, a server looks up each hour of the second one by its key.
+        """
+        values = {"video_id": video_id, "since": since, "until": until}
+        no_rates = dict.fromkeys(ENGAGEMENT_HISTORY)
+        rates = read_mappings(self._connection, selects.history(engagement_insights), values)
+        rates_by_hour = {row.pop("hour"): row for row in rates}
+        trends = read_mappings(self._connection, selects.history(trend_insights), values)
+        return [row | rates_by_hour.get(row["hour"], no_rates) for row in sorted(trends, key=itemgetter("hour"))]
+
+    def hourly(
+        self, column: Literal["views", "views_per_hour"], video_ids: Collection[str], since: datetime, until: datetime
+    ) -> dict[str, dict[datetime, Any]]:
+        """One figure of a few videos in the hours of [since, until], by video id and hour."""
+        row = trend_insights.c
+        inside = (row.video_id.in_(sorted(video_ids)), row.hour >= since, row.hour <= until)
+        figures: dict[str, dict[datetime, Any]] = {}
+        if video_ids:
+            statement = select(row.video_id, row.hour, row[column]).where(*inside)
+            for video_id, hour, figure in self._connection.execute(statement):
+                figures.setdefault(video_id, {})[hour] = figure
+        return figures
+
+    def channels(self) -> list[dict[str, Any]]:
+        """Channels by title: channel_id, title, videos (those with insights in any hour), source."""
+        names, row = ("channel_id", "title", "videos", "source"), video_titles.c
+        statement = select(row.channel_id, func.max(row.channel_title), func.count(), func.max(row.source))
+        rows = self._connection.execute(statement.group_by(row.channel_id))
+        channels = [dict(zip(names, values, strict=True)) for values in rows]
+        return sorted(channels, key=lambda channel: (str(channel["title"] or "").casefold(), channel["channel_id"]))
+
+    def digest(self, hour: datetime, channel_id: str) -> Row | None:
+        """A channel's hour in words: digest, source."""
+        row = channel_digests.c
+        statement = select(row.digest, row.source).where(row.hour == hour, row.channel_id == channel_id)
+        digest = self._connection.execute(statement).mappings().first()
+        return None if digest is None else dict(digest)
+
+    def is_simulated(self) -> bool:
+        """Whether the names are those of simulated data."""
+        return self._connection.scalar(select(video_titles.c.source).limit(1)) == "sandbox"
+
+    def _rows(self, hour: datetime, ids: Sequence[str], ranking: str, columns: tuple[str, ...]) -> Sequence[Row]:
+        if not ids:
+            return []
+        rows = read_mappings(self._connection, selects.videos(ranking, columns), {"hour": hour, "ids": list(ids)})
+        rows_by_id = {row["video_id"]: row for row in rows}
+        return [rows_by_id[video_id] for video_id in ids if video_id in rows_by_id]

@@ -1,0 +1,84 @@
+"""The videos database as people read it: what it knows beside the insights, and the first rows of an hour.
+
+Here: handles, texts, the ledger of hours, previews for the UI. Not here: insights (reader.py), whole hours
+(reading/frames.py), how rows are shown (display).
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, func, select
+
+from yt_assets.storage.insights_reading.reader import Reader, Row
+from yt_assets.storage.schema.videos import channels, hours, raw_videos, text_features, video_features, video_texts
+from yt_assets.storage.schema.videos import videos as catalog
+
+CHANNEL_COLUMNS = ("handle", "subscribers", "video_count", "availability", "last_seen_at")
+LEDGER_COLUMNS = ("hour", "source", "state", "planned", "stored", "unavailable", "waiting", "settled_at", "reason")
+NEWEST_TEXT = and_(catalog.c.video_id == text_features.c.video_id, catalog.c.text_hash == text_features.c.text_hash)
+
+
+class VideosReader(Reader):
+    """What the videos database holds, in one transaction."""
+
+    def channels(self) -> dict[str, Row]:
+        """handle, subscribers, video_count, availability, last_seen_at by channel id."""
+        statement = select(channels.c.channel_id, *(channels.c[name] for name in CHANNEL_COLUMNS))
+        rows = self._connection.execute(statement)
+        return {channel_id: dict(zip(CHANNEL_COLUMNS, values, strict=True)) for channel_id, *values in rows}
+
+    def channel_ids(self, handle: str) -> Collection[str]:
+        """Ids of the channels that carry this @handle, in whatever case."""
+        carried = func.lower(channels.c.handle) == handle.lower()
+        return set(self._connection.scalars(select(channels.c.channel_id).where(carried)))
+
+    def ledger(self, since: datetime, until: datetime) -> dict[datetime, Row]:
+        """Rows of the ledger in [since, until], by hour."""
+        statement = select(*(hours.c[name] for name in LEDGER_COLUMNS))
+        rows = self._connection.execute(statement.where(hours.c.hour >= since, hours.c.hour <= until)).mappings()
+        return {row["hour"]: dict(row) for row in rows}
+
+    def text(self, video_id: str) -> Row:
+        """Language and keyphrases (a list) of the newest text of a video; empty where it has none."""
+        row = self._connection.execute(_text_statement(), {"video_id": video_id}).mappings().first()
+        return {} if row is None else dict(row)
+
+    def ids_in_language(self, language: str) -> frozenset[str]:
+        """Ids of the videos whose newest text is in this language."""
+        statement = select(catalog.c.video_id).join_from(catalog, text_features, NEWEST_TEXT)
+        return frozenset(self._connection.scalars(statement.where(text_features.c.language == language)))
+
+    def most_viewed(self, hour: datetime, limit: int) -> Sequence[Row]:
+        """The hour's rows of raw_videos with most views, with title and channel_title as they are known now."""
+        row = raw_videos.c
+        statement = select(row.video_id, row.views, row.likes, row.comments).where(row.hour == hour)
+        return self._first(statement.order_by(row.views.desc(), row.video_id), row.video_id, limit)
+
+    def fastest(self, hour: datetime, limit: int) -> Sequence[Row]:
+        """The hour's rows of video_features with the highest velocity, named likewise.
+
+        Before a second observation no video has a velocity, and those with most views come first.
+        """
+        row = video_features.c
+        statement = select(row.video_id, row.views, row.views_per_hour, row.age_hours, row.engagement_rate)
+        # Descending, all three engines put NULL last.
+        order = (row.views_per_hour.desc(), row.views.desc(), row.video_id)
+        return self._first(statement.where(row.hour == hour).order_by(*order), row.video_id, limit)
+
+    def _first(self, statement: Select[Any], video_id: Any, limit: int) -> Sequence[Row]:
+        same_text = and_(video_texts.c.video_id == catalog.c.video_id, video_texts.c.text_hash == catalog.c.text_hash)
+        named = (
+            statement.add_columns(catalog.c.channel_id, video_texts.c.title, channels.c.title.label("channel_title"))
+            .join(catalog, catalog.c.video_id == video_id)
+            .outerjoin(video_texts, same_text)
+            .outerjoin(channels, channels.c.channel_id == catalog.c.channel_id)
+        )
+        return [dict(row) for row in self._connection.execute(named.limit(limit)).mappings()]
+
+
+@cache
+def _text_statement() -> Select[Any]:
+    statement = select(text_features.c.language, text_features.c.keyphrases)
+    return statement.join_from(catalog, text_features, NEWEST_TEXT).where(catalog.c.video_id == bindparam("video_id"))

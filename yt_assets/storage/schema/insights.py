@@ -1,0 +1,300 @@
+"""The insights database: what analysts read.
+
+Here: tables, keys, comments, where each column comes from, and who shows it. The order of columns is that of the views.
+Not here: the views over them (views.py), or how a figure comes about (analysis).
+"""
+
+from sqlalchemy import Index, MetaData, String, Table
+
+from yt_assets.analysis.trends.labels import LABELS
+from yt_assets.storage.schema.columns import (
+    CHANNEL_ID,
+    COUNT,
+    LONG_TEXT,
+    NOWHERE,
+    REAL,
+    TABLE_OPTIONS,
+    TIME,
+    VIDEO_ID,
+    WHOLE,
+    ShownIn,
+    ascii_key,
+    exact_text,
+    label,
+    optional,
+    required,
+)
+from yt_assets.storage.schema.videos import raw_videos, video_features
+
+metadata = MetaData()
+
+OURS = "Computed by this project, not by YouTube."
+LABEL_WORDS = f"{', '.join(LABELS[:-1])} or {LABELS[-1]}"
+BASELINE_KINDS = "Its channel's others, of the same format: channel_age, channel_curve, or none where they are too few"
+
+# What figures are made of: columns of the tables above.
+_RAW, _FEATURES = raw_videos.c, video_features.c
+SNAPSHOTS = (_RAW.views, _RAW.observed_at)
+GROUPS = (_FEATURES.channel_id, _FEATURES.format)
+LIKES, COMMENTS = (_FEATURES.likes, _FEATURES.views), (_FEATURES.comments, _FEATURES.views)
+COUNTS = (_FEATURES.likes, _FEATURES.comments, _FEATURES.views)
+RATES = (*COUNTS, *GROUPS, _FEATURES.age_hours)
+BASELINE = (*GROUPS, _FEATURES.views, _FEATURES.age_hours, _RAW.views)
+FORECAST = (
+    *SNAPSHOTS, _FEATURES.age_hours, _FEATURES.views, _FEATURES.likes, _FEATURES.delta_hours, _FEATURES.delta_views,
+)  # fmt: skip
+TREND = (*FORECAST, *GROUPS)
+GAIN = _FEATURES.views_per_hour
+GAINED = (_FEATURES.delta_likes, _FEATURES.delta_comments, _FEATURES.delta_views)
+VELOCITY = (*SNAPSHOTS, GAIN)
+MODEL, PHRASES = "the language model", "the table text_features"
+
+video_titles = Table(
+    "video_titles",
+    metadata,
+    required("video_id", VIDEO_ID, "YouTube's video id, case-sensitive", key=True, by_youtube=True),
+    required("channel_id", CHANNEL_ID, "Its channel", by_youtube=True),
+    optional("title", String(255), "Newest known title", by_youtube=True),
+    optional("channel_title", String(255), "Newest known channel name", by_youtube=True),
+    optional("published_at", TIME, "When it was published", by_youtube=True),
+    required("source", label(), "youtube, or sandbox for simulated data"),
+    required("as_of_hour", TIME, "The newest hour that this row was written for"),
+    Index("ix_video_titles_channel_id", "channel_id"),
+    comment="Names for the ids in the insight tables.",
+    **TABLE_OPTIONS,
+)
+
+keyword_insights = Table(
+    "keyword_insights",
+    metadata,
+    required("hour", TIME, "Start of the UTC hour", key=True, origin=_FEATURES.hour),
+    required("scope", CHANNEL_ID, "A channel id, or all", key=True, origin=_FEATURES.channel_id),
+    required("keyword", exact_text(160), "Keyphrase of one to three words", key=True, origin=PHRASES),
+    required("keyword_rank", WHOLE, "1 is the best of its hour and scope", origin=GAIN),
+    optional("previous_rank", WHOLE, "Its keyword_rank then; NULL when it is new", origin=GAIN),
+    optional("rank_change", WHOLE, "previous_rank - keyword_rank: what climbs is above 0", origin=GAIN),
+    required(
+        "score", REAL, "Share of the scope's gained views, weighted by how central it is to its videos", origin=GAIN
+    ),
+    required("videos", WHOLE, "Videos that carry the phrase", origin=_FEATURES.video_id),
+    optional(
+        "views_gained_per_hour", REAL, "Their views gained an hour; NULL before a second observation", origin=GAIN
+    ),
+    optional(
+        "lift", REAL, "Their mean gain over the scope's, shrunk towards 1; NULL where nothing gained", origin=GAIN
+    ),
+    optional(
+        "distinctiveness",
+        REAL,
+        "How much more of the channel than of others: z-score of the log-odds",
+        origin=_FEATURES.channel_id,
+    ),
+    required("example_video_id", VIDEO_ID, "The carrying video that gained most", origin=(_FEATURES.video_id, GAIN)),
+    optional(
+        "previous_hour",
+        TIME,
+        "The hour that previous_rank is of; NULL without one in 72 hours",
+        origin=_FEATURES.hour,
+        shown_in=ShownIn.LIST,
+    ),
+    comment=f"Which words and phrases carry the views of an hour. {OURS}",
+    **TABLE_OPTIONS,
+)
+
+# What is shown of one video over time: its index holds it, since the hours themselves lie at as many places.
+TREND_HISTORY = (
+    "views", "views_per_hour", "acceleration", "outlier_multiple", "predicted_gain", "label", "trend_rank",
+)  # fmt: skip
+ENGAGEMENT_HISTORY = ("likes", "comments", "engagement_rate", "smoothed_rate", "engagement_rank")
+
+trend_insights = Table(
+    "trend_insights",
+    metadata,
+    required("hour", TIME, "Start of the UTC hour", key=True, origin=_FEATURES.hour),
+    required("video_id", VIDEO_ID, "The video", key=True, origin=_FEATURES.video_id, by_youtube=True),
+    required("channel_id", CHANNEL_ID, "Its channel", origin=_FEATURES.channel_id, by_youtube=True),
+    optional("trend_rank", WHOLE, "1 has most extra_views_per_hour of what rises; else NULL", origin=TREND),
+    optional("gain_rank", WHOLE, "1 has the highest predicted_gain; NULL below 120 views a day", origin=FORECAST),
+    optional("growth_rank", WHOLE, "1 has the highest predicted_growth; NULL likewise", origin=FORECAST),
+    optional(
+        "outlier_rank",
+        WHOLE,
+        "1 has the highest outlier_multiple of uploads of 28 days; NULL below 1.5",
+        origin=TREND,
+    ),
+    required("label", label(), LABEL_WORDS, origin=TREND),
+    optional("views", COUNT, "Views at that hour", origin=_FEATURES.views, by_youtube=True),
+    optional("age_hours", REAL, "Hours since publication", origin=_FEATURES.age_hours),
+    optional("views_per_hour", REAL, "Velocity over six hours; after a gap, since the count before", origin=VELOCITY),
+    optional("acceleration", REAL, "Change of velocity within them, in views an hour each hour", origin=SNAPSHOTS),
+    optional(
+        "recent_views_per_hour",
+        REAL,
+        "Velocity since the counter's last change but one, 45 minutes to 3 hours",
+        origin=SNAPSHOTS,
+    ),
+    optional(
+        "expected_views_per_hour", REAL, "What the video's own last days let expect of those hours", origin=SNAPSHOTS
+    ),
+    optional(
+        "extra_views_per_hour",
+        REAL,
+        "Views an hour beyond its usual: of its own last days, or while young of its channel's videos at its age",
+        origin=TREND,
+    ),
+    optional(
+        "outlier_multiple",
+        REAL,
+        "views / baseline_views: times the usual of its own channel; NULL where that has too few videos",
+        origin=BASELINE,
+    ),
+    optional(
+        "baseline_views",
+        REAL,
+        "Median views of its channel's comparable videos at its age",
+        origin=BASELINE,
+        shown_in=ShownIn.LIST,
+    ),
+    required("baseline_n", WHOLE, "How many these are; fewer than five make no median", origin=BASELINE),
+    required("baseline_kind", label(32), BASELINE_KINDS, origin=BASELINE),
+    optional(
+        "baseline_place",
+        WHOLE,
+        "1 where none of them had more views at its age; NULL without a median",
+        origin=BASELINE,
+    ),
+    optional(
+        "predicted_gain", REAL, "Views expected in the next 24 hours; NULL while it is announced", origin=FORECAST
+    ),
+    optional("gain_low", REAL, "Four of five true gains lie between this", origin=FORECAST),
+    optional("gain_high", REAL, "and this", origin=FORECAST),
+    optional("predicted_growth", REAL, "predicted_gain as a share of the views so far", origin=FORECAST),
+    required("reason", String(512), "Why it has its label, in words", origin=TREND),
+    optional("explanation", LONG_TEXT, "The model's words; NULL when it was not asked or not heard", origin=MODEL),
+    required("label_source", label(), "benchmark or model", origin=MODEL),
+    required(
+        "benchmark_label", label(), "The label by the predefined benchmarks alone", origin=TREND, shown_in=NOWHERE
+    ),
+    optional("model", ascii_key(64), "The model that was heard", origin=MODEL, shown_in=NOWHERE),
+    optional("prompt_version", ascii_key(16), "The prompt that it was given", origin=MODEL, shown_in=NOWHERE),
+    Index("ix_trend_insights_history", "video_id", "hour", *TREND_HISTORY),
+    Index("ix_trend_insights_hour_trend_rank", "hour", "trend_rank"),
+    Index("ix_trend_insights_gaining", "hour", "gain_rank"),
+    Index("ix_trend_insights_outliers", "hour", "outlier_rank"),
+    comment=f"What is rising, and why. {OURS}",
+    **TABLE_OPTIONS,
+)
+
+engagement_insights = Table(
+    "engagement_insights",
+    metadata,
+    required("hour", TIME, "Start of the UTC hour", key=True, origin=_FEATURES.hour),
+    required("video_id", VIDEO_ID, "The video", key=True, origin=_FEATURES.video_id, by_youtube=True),
+    required("channel_id", CHANNEL_ID, "Its channel", origin=_FEATURES.channel_id, by_youtube=True),
+    optional("engagement_rank", WHOLE, "1 has the highest smoothed_rate of all; NULL without a rate", origin=RATES),
+    optional("rank_28_days", WHOLE, "The same among the uploads of the last 28 days", origin=RATES),
+    optional("rank_7_days", WHOLE, "The same among the uploads of the last 7 days", origin=RATES),
+    optional("format", label(), "long, short or live", origin=_FEATURES.format),
+    optional("format_rank", WHOLE, "engagement_rank within its format", origin=RATES),
+    optional("channel_rank", WHOLE, "engagement_rank within its channel", origin=RATES),
+    optional("views", COUNT, "Views", origin=_FEATURES.views, by_youtube=True),
+    optional("likes", COUNT, "Likes; NULL when hidden", origin=_FEATURES.likes, by_youtube=True),
+    optional("comments", COUNT, "Comments; NULL when switched off", origin=_FEATURES.comments, by_youtube=True),
+    optional("engagement_rate", REAL, "(likes + comments) / views", origin=COUNTS),
+    optional("like_rate", REAL, "likes / views", origin=LIKES),
+    optional("comment_rate", REAL, "comments / views", origin=COMMENTS),
+    optional("smoothed_rate", REAL, "engagement_rate, drawn towards prior_rate when views are few", origin=RATES),
+    optional(
+        "smoothed_like_rate", REAL, "like_rate, drawn in the same way", origin=(*LIKES, *GROUPS), shown_in=ShownIn.VIEW
+    ),
+    optional(
+        "smoothed_comment_rate",
+        REAL,
+        "comment_rate, drawn in the same way",
+        origin=(*COMMENTS, *GROUPS),
+        shown_in=ShownIn.VIEW,
+    ),
+    optional(
+        "prior_rate", REAL, "What is expected of its channel and format before its own counts are heard", origin=RATES
+    ),
+    optional("prior_views", REAL, "How strongly: a video of so many views weighs as much as its prior", origin=RATES),
+    optional(
+        "channel_norm", REAL, "The channel's engagement: sums over its videos", origin=(*COUNTS, _FEATURES.channel_id)
+    ),
+    optional("format_norm", REAL, "The format's engagement over all channels", origin=(*COUNTS, _FEATURES.format)),
+    optional("vs_channel", REAL, "smoothed_rate / channel_norm", origin=RATES),
+    optional("vs_format", REAL, "smoothed_rate / format_norm", origin=RATES),
+    optional(
+        "recent_rate",
+        REAL,
+        "Likes and comments on the views gained since the count before; NULL below 100 views",
+        origin=GAINED,
+    ),
+    optional("engagement_reason", String(255), "How it engages, in words; NULL without a rate", origin=RATES),
+    Index("ix_engagement_insights_history", "video_id", "hour", *ENGAGEMENT_HISTORY),
+    Index("ix_engagement_insights_hour_rank_28_days", "hour", "rank_28_days"),
+    comment=f"What people love: likes and comments against views. {OURS}",
+    **TABLE_OPTIONS,
+)
+
+# What insight_hours speaks of.
+INSIGHTS = (keyword_insights.name, trend_insights.name, engagement_insights.name)
+
+insight_hours = Table(
+    "insight_hours",
+    metadata,
+    required("hour", TIME, "Start of the UTC hour", key=True),
+    required("asset", label(32), "keyword_insights, trend_insights or engagement_insights", key=True),
+    required("generation", WHOLE, "What it was made of: the generation of the hour, see the table hours"),
+    required("planned_at", TIME, "When that was planned, by YouTube's clock; an older one never replaces a newer"),
+    optional("run_id", ascii_key(36), "The Dagster run that wrote it; NULL in hours of an earlier release"),
+    required("rows_written", WHOLE, "Rows of the asset in this hour; 0 is an hour without any"),
+    required("written_at", TIME, "When that was, by the clock of the machine"),
+    comment="The hours of each insight that are there, with their generation. An hour without a row is not there.",
+    **TABLE_OPTIONS,
+)
+
+channel_digests = Table(
+    "channel_digests",
+    metadata,
+    required("hour", TIME, "Start of the UTC hour", key=True),
+    required("channel_id", CHANNEL_ID, "The channel", key=True),
+    required("videos", WHOLE, "Its videos in trend_insights"),
+    required("digest", String(512), "One or two sentences on what stands out in the hour"),
+    required("source", label(), "benchmark when made of the figures alone, or model"),
+    optional("model", ascii_key(64), "The model that wrote it"),
+    optional("prompt_version", ascii_key(16), "The prompt that it was given"),
+    optional("top_video_id", VIDEO_ID, "Its fastest video; NULL before a second observation"),
+    required("facts_hash", ascii_key(32), "What the digest was made from, by bands: the same again is not asked again"),
+    comment=f"A channel's hour in words. {OURS}",
+    **TABLE_OPTIONS,
+)
+
+model_answers = Table(
+    "model_answers",
+    metadata,
+    required("hour", TIME, "The hour that the answer was used in", key=True),
+    required("video_id", VIDEO_ID, "The video", key=True),
+    required("facts_hash", ascii_key(32), "What the model read of it, by bands, and the language"),
+    required("model", ascii_key(64), "The model that was heard"),
+    required("prompt_version", ascii_key(16), "The prompt that it was given"),
+    required("asked_hour", TIME, "The hour that it was asked for; older than hour when used again"),
+    optional("label", label(), "Its label; NULL when nothing that it said could be believed"),
+    optional("explanation", LONG_TEXT, "Its words; NULL likewise"),
+    Index("ix_model_answers_facts_hash", "facts_hash", "asked_hour"),
+    comment="What the language model answered: the same facts are not asked about again.",
+    **TABLE_OPTIONS,
+)
+
+model_usage = Table(
+    "model_usage",
+    metadata,
+    required("hour", TIME, "The hour that was computed", key=True),
+    required("requests", WHOLE, "HTTP requests sent for it, over all runs and retries"),
+    required("prompt_tokens", COUNT, "Tokens that it read, by the server's count"),
+    required("completion_tokens", COUNT, "Tokens that it wrote, by the server's count"),
+    required("tokens_set_aside", COUNT, "At most what requests cost that the server gave no count for"),
+    required("plain_json", WHOLE, "1 when the server refused a JSON schema in this hour"),
+    comment="What the language model cost, by hour.",
+    **TABLE_OPTIONS,
+)

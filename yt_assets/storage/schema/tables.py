@@ -1,0 +1,21 @@
+"""All tables by database and name.
+
+Here: the one list of them, in the order in which their rows are written. Not here: columns (videos.py, insights.py).
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Table
+
+from yt_assets.storage.schema import insights, videos
+
+TABLES: Mapping[str, Mapping[str, Table]] = {
+    "videos": videos.metadata.tables,
+    "insights": insights.metadata.tables,
+}
+
+# Where alembic keeps a database's revision. Its own name for it, alembic_version, is every program's that uses it.
+VERSION_TABLES: Mapping[str, str] = {name: f"yt_assets_{name}_version" for name in TABLES}
+
+# No name stands in both databases.
+TABLE_BY_NAME: Mapping[str, Table] = {name: table for tables in TABLES.values() for name, table in tables.items()}

@@ -1,0 +1,120 @@
+"""Whole hours of an insight on their way in: DataFrames as rows, with the names that belong to their ids.
+
+Here: rows out of DataFrames, the replacement of an hour by a frame, and which names it writes. Not here: the
+statements (upserts.py), DataFrames out of rows (reading/frames.py).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.reading.hours import HourRecord
+from yt_assets.storage.reading.page_frames import read_frame
+from yt_assets.storage.reading.pages import PagedSelect
+from yt_assets.storage.schema.insights import video_titles
+from yt_assets.storage.writing.batches import ColumnRows, Row, bytes_of
+from yt_assets.storage.writing.replacements import replace_hours
+
+# Three assets bring the same names each hour. A name that stays is written again once a day, which shows that it is
+# still YouTube's: text retention deletes what nothing has confirmed (text_retention.py).
+CONFIRMED_FOR = timedelta(days=1)
+NAMES = ("channel_id", "title", "channel_title", "published_at", "source")
+STORED_TITLES = PagedSelect(select(video_titles), ("video_id",))
+
+
+@dataclass(frozen=True)
+class StoredHours:
+    """rows, bytes: what was written. kept: hours that stayed as they are, made of a newer generation already."""
+
+    rows: int
+    bytes: int
+    kept: tuple[datetime, ...]
+
+    def __add__(self, more: "StoredHours") -> "StoredHours":
+        return StoredHours(self.rows + more.rows, self.bytes + more.bytes, self.kept + more.kept)
+
+
+@dataclass(frozen=True)
+class HourlyFrame:
+    """Rows that replace whole hours of a derived table, and the names that go with their ids.
+
+    frame: the table's columns, `hour` among them. titles: columns of video_titles without as_of_hour, one row a video
+    and hour, or None. hours: the hours replaced, also those without rows. records: the ledger's records of what they
+    were made of. digests: rows of channel_digests, which are replaced with them; None where none belong to them.
+    """
+
+    frame: pd.DataFrame
+    hours: tuple[datetime, ...]
+    titles: pd.DataFrame | None = None
+    records: Mapping[datetime, HourRecord] = field(default_factory=dict)
+    digests: Sequence[Row] | None = None
+
+    def store(
+        self,
+        database: Database,
+        table: str,
+        hours: Sequence[datetime],
+        *,
+        run_id: str | None = None,
+        ready: Callable[[], None] = lambda: None,
+    ) -> StoredHours:
+        """Replace these hours of a table in one transaction, and write down that they are there.
+
+        ready: called when all is prepared, before anything is written; it may raise. Raises what replace_hours does.
+        """
+        rows = rows_of(self.frame)
+        titles = self._new_titles(database)
+        ready()
+        done = replace_hours(
+            database, table, hours, rows, titles=titles, digests=self.digests, records=self.records, run_id=run_id
+        )
+        return StoredHours(done.rows, bytes_of(rows), done.kept)
+
+    @staticmethod
+    def store_each(frames: Iterable["HourlyFrame"], database: Database, table: str, **terms: Any) -> StoredHours:
+        """Store frames one after the other, each with the terms of `store`, and count them together."""
+        total = StoredHours(0, 0, ())
+        for frame in frames:
+            total += frame.store(database, table, frame.hours, **terms)
+        return total
+
+    def _new_titles(self, database: Database) -> Sequence[Row]:
+        """One name a video, of a range of hours the newest; names that are stored already are left out."""
+        if self.titles is None:
+            return []
+        newest = self.titles.sort_values("hour").drop_duplicates("video_id", keep="last")
+        with database.reading() as connection:
+            return rows_of(titles_to_write(connection, newest.rename(columns={"hour": "as_of_hour"})))
+
+
+def rows_of(frame: pd.DataFrame) -> ColumnRows:
+    """Records as SQL takes them: NA and NaN become None, numpy scalars Python's own."""
+    return ColumnRows({name: _plain(frame.iloc[:, place]) for place, name in enumerate(frame.columns)})
+
+
+def _plain(column: pd.Series) -> list[Any]:
+    objects = column.to_numpy(dtype="object") if isinstance(column.dtype, pd.StringDtype) else column
+    values: list[Any] = objects.tolist()
+    missing = column.isna().to_numpy()
+    if missing.any():
+        return [None if is_missing else value for value, is_missing in zip(values, missing, strict=True)]
+    return values
+
+
+def titles_to_write(connection: Connection, titles: pd.DataFrame) -> pd.DataFrame:
+    """Of these rows of video_titles (one a video), those whose name is new, or was confirmed over a day before.
+
+    titles: video_id, channel_id, title, channel_title, published_at, source, as_of_hour. The same columns come back.
+    """
+    stored = read_frame(connection, STORED_TITLES)
+    names = titles[["video_id"]].merge(stored, on="video_id", how="left").set_index(titles.index)
+    fresh = (names["as_of_hour"] >= titles["as_of_hour"] - CONFIRMED_FOR).fillna(value=False).astype(bool)
+    for name in NAMES:
+        same = (names[name] == titles[name]).fillna(value=False).astype(bool)
+        fresh &= same | (names[name].isna() & titles[name].isna())
+    return titles[~fresh]

@@ -1,0 +1,162 @@
+"""An hour as Dagster sees it: events, metadata, retries and failures."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.request import Request, urlopen
+
+import dagster as dg
+import pytest
+
+from yt_assets_tests.orchestration.assets.conftest import FIRST, Hourly
+
+ASSETS = ["raw_videos", "video_features", "keyword_insights", "trend_insights", "engagement_insights"]
+
+
+def metadata(result: dg.ExecuteInProcessResult, asset: str) -> dict[str, Any]:
+    (event,) = result.asset_materializations_for_node(asset if asset.endswith("insights") else f"{asset}.settle")
+    return {name: value.value for name, value in event.metadata.items()}
+
+
+def failure(result: dg.ExecuteInProcessResult) -> str | None:
+    (event,) = [event for event in result.all_events if event.is_step_failure]
+    data = event.step_failure_data.user_failure_data
+    return data.description if data else None
+
+
+def test_every_asset_reports_its_rows_and_seconds(hourly: Hourly) -> None:
+    result = hourly.run(0)
+    assert result.success
+    for asset in ASSETS:
+        found = metadata(result, asset)
+        assert found["dagster/partition_row_count"] > 0
+        assert "dagster/column_schema" not in found, "the definitions have it"
+        assert found["seconds"] >= 0
+    assert metadata(result, "raw_videos")["captured"] == "now"
+    assert metadata(result, "raw_videos")["source"] == "sandbox"
+    assert metadata(result, "trend_insights")["model_requests"] == 0
+
+
+def test_a_later_hour_reuses_what_is_stored_and_says_so(hourly: Hourly) -> None:
+    before = metadata(hourly.run(0), "raw_videos")
+    hourly.run(1)
+    again = hourly.run_as_it_is("2026-11-20-05:00")
+    assert again.success
+    found = metadata(again, "raw_videos")
+    assert found["captured"] == "reused"
+    assert found["dagster/partition_row_count"] == before["dagster/partition_row_count"]
+
+
+LOST = (
+    "2026-11-19 05:00 UTC was never captured, or was deleted at the end of retention, and cannot be any more, "
+    "because YouTube serves only the present; the nearest captured hours are 2026-11-20 05:00 UTC."
+)
+
+
+def test_an_hour_never_captured_is_missed_and_no_failed_run(hourly: Hourly) -> None:
+    """Three clicks that the dialog offers turned 1,422 partitions red, and nothing took that back."""
+    hourly.run(0)
+    lost = hourly.run_as_it_is("2026-11-19-05:00")
+    assert lost.success
+    assert [event for event in lost.all_events if event.is_step_materialization or event.is_step_failure] == []
+    (observed,) = lost.get_asset_observation_events()
+    observation = observed.asset_observation_data.asset_observation
+    assert (observation.asset_key.to_user_string(), observation.partition) == ("raw_videos", "2026-11-19-05:00")
+    assert observation.metadata["hour status"].value == "missed"
+    assert observation.metadata["why missed"].value == LOST
+
+
+@pytest.mark.parametrize("asset", ["video_features", "keyword_insights", "trend_insights", "engagement_insights"])
+def test_what_follows_from_an_hour_never_captured_is_missed_too(hourly: Hourly, asset: str) -> None:
+    hourly.run(0)
+    lost = hourly.run_as_it_is("2026-11-19-05:00", asset_selection=[dg.AssetKey(asset)])
+    assert lost.success
+    assert [event for event in lost.all_events if event.is_step_materialization or event.is_step_failure] == []
+    assert len(lost.get_asset_observation_events()) == 1
+
+
+def test_a_lost_call_is_retried_and_only_what_is_missing_is_fetched(hourly: Hourly) -> None:
+    """Four 503s are all that the client tries; the step's retry then finds the service well again."""
+    _order(hourly, [{"from": 1, "to": 4, "method": "videos.list", "status": 503}])
+    result = hourly.run(0)
+    assert result.success
+    retried = [event for event in result.all_events if event.event_type is dg.DagsterEventType.STEP_UP_FOR_RETRY]
+    assert [event.step_key for event in retried] == ["raw_videos.shard[1]"], "25 videos are one call"
+    assert metadata(result, "raw_videos")["left out"] == 0
+
+
+def test_a_spent_quota_ends_the_hour_once_and_says_when_it_returns(hourly: Hourly) -> None:
+    _order(hourly, [{"from": 3, "status": 429, "reason": "quotaExceeded"}])
+    result = hourly.run(0)
+    said = failure(result)
+    assert said is not None
+    assert said.startswith("2026-11-20 05:00 UTC has no snapshot. The day's quota of the bucket 'default' is spent")
+    assert "starts anew at" in said
+    with urlopen(f"{hourly.sandbox.url}/sandbox", timeout=5) as answer:
+        assert sum(json.load(answer)["requests"].values()) == 4, "a channel, its list, and one call for each bucket"
+    assert not [event for event in result.all_events if event.event_type is dg.DagsterEventType.STEP_UP_FOR_RETRY]
+
+
+def test_a_quota_that_is_spent_in_the_middle_leaves_a_partial_hour_with_its_insights(hourly: Hourly) -> None:
+    hourly.run(0)
+    spent = {"status": 429, "reason": "quotaExceeded"}
+    firsts = {"videos.batchGetStats": 1, "videos.list": 2}  # counts come by the list, until that is spent as well
+    _order(hourly, [{"method": method, "from": first} | spent for method, first in firsts.items()])
+    result = hourly.run(1)
+    assert result.success
+    found = metadata(result, "raw_videos")
+    assert found["captured"] == "partial"
+    assert "starts anew at" in found["reason"]
+    assert 0 < found["dagster/partition_row_count"] < 25
+    assert metadata(result, "trend_insights")["dagster/partition_row_count"] == found["dagster/partition_row_count"]
+
+
+def _order(hourly: Hourly, faults: list[dict[str, Any]]) -> None:
+    body = json.dumps(faults).encode()
+    with urlopen(Request(f"{hourly.sandbox.url}/sandbox/faults", data=body, method="PUT"), timeout=5):
+        pass
+
+
+def present() -> int:
+    """The number of the hour that runs now: a past one that is stored is kept without asking anybody."""
+    return int((datetime.now(UTC) - FIRST) / timedelta(hours=1))
+
+
+def wish(**config: Any) -> dict[str, Any]:
+    return {"ops": {"raw_videos": {"config": config}}}
+
+
+def test_the_launchpad_narrows_a_run_to_some_channels_and_the_hour_stays_partial(hourly: Hourly) -> None:
+    two = hourly.watching("@kitchen-lab", "@werkbank_nord")
+    part = two.run(present(), run_config=wish(channels=["@kitchen-lab"], batch_size=5))
+    assert metadata(part, "raw_videos")["captured"] == "partial"
+    assert metadata(part, "raw_videos")["reason"] == "this run asked for 1 of 2 channels"
+    whole = two.run(present(), minute=6)
+    assert metadata(whole, "raw_videos")["captured"] == "now"
+    assert metadata(whole, "raw_videos")["rows"] > metadata(part, "raw_videos")["rows"]
+
+
+def test_a_narrowed_run_leaves_the_verdict_on_a_whole_hour_alone(hourly: Hourly) -> None:
+    two = hourly.watching("@kitchen-lab", "@werkbank_nord")
+    whole = two.run(present())
+    part = two.run(present(), minute=6, run_config=wish(channels=["@kitchen-lab"]))
+    checks = {each.check_name: each for each in part.get_asset_check_evaluations()}
+    assert checks["hour_coverage"].metadata["planned"].value == metadata(whole, "raw_videos")["rows"]
+
+
+def test_texts_are_read_again_when_a_run_asks_for_it(hourly: Hourly) -> None:
+    def texts_read() -> int:
+        with urlopen(f"{hourly.sandbox.url}/sandbox", timeout=10) as answer:
+            return int(json.load(answer)["requests"]["videos.list"])
+
+    hourly.run(present())
+    before = texts_read()
+    hourly.run(present(), minute=6)
+    again = texts_read()
+    hourly.run(present(), minute=7, run_config=wish(refresh_texts=True))
+    assert (again - before, texts_read() - again) == (0, 1)
+
+
+def test_a_channel_that_nobody_watches_is_refused_in_one_sentence(hourly: Hourly) -> None:
+    refused = hourly.run(present(), run_config=wish(channels=["@somebody"]))
+    assert failure(refused) == "channels: '@somebody' is not watched; allowed are those of YT_CHANNELS: @kitchen-lab"
