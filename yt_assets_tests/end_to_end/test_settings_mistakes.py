@@ -23,7 +23,7 @@ MISTAKES: list[tuple[dict[str, str], str, str]] = [
     ({"YOUTUBE_APIKEY": SECRET}, "YOUTUBE_APIKEY", "YOUTUBE_API_KEY was probably meant"),
     ({"YOUTUBE_ENDPOINT": "http://a"}, "YOUTUBE_ENDPOINT", "YOUTUBE_API_ENDPOINT was probably meant"),
     ({"OPENAI_KEY": SECRET}, "OPENAI_KEY", "OPENAI_API_KEY was probably meant"),
-    ({"OPENAI_API_BASE": "http://a"}, "OPENAI_API_BASE", "was probably meant"),
+    ({"OPENAI_BASEURL": "http://a"}, "OPENAI_BASEURL", "OPENAI_BASE_URL was probably meant"),
     ({"OPENAI_TIMEOUT": "5"}, "OPENAI_TIMEOUT", "OPENAI_TIMEOUT_SECONDS was probably meant"),
     ({"VIDEO_DATABASE_URL": SERVER}, "VIDEO_DATABASE_URL", "VIDEOS_DATABASE_URL was probably meant"),
     ({"INSIGHT_DATABASE_URL": SERVER}, "INSIGHT_DATABASE_URL", "INSIGHTS_DATABASE_URL was probably meant"),
