@@ -12,8 +12,6 @@ gc.disable()  # imports make nothing but what stays: looking for garbage meanwhi
 
 import importlib
 import os
-from collections.abc import Callable
-from types import MethodType
 
 import dagster as dg
 from alembic.config import Config
@@ -21,6 +19,7 @@ from alembic.script import ScriptDirectory
 
 from yt_assets.definitions import hourly_job_definition
 from yt_assets.orchestration.instance import shortcuts
+from yt_assets.orchestration.instance.migration_scripts import read_scripts_once
 
 MODULES = [
     "alembic.command",
@@ -46,25 +45,6 @@ MODULES = [
 
 # A second and more, for those who set the variable.
 NEEDED_WITH = {"DAGSTER_MYSQL_URL": "dagster_mysql", "OPENAI_API_KEY": "yt_assets.language.model"}
-
-
-def read_scripts_once() -> None:
-    """Have alembic keep the migration scripts that it has read.
-
-    Each of Dagster's three storages compares its revision with the newest of 90 scripts, in each process that opens the
-    instance: a third of what a step cost. Scripts do not change while an hour runs.
-    """
-    read: Callable[[Config], ScriptDirectory] = ScriptDirectory.from_config
-    scripts: dict[tuple[tuple[str, str], ...], ScriptDirectory] = {}
-
-    def from_config(_: type[ScriptDirectory], config: Config) -> ScriptDirectory:
-        # All options: both of our databases have one environment, and scripts of their own.
-        options = tuple(sorted(config.get_section(config.config_ini_section, {}).items()))
-        if options not in scripts:
-            scripts[options] = read(config)
-        return scripts[options]
-
-    ScriptDirectory.from_config = MethodType(from_config, ScriptDirectory)  # type: ignore[method-assign]
 
 
 @dg.op

@@ -19,6 +19,7 @@ from uuid import uuid4
 import pytest
 from coverage import Coverage
 
+from yt_assets.orchestration.instance.migration_scripts import read_scripts_once
 from yt_assets.sandbox.server.listener import Listener
 from yt_assets.storage.engine import dialects
 from yt_assets.storage.engine.database import Database
@@ -50,6 +51,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # What a test writes need not outlive the power, and waiting for the disk was a fifth of the tests. Processes that
     # tests start keep the product's own.
     dialects.SQLITE_SYNCHRONOUS = "OFF"
+    # Each instance of a test is new, and read all scripts of Dagster again: an eighth of what an hour in a test took.
+    read_scripts_once()
     for name in OF_AN_OUTER_MAKE:
         os.environ.pop(name, None)
     for listed in LIBRARY_WARNINGS:
@@ -74,6 +77,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not (THOROUGH | {"deploy"}) & set(Path(item.path).parts))
     for item in items:
         if THOROUGH & set(Path(item.path).parts):
+            item.add_marker("thorough")
+        if item.get_closest_marker("thorough_on_servers") and item.get_closest_marker("database"):
             item.add_marker("thorough")
         if Path(item.path).name in UNMEASURED:
             item.add_marker("unmeasured")

@@ -6,7 +6,11 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from yt_assets.storage.engine.migrate import HEADS
+
+pytestmark = pytest.mark.thorough
 
 SCRIPT = """
 import threading

@@ -93,6 +93,7 @@ def test_an_hour_that_is_kept_stays_green_and_one_that_is_deleted_does_not(insta
     assert instance.all_logs(kept)
 
 
+@pytest.mark.thorough
 def test_the_same_holds_where_dagster_keeps_its_runs_on_a_server(urls_on_servers: DatabaseUrls, tmp_path: Path) -> None:
     """Production: another storage, with tables of its own, and no file a run."""
     storage = {"storage": {"mysql": {"mysql_url": urls_on_servers.videos}}}

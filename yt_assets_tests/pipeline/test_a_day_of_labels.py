@@ -15,7 +15,7 @@ from yt_assets_tests.pipeline.conftest import open_observatory
 from yt_assets_tests.pipeline.observatory import Facts, Observatory, hour
 from yt_assets_tests.sandbox.truth import burst_begins, burst_runs
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = [pytest.mark.unmeasured, pytest.mark.thorough]
 
 DAY = range(-12, 12)
 ALARMS = {"viral", "surging"}

@@ -188,6 +188,7 @@ def test_a_channel_without_videos_is_a_captured_hour_without_rows(build: Callabl
     assert observatory.rows("hours")[0]["state"] == "captured"
 
 
+@pytest.mark.thorough
 @pytest.mark.unmeasured
 def test_two_days_of_hours_store_each_text_once_a_version(build: Callable[..., Observatory]) -> None:
     """About one video in fifty is edited in two days: the hours between cost numbers alone."""

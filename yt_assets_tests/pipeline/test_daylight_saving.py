@@ -66,6 +66,7 @@ def test_a_quota_that_is_gone_in_the_middle_of_an_hour_is_back_at_californias_mi
         assert observatory.ledger().left(BATCH_STATS_BUCKET) > observatory.daily_quota - DAILY
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("begins", "ends"), DAYS)
 def test_every_hour_of_such_a_day_has_its_share_of_the_quota(
     build: Callable[..., Observatory], begins: datetime, ends: datetime

@@ -70,6 +70,7 @@ def test_no_hour_spends_more_than_what_is_left_divided_by_the_hours_left(build: 
         assert counts <= counts_left // hours_left
 
 
+@pytest.mark.thorough
 @pytest.mark.unmeasured
 def test_a_quota_that_is_too_small_reaches_each_video_within_a_day_and_says_how_many_wait(build: Build) -> None:
     """960 videos; an hour has 8 calls for counts and 8 for all the rest, half of them for channels and lists."""

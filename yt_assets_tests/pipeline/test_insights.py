@@ -159,6 +159,7 @@ def test_before_a_second_observation_gains_and_velocities_are_null_and_never_zer
     assert {row["acceleration"] for row in rows(first, "trend_insights")} == {None}
 
 
+@pytest.mark.thorough_on_servers
 @pytest.mark.parametrize("numbers", [(0,), (1,), (0, 1, 4)])
 @pytest.mark.parametrize("analyst", [NoAnalyst("English"), RecordingAnalyst()])
 def test_what_is_missing_is_none_and_no_text_says_nan(

@@ -96,6 +96,7 @@ def worse(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
     return str(request.param)
 
 
+@pytest.mark.thorough
 def test_the_measure_notices_a_worse_ranking(world: Observatory, worse: str) -> None:
     ranked = ranked_by(world)
     if worse == "no order":

@@ -15,6 +15,7 @@ from yt_assets_tests.pipeline.observatory import hour
 CHANNELS, VIDEOS = 8, 30
 
 
+@pytest.mark.thorough
 @pytest.mark.unmeasured
 def test_the_law_holds_over_a_day_of_every_change_of_state(migrated: Any, tmp_path: Any) -> None:
     """Terminated, emptied and renamed channels, private and unlisted videos, odd fields, refused lists, lost calls."""

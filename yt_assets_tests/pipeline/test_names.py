@@ -96,6 +96,7 @@ def test_a_name_is_paid_for_once_however_many_hours_it_takes(build: Build) -> No
     assert number - MIDNIGHT == hours_for_names(60, 0, 24 * 30) == 8
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kill_at", [130, 150])
 def test_a_killed_process_loses_fifty_names_at_most(build: Build, kill_at: int) -> None:
     """`kill -9` before the third fifty is stored: the first two are, and the next run goes on with the others."""

@@ -100,6 +100,7 @@ def test_an_empty_observatory_has_nothing_to_lose(databases: Databases) -> None:
     assert summary.kept_since == HOUR
 
 
+@pytest.mark.thorough_on_servers
 @pytest.mark.parametrize("transactions", range(2 * len(ORDER)))
 def test_wherever_it_stops_no_hour_says_that_it_is_captured_and_is_not(databases: Databases, transactions: int) -> None:
     """Half an hour that the ledger calls captured would become insights at the next backfill."""
@@ -141,6 +142,7 @@ def test_what_a_late_step_wrote_into_a_deleted_hour_goes_the_next_time(databases
     assert enforce(databases).deleted == {"video_features": 1}
 
 
+@pytest.mark.thorough_on_servers
 def test_an_hour_that_is_written_at_the_same_time_is_whole(databases: Databases) -> None:
     """The hourly run goes on while old hours are deleted; neither fails, neither loses a row."""
     fill(databases, *(hour_at(-number) for number in range(1, 25)), videos=10)
@@ -165,6 +167,7 @@ def test_an_hour_that_is_written_at_the_same_time_is_whole(databases: Databases)
     assert hours_left(databases) == {table: [] for table in ALL_KEPT} | {"raw_videos": [hour_at(672)] * written}
 
 
+@pytest.mark.thorough_on_servers
 def test_two_deletions_at_once_do_the_work_of_one(databases: Databases) -> None:
     """A person starts the job in the UI while the schedule does."""
     fill(databases, *(hour_at(-number) for number in range(1, 13)), *KEPT)

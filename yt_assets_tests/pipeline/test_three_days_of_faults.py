@@ -19,7 +19,7 @@ from yt_assets.analysis.trends.sentences import reason
 from yt_assets.pipeline.insights.compute import HISTORY, _earlier_hours
 from yt_assets_tests.analysis.simulated import EPOCH, HISTORY_HOURS, HOURS, everybody, observed
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = [pytest.mark.unmeasured, pytest.mark.thorough]
 
 FIGURES = {
     "trend_rank": "extra_views_per_hour",

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.writing.batches import Batch
 from yt_assets.storage.writing.replacements import replace_hours
@@ -58,6 +60,7 @@ def test_a_serial_run_of_the_same_rows_is_what_the_test_above_compares_with(vide
         assert {row["video_id"]: row for row in rows_in(videos, table)} == newest
 
 
+@pytest.mark.thorough
 def test_a_reader_never_sees_half_an_hour(insights: Database) -> None:
     """An analyst's query must not average an hour of which the old rows are gone and the new ones not yet there."""
     replace_hours(insights, "keyword_insights", [HOUR], version(0))

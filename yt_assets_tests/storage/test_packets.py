@@ -21,6 +21,7 @@ def connection_id(database: Database) -> int:
         return int(connection.execute(text("SELECT CONNECTION_ID()")).scalar_one())
 
 
+@pytest.mark.thorough_on_servers
 @pytest.mark.parametrize("packet", [16 * MEGABYTE, MEGABYTE])
 def test_a_batch_longer_than_a_packet_is_stored_and_a_text_longer_than_one_refused(
     own_server: Server, packet: int

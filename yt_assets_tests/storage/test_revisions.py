@@ -73,6 +73,7 @@ def test_collations_and_fractions_are_those_of_the_schema(urls_on_servers: Datab
         assert [row for row in migrated if row[0] not in VIEWS] == [row for row in declared if row[0] not in VIEWS]
 
 
+@pytest.mark.thorough_on_servers
 @pytest.mark.parametrize("name", NAMES)
 def test_down_to_nothing_and_up_again(database_urls: DatabaseUrls, name: str) -> None:
     with database_urls.open(name) as database:

@@ -63,6 +63,7 @@ REFUSED: list[tuple[Flaw, str]] = [
 REFUSED_ELSEWHERE: list[Flaw] = ["no key identifiers", "no key usage", "not critical"]
 
 
+@pytest.mark.thorough
 def test_a_certificate_that_python_refuses_is_told_with_what_it_lacks(own_server: Server, tmp_path: Path) -> None:
     """Certificates that an operator made years ago must not end at a new Python without a word of what to do.
 

@@ -76,6 +76,7 @@ def lost(before: Stored, after: Stored) -> list[tuple[str, str]]:
     return found
 
 
+@pytest.mark.thorough_on_servers
 @pytest.mark.parametrize("name", NAMES)
 def test_what_this_release_wrote_reads_back_equal(database_urls: DatabaseUrls, name: str, tmp_path: Path) -> None:
     with database_urls.open(name) as database:
@@ -89,6 +90,7 @@ def test_what_this_release_wrote_reads_back_equal(database_urls: DatabaseUrls, n
         assert lost(before, stored(database)) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("name", NAMES)
 def test_an_upgrade_killed_before_any_statement_is_finished_by_the_next(

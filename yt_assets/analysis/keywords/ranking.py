@@ -125,7 +125,8 @@ def _with_shares(counted: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     singular = np.log1p(counted["scope"].map(channels["videos"]).astype("float64") / videos)
     return counted.assign(
         prominence=(counted["main"] / (videos + PRIOR_ELSEWHERE) * singular).where(gains.isna(), 0.0),
-        score=(counted["weighted"] / sums.where(sums > 0)).fillna(0.0),
+        # The same gains added in two orders differ in their last digit.
+        score=(counted["weighted"] / sums.where(sums > 0)).fillna(0.0).clip(upper=1.0),
         lift=(shrunk / means.where(means > 0)).where(gains.notna()),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from yt_assets.analysis.keywords.extraction import extract_keyphrases
@@ -185,6 +185,8 @@ def test_nothing_to_rank_is_an_empty_table_of_the_right_kind(rows: pd.DataFrame)
 
 @pytest.mark.unmeasured
 @settings(max_examples=40, deadline=None)
+# Their sum by rows and by keyword differs in its last digit: a share above one.
+@example(rows=[("c1", gain, ["a"]) for gain in (349526.0, 349526.0, 349524.0, 1e-09, 1e-09)], random=Random(0))  # noqa: S311
 @given(
     st.lists(
         st.tuples(

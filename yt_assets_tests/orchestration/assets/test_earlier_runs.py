@@ -58,6 +58,7 @@ def test_insights_are_of_the_features_that_the_earlier_run_stored(
         assert min(execute(hourly, "insights", f"SELECT views FROM {table}")) >= 1_000_000  # noqa: S608
 
 
+@pytest.mark.thorough_on_servers
 @pytest.mark.parametrize("asset", sorted(ASSETS))
 def test_a_run_may_begin_with_any_asset_and_waits_for_its_own_hour_alone(
     asset: str, hourly: Hourly, monkeypatch: pytest.MonkeyPatch

@@ -101,6 +101,7 @@ def test_whatever_the_model_writes_is_stored_as_one_plain_bounded_line(
         assert not any(mark in text for mark in ("http", "<", ">", "**", "[", "\n", "\u202e"))
 
 
+@pytest.mark.thorough_on_servers
 def test_rows_are_the_same_again_on_each_engine(
     database_urls: DatabaseUrls, two_hours: Any, tmp_path: Any, server: FakeModelServer
 ) -> None:

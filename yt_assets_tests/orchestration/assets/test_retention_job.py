@@ -104,6 +104,7 @@ def test_a_database_that_is_away_fails_in_one_sentence_and_no_run_is_pruned(
     assert not result.events_for_node("prune_runs")
 
 
+@pytest.mark.thorough
 def test_dagsters_own_command_runs_it_in_processes_of_its_own(
     environment: dict[str, str], databases: Databases
 ) -> None:

@@ -15,6 +15,7 @@ from yt_assets.settings.environment import load_settings
 
 ROOT = Path(__file__).parents[3]
 DAGSTER_YAML = (ROOT / "dagster.yaml").read_text(encoding="utf-8")
+MIGRATION_SCRIPTS = "yt_assets.orchestration.instance.migration_scripts"
 PRELOADED = """
 import yt_assets.preload
 from alembic.script import ScriptDirectory
@@ -54,7 +55,8 @@ def test_dagsters_own_classes_serve_the_same_home_where_the_shortcuts_are_off(
         assert dg.materialize([figure], instance=plain).success
 
 
-@pytest.mark.parametrize(("value", "home"), [("true", "yt_assets.preload"), ("false", "alembic.script.base")])
+@pytest.mark.thorough
+@pytest.mark.parametrize(("value", "home"), [("true", MIGRATION_SCRIPTS), ("false", "alembic.script.base")])
 def test_alembic_reads_its_scripts_as_ever_where_the_shortcuts_are_off(value: str, home: str) -> None:
     printed = subprocess.run(
         [sys.executable, "-c", PRELOADED], env={VARIABLE: value}, capture_output=True, text=True, check=True

@@ -67,6 +67,7 @@ def test_what_dagsters_own_storage_wrote_is_read(home: Path) -> None:
         assert seen(ours, run) == expected
 
 
+@pytest.mark.thorough
 def test_files_held_open_stay_few_whatever_the_number_of_runs(ours: dg.DagsterInstance, home: Path) -> None:
     runs = [materialize(ours, f"2026-11-20-{hour:02}:00") for hour in range(ENGINES + 4)]
     for run in runs:
@@ -112,6 +113,7 @@ with dg.DagsterInstance.from_config(sys.argv[1]) as instance:
 """
 
 
+@pytest.mark.thorough
 def test_processes_that_start_at_once_on_a_new_home_all_find_their_tables(tmp_path: Path) -> None:
     """The webserver and the daemon do, on a newcomer's first start; Dagster alone lets one in two of four fail."""
     homes = [tmp_path / str(number) for number in range(3)]
