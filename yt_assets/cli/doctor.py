@@ -108,7 +108,7 @@ def _installation(settings: Settings) -> Iterator[Finding]:
         first = written_first_hour(str(home))
         yield Finding("ok", "hours", f"begin with {first:%Y-%m-%d %H:%M} UTC; YT_START_DATE names another beginning")
     if settings.data_dir.is_dir() and is_open(settings.data_dir):
-        words = f"other accounts of this machine may look into {settings.data_dir}: chmod 700 takes that back"
+        words = f"other accounts of this machine may look into {settings.data_dir}: chmod 700 by its owner ends that"
         yield Finding("note", "folder", words)
 
 
