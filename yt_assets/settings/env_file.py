@@ -10,10 +10,11 @@ counts from the next hour on. A file that holds a wrong value changes nothing.
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
-from yt_assets.settings.environment import ALLOWED, SettingsError, load_settings
+from yt_assets.settings.environment import ALLOWED, SettingsError, load_settings, require_known_names
+from yt_assets.settings.variables import TAKEN
 
-# What this process tells its children: the file, and the variables that it was the first to set.
-FILE, TAKEN = "DOTENV_FILE_OF_YT_ASSETS", "DOTENV_NAMES_OF_YT_ASSETS"
+# What this process tells its children beside the variables that the file was the first to set: the file.
+FILE = "DOTENV_FILE_OF_YT_ASSETS"
 KEY = "YOUTUBE_API_KEY"
 # Where data lie, what is simulated, and what a service reads once: these count at the next start.
 AT_START = frozenset({"YOUTUBE_API_ENDPOINT", "YT_START_DATE", "YT_DATA_DIR", "YT_DAGSTER_SHORTCUTS"})
@@ -49,6 +50,7 @@ def followed(environment: Mapping[str, str]) -> dict[str, str]:
     if not environment.get(FILE) or not file.is_file():
         return now
     values, taken = env_values(file), set(environment[TAKEN].split(","))
+    require_known_names({**values, TAKEN: ",".join(values)})
     for name in LIVE:
         # What the shell set, or the command for its simulated world, stands above the file.
         if name in taken or name not in environment:

@@ -236,6 +236,7 @@ def _allowed(field: FieldInfo) -> str:
 
 # What each variable takes, for error messages and for `.env.example`.
 ALLOWED: Mapping[str, str] = {name.upper(): _allowed(field) for name, field in Settings.model_fields.items()}
+KNOWN = frozenset({*ALLOWED, ALIAS})
 SECRETS = frozenset(
     name.upper()
     for name, field in Settings.model_fields.items()
@@ -249,9 +250,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises SettingsError: for each wrong variable its name, its value (never a secret's) and what is allowed.
     """
     variables = os.environ if environment is None else environment
-    unknown = unknown_names(variables, {*ALLOWED, ALIAS})
-    if unknown:
-        raise SettingsError(" ".join(unknown))
+    require_known_names(variables)
     given = {name: value for name in (*ALLOWED, ALIAS) if (value := trimmed(variables.get(name, "")))}
     values = {name.lower(): value for name, value in given.items() if name != ALIAS}
     if ALIAS in given:
@@ -262,6 +261,13 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         # A value that may be of two kinds fails twice; it is said once.
         sentences = dict.fromkeys(_sentence(dict(detail)) for detail in error.errors())
         raise SettingsError(" ".join(sentences)) from None
+
+
+def require_known_names(variables: Mapping[str, str]) -> None:
+    """Refuse names that were meant as settings and are none. Raises SettingsError."""
+    unknown = unknown_names(variables, KNOWN)
+    if unknown:
+        raise SettingsError(" ".join(unknown))
 
 
 def default_data_dir() -> Path:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from yt_assets.cli.env_watch import EnvWatch
-from yt_assets.settings.env_file import FILE, LIVE, TAKEN, env_values, follow_env_file, take_env_file
+from yt_assets.settings.env_file import FILE, LIVE, env_values, follow_env_file, take_env_file
 from yt_assets.settings.environment import ALLOWED, SettingsError, load_settings
+from yt_assets.settings.variables import TAKEN
 
 
 @pytest.fixture
@@ -51,7 +52,10 @@ def test_a_run_takes_the_file_as_it_is_then(file: Path) -> None:
     assert again == environment
 
 
-@pytest.mark.parametrize("text", ["YT_CHANNELS=@harbour\nYT_BATCH_SIZE=many\n", "YT_RETENTION_DAYS=90\n"])
+WRONG = ["YT_CHANNELS=@harbour\nYT_BATCH_SIZE=many\n", "YT_RETENTION_DAYS=90\n", "YT_CHANNELS=@harbour\nYT_WATCH=5\n"]
+
+
+@pytest.mark.parametrize("text", WRONG)
 def test_a_file_that_is_wrong_costs_no_hour(file: Path, text: str) -> None:
     write(file, "YT_CHANNELS=@lab\n")
     environment = started(file)
@@ -136,3 +140,19 @@ def test_a_file_that_is_not_utf_8_is_one_sentence_and_changes_nothing(tmp_path: 
     environment = {FILE: str(file), TAKEN: "", "YT_DAILY_QUOTA": "100"}
     follow_env_file(environment)
     assert environment == {FILE: str(file), TAKEN: "", "YT_DAILY_QUOTA": "100"}
+
+
+def test_a_name_of_another_program_is_refused_in_the_file_alone(file: Path) -> None:
+    """A variable that the machine sets for another program stopped everything."""
+    write(file, "OTHER=1\n")
+    others = {
+        "YT_DLP_OPTS": "-q",
+        "APP_DATABASE_URL": "postgres://a@b/c",
+        "YOUTUBE_CLIENT_ID": "a",
+        "OPENAI_PROXY": "p",
+    }
+    assert load_settings(started(file, **others)) == load_settings({})
+    for name in others:
+        write(file, f"{name}=1\n")
+        with pytest.raises(SettingsError, match=f"{name} is not the name of a setting"):
+            load_settings(started(file))
