@@ -51,13 +51,14 @@ def test_steps_run_in_forked_processes_that_are_preloaded_two_at_a_time() -> Non
     assert config["start_method"]["forkserver"]["preload_modules"] == ["yt_assets.preload"]
 
 
+SENSORS = ["freshness", "hour_retry", "hour_start", "backfill_end"]
+
+
 def test_the_alert_is_there_when_a_webhook_is() -> None:
-    assert [sensor.name for sensor in defs.sensors or []] == ["freshness", "hour_retry", "hour_start"]
+    assert [sensor.name for sensor in defs.sensors or []] == SENSORS
     with_webhook = build_definitions(load_settings({"YT_ALERT_WEBHOOK_URL": "http://127.0.0.1:9/hook"}), {})
     assert [sensor.name for sensor in with_webhook.sensors or []] == [
-        "freshness",
-        "hour_retry",
-        "hour_start",
+        *SENSORS,
         "hour_alert",
     ]
 

@@ -1,7 +1,7 @@
 """Sensors: when to look for hours that failed, for hours that never came, and for one that goes on without a run.
 
-Here: four sensors and their cursors. Not here: what is news, or how it is sent (alerts/); what is fresh
-(analysis/quality.py); which hour is run again (run_retry.py).
+Here: five sensors and their cursors. Not here: what is news, or how it is sent (alerts/); what is fresh
+(analysis/quality.py); which hour is run again (run_retry.py); what a backfill lacks (missed_backfills.py).
 """
 
 from collections.abc import Callable
@@ -22,6 +22,7 @@ from yt_assets.orchestration.assets.checks.capture import FRESH
 from yt_assets.orchestration.assets.checks.results import evaluated
 from yt_assets.orchestration.failures import translated
 from yt_assets.orchestration.jobs import HOURLY, RETENTION
+from yt_assets.orchestration.missed_backfills import end_well
 from yt_assets.orchestration.partitions import key_of
 from yt_assets.orchestration.resources.capture import CaptureResource
 from yt_assets.orchestration.resources.databases import DatabaseResource
@@ -199,3 +200,27 @@ def hour_start_sensor(
         return dg.RunRequest(run_key=key, partition_key=key)
 
     return hour_start
+
+
+def backfill_end_sensor(now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> dg.SensorDefinition:
+    """A sensor that ends backfills well which lack missed hours alone. now: this machine's time."""
+
+    @dg.sensor(
+        name="backfill_end",
+        description="Ends a backfill well if all that it lacks are hours that were never captured: these are missed, "
+        "and no run can mend that.",
+        minimum_interval_seconds=30,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+    )
+    def backfill_end(context: dg.SensorEvaluationContext, videos_database: DatabaseResource) -> dg.SkipReason:
+        repository = context.repository_def
+        if repository is None:
+            return dg.SkipReason("no repository")
+        with translated(), videos_database.open() as database:
+            ended, judged = end_well(context.instance, repository.asset_graph, database, now(), context.cursor)
+        context.update_cursor(judged)
+        if not ended:
+            return dg.SkipReason("no backfill lacks missed hours alone")
+        return dg.SkipReason(f"ended well without their missed hours: {', '.join(ended)}")
+
+    return backfill_end
