@@ -57,9 +57,8 @@ def build_definitions(
     kinds = {name: _kind(settings, name) for name in DATABASE_SETTINGS}
     hourly, retention, model = hourly_job(), retention_job(), model_check_job()
     webhook = settings.yt_alert_webhook_url
-    sensors = [freshness_sensor(), hour_retry_sensor(hourly), hour_start_sensor(hourly), backfill_end_sensor()]
-    if webhook:
-        sensors.append(hour_alert(webhook.get_secret_value(), settings.yt_alert_format))
+    alert = hour_alert(webhook.get_secret_value() if webhook else None, settings.yt_alert_format)
+    sensors = [freshness_sensor(), hour_retry_sensor(hourly), hour_start_sensor(hourly), backfill_end_sensor(), alert]
     with warnings.catch_warnings():
         # `backfill_policy` and code references are marked beta; both are worth it, and each step would say so again.
         warnings.simplefilter("ignore", dg.BetaWarning)

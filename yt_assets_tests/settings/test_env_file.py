@@ -94,16 +94,17 @@ def test_what_the_command_set_for_its_simulated_world_stands(file: Path) -> None
 
 def test_each_variable_is_one_or_the_other() -> None:
     assert {"YT_CHANNELS", "YT_DAILY_QUOTA", "OPENAI_API_KEY", "YT_BENCHMARKS_FILE"} <= set(LIVE) < set(ALLOWED)
-    assert not {"YT_DATA_DIR", "DAGSTER_MYSQL_URL", "YT_ALERT_WEBHOOK_URL", "YT_API_PORT"} & set(LIVE)
+    assert {"YT_ALERT_WEBHOOK_URL", "YT_RETENTION_DAYS", "YT_GRACE_MINUTES"} <= set(LIVE)
+    assert not {"YT_DATA_DIR", "DAGSTER_MYSQL_URL", "YT_API_PORT"} & set(LIVE)
 
 
 def test_each_change_is_said_once_with_the_time_from_which_it_counts(file: Path) -> None:
     write(file, "YT_CHANNELS=@lab\n")
     watch = EnvWatch(started(file, YT_BATCH_SIZE="5"))
     assert watch.news() == []
-    write(file, "YT_CHANNELS=@lab,@harbour\nYT_BATCH_SIZE=20\nYT_ALERT_FORMAT=slack\n")
+    write(file, "YT_CHANNELS=@lab,@harbour\nYT_BATCH_SIZE=20\nYT_API_PORT=8001\n")
     assert sorted(watch.news()) == [
-        "YT_ALERT_FORMAT changed: it counts when yt-assets dev is started again.",
+        "YT_API_PORT changed: it counts when yt-assets dev is started again.",
         "YT_BATCH_SIZE changed: it does not count: the environment of yt-assets dev sets it as well.",
         "YT_CHANNELS changed: it counts from the next hour on.",
     ]
