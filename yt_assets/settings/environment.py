@@ -20,6 +20,7 @@ from yt_assets.settings.alerts import AlertOptions
 from yt_assets.settings.channels_file import CHANNELS_ALLOWED, channel_words
 from yt_assets.settings.database_urls import ALLOWED as _DATABASE_URL
 from yt_assets.settings.database_urls import SCHEMES, require_different, trouble_in
+from yt_assets.settings.endpoint import is_google, source_of
 from yt_assets.settings.model import ModelOptions
 from yt_assets.settings.service import ServiceOptions
 from yt_assets.settings.thresholds_file import THRESHOLDS_ALLOWED, read_thresholds_file
@@ -31,7 +32,6 @@ DATABASE_SETTINGS: Mapping[DatabaseName, str] = {
     "insights": "INSIGHTS_DATABASE_URL",
 }
 POLICY_RETENTION_DAYS = 28
-GOOGLE = ".googleapis.com"
 CHECKOUT_FOLDER = ".yt_assets"
 
 
@@ -164,7 +164,7 @@ class Settings(ModelOptions, ServiceOptions, AlertOptions):
 
     @model_validator(mode="after")
     def _google_wants_a_key(self) -> "Settings":
-        if self.youtube_api_endpoint and _is_google(self.youtube_api_endpoint) and not self.youtube_api_key:
+        if self.youtube_api_endpoint and is_google(self.youtube_api_endpoint) and not self.youtube_api_key:
             message = f"YOUTUBE_API_KEY is not set, and {self.youtube_api_endpoint} answers no request without a key"
             raise ValueError(message)
         return self
@@ -176,10 +176,8 @@ class Settings(ModelOptions, ServiceOptions, AlertOptions):
 
     @property
     def source(self) -> Literal["youtube", "sandbox"]:
-        """YouTube itself, or a server that stands in for it. Data from the two never mix."""
-        if self.youtube_api_endpoint is None:
-            return "youtube" if self.youtube_api_key else "sandbox"
-        return "youtube" if _is_google(self.youtube_api_endpoint) else "sandbox"
+        """YouTube, itself or through a mirror; or the sandbox, which stands in for it. Data from the two never mix."""
+        return source_of(self.youtube_api_endpoint, has_key=self.youtube_api_key is not None)
 
     @property
     def data_dir(self) -> Path:
@@ -278,10 +276,6 @@ def default_data_dir() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("yt_assets")
-
-
-def _is_google(endpoint: str) -> bool:
-    return (urlsplit(endpoint).hostname or "").endswith(GOOGLE)
 
 
 def _sentence(detail: Mapping[str, Any]) -> str:
