@@ -89,6 +89,8 @@ LISTS: Mapping[str, ListWords] = {
         *_ENGAGED,
     ),
 }
+# Another step of the hour failed, or has not come to it: that is no empty list.
+NOT_COMPUTED = "This part of the hour was not computed: its step failed, or has not run yet."
 KEYWORDS_HEADING, KEYWORDS_ABOUT = "Top keywords", "Phrases that carry the views of the hour, over all channels."
 
 
