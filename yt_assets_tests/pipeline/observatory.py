@@ -225,7 +225,7 @@ class Observatory:
 
     def counts(self) -> dict[str, int]:
         """How many rows each table of the videos database holds; empty ones, and what is no hour's, left out."""
-        tables = TABLES["videos"].keys() - {"quota_usage", "channel_references"}
+        tables = TABLES["videos"].keys() - {"quota_usage", "channel_references", "unknown_names"}
         return {table: held for table in tables if (held := len(self.rows(table)))}
 
     def public(self, moment: datetime | None = None) -> set[str]:
