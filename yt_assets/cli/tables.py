@@ -14,9 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from yt_assets.analysis.hours import gains_by_hour
+from yt_assets.analysis.words import likely
 from yt_assets.cli.console import SIMULATED
 from yt_assets.display import figures
-from yt_assets.display.lists import KEYWORDS_ABOUT, KEYWORDS_HEADING, LISTS, NOT_COMPUTED, ListWords, likely, usual
+from yt_assets.display.lists import KEYWORDS_ABOUT, KEYWORDS_HEADING, LISTS, NOT_COMPUTED, ListWords, usual
 from yt_assets.display.sanitize import plain
 from yt_assets.display.sparkline import sparkline
 

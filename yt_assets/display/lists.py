@@ -97,9 +97,3 @@ KEYWORDS_HEADING, KEYWORDS_ABOUT = "Top keywords", "Phrases that carry the views
 def usual(row: Row) -> str:
     """What is usual for a video now, in views an hour."""
     return figures.count(row.get("expected_views_per_hour"))
-
-
-def likely(row: Row) -> str:
-    """The bounds of what is to come: 9,000 to 21,000."""
-    low, high = row.get("gain_low"), row.get("gain_high")
-    return figures.UNKNOWN if low is None or high is None else f"{figures.rough(low)} to {figures.rough(high)}"
