@@ -67,7 +67,7 @@ def _serve(pipe: Connection, channels: int, videos_per_channel: int) -> None:
         took = time.perf_counter() - began
         ids = [video_id for c in sandbox.world.channels for video_id in sandbox.world.public_video_ids(c, EPOCH)]
         cpu = time.process_time()
-        pipe.send((took, int(sandbox.url.rpartition(":")[2]), ids))
+        pipe.send((took, int(sandbox.place.rpartition(":")[2]), ids))
         pipe.recv()
         pipe.send(time.process_time() - cpu)
 

@@ -29,7 +29,13 @@ from yt_assets.orchestration.resources.capture import CaptureResource
 from yt_assets.orchestration.resources.databases import DatabaseResource, RetentionResource
 from yt_assets.orchestration.resources.youtube import YouTubeResource
 from yt_assets.orchestration.schedules import daily_schedules, hourly_schedule
-from yt_assets.orchestration.sensors import freshness_sensor, hour_alert, hour_retry_sensor, hour_start_sensor
+from yt_assets.orchestration.sensors import (
+    backfill_end_sensor,
+    freshness_sensor,
+    hour_alert,
+    hour_retry_sensor,
+    hour_start_sensor,
+)
 from yt_assets.settings.env_file import follow_env_file
 from yt_assets.settings.environment import DATABASE_SETTINGS, DatabaseName, Settings, load_settings
 from yt_assets.settings.first_hour import written_first_hour
@@ -51,7 +57,8 @@ def build_definitions(
     kinds = {name: _kind(settings, name) for name in DATABASE_SETTINGS}
     hourly, retention, model = hourly_job(), retention_job(), model_check_job()
     webhook = settings.yt_alert_webhook_url
-    alerts = [hour_alert(webhook.get_secret_value(), settings.yt_alert_format)] if webhook else []
+    alert = hour_alert(webhook.get_secret_value() if webhook else None, settings.yt_alert_format)
+    sensors = [freshness_sensor(), hour_retry_sensor(hourly), hour_start_sensor(hourly), backfill_end_sensor(), alert]
     with warnings.catch_warnings():
         # `backfill_policy` and code references are marked beta; both are worth it, and each step would say so again.
         warnings.simplefilter("ignore", dg.BetaWarning)
@@ -68,7 +75,7 @@ def build_definitions(
         assets=assets,
         asset_checks=[capture_checks, insight_checks, model_shutdown],
         jobs=[hourly, retention, model],
-        sensors=[freshness_sensor(), hour_retry_sensor(hourly), hour_start_sensor(hourly), *alerts],
+        sensors=sensors,
         schedules=[hourly_schedule(hourly), *daily_schedules(retention, model)],
         resources=build_resources(settings, environment) | instead,
         executor=build_executor(settings),

@@ -5,9 +5,13 @@ Here: words for one figure, the same in every sentence of trends, engagement and
 """
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 _ORDINALS = ("", "second ", "third ", "fourth ", "fifth ")
 DIGITS = 3
+# Bounds that are farther apart say no more than that too little was seen.
+MOST_APART, TOO_EARLY, UNKNOWN = 4.0, "too early to say", "–"
 MOST = 1e15  # more than all views of YouTube: no figure of ours, and it would fill a line
 
 
@@ -20,6 +24,17 @@ def number(value: float, digits: int = DIGITS) -> str:
     value = max(-MOST, min(value, MOST))
     places = max(0, math.floor(math.log10(abs(value))) + 1 - digits)
     return f"{round(value, -places):,.0f}"
+
+
+def span(low: float, high: float) -> str | None:
+    """Bounds in words: 9,000 to 21,000. None where they are so far apart that two figures say nothing."""
+    return f"{number(low, 2)} to {number(high, 2)}" if high <= MOST_APART * max(low, 1.0) else None
+
+
+def likely(row: Mapping[str, Any]) -> str:
+    """The bounds of what a video is to gain, as they stand alone; too early to say where they are far apart."""
+    low, high = row.get("gain_low"), row.get("gain_high")
+    return UNKNOWN if low is None or high is None else span(low, high) or TOO_EARLY
 
 
 def views(value: float) -> str:

@@ -16,6 +16,7 @@ from yt_assets.api.parameters import HourParameters, PageParameters
 from yt_assets.api.problems import Problem
 from yt_assets.api.responses import CHANGING, cache_control_of, csv_response, form_of, json_response
 from yt_assets.api.stores import Stores, stored_hour
+from yt_assets.display.lists import NOT_COMPUTED
 from yt_assets.storage.insights_reading.reader import InsightsReader
 
 Rows = Sequence[Mapping[str, Any]]
@@ -25,16 +26,19 @@ ANY_HOUR = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def hour_page(
-    request: Request, parameters: HourParameters, columns: Sequence[str], read: ReadRows, **more: Any
+    request: Request, parameters: HourParameters, columns: Sequence[str], name: str, read: ReadRows, **more: Any
 ) -> Response:
     """A page of one hour, in one transaction: each further one is two more waits for the interpreter's lock.
 
-    read: (insights, hour, limit, offset) -> rows. more: further members of the JSON envelope.
+    name: of the list; one that was not computed is no empty list, but a Problem 404. read: (insights, hour, limit,
+    offset) -> rows. more: further members of the JSON envelope.
     """
     stores: Stores = request.app.state.stores
     with stores.read_insights() as insights:
         place = _first_place(request, parameters, lambda: stored_hour(insights, parameters.hour))
         rows = read(insights, place.hour, parameters.limit + 1, place.offset)
+        if not rows and not insights.has_list(name, place.hour):
+            raise Problem(404, f"{NOT_COMPUTED} /v1/hours lists the hours")
     source = next((row["source"] for row in rows[: parameters.limit] if row.get("source")), None)
     envelope = {"computed_by": COMPUTED, "source": source, "hour": place.hour, **more}
     # `latest` is another hour soon; a cursor stays with the hour of the first page.

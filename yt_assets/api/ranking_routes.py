@@ -40,7 +40,7 @@ def gaining(request: Request, parameters: Annotated[ListParameters, Query()]) ->
 
 @router.get("/v1/growing", responses=list_responses(models.Videos), summary="Videos that grow most for their size")
 def growing(request: Request, parameters: Annotated[ListParameters, Query()]) -> Response:
-    """Videos by the views expected in the next 24 hours, as a share of those so far."""
+    """Videos by the views expected in the next 24 hours, as a share of those so far and 100 more."""
     return _list(request, parameters, "growing")
 
 
@@ -73,6 +73,7 @@ def keywords(request: Request, parameters: Annotated[KeywordsParameters, Query()
         request,
         parameters,
         KEYWORD_COLUMNS,
+        "keywords",
         lambda insights, hour, limit, offset: insights.keywords(
             hour, scope, limit=limit, offset=offset, sort=parameters.sort
         ),
@@ -98,5 +99,6 @@ def _videos(request: Request, parameters: VideosParameters, query: RankingQuery)
         request,
         parameters,
         VIDEO_COLUMNS,
+        query.ranking,
         lambda insights, hour, limit, offset: insights.videos(hour, filtered, limit=limit, offset=offset),
     )

@@ -17,12 +17,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from yt_assets.analysis.hours import HOUR, chart_columns
+from yt_assets.analysis.words import likely
 from yt_assets.api.parameters import HOUR_PATTERN, ChannelId, VideoId
 from yt_assets.api.problems import Problem
 from yt_assets.api.responses import CHANGING
 from yt_assets.api.stores import Stores, parsed_hour, video_of
 from yt_assets.display import figures, page_svg
-from yt_assets.display.lists import LISTS, likely, usual
+from yt_assets.display.lists import LISTS, NOT_COMPUTED, usual
 from yt_assets.display.sanitize import page_value
 from yt_assets.storage.insights_reading.reader import ALL_CHANNELS, InsightsReader
 from yt_assets.storage.insights_reading.selects import RankingQuery
@@ -37,8 +38,6 @@ CHARTED = ("views", "views_per_hour", "smoothed_rate", "likes", "comments")
 WORDS = (
     figures.count, figures.change, figures.signed, figures.times, figures.percent, figures.day_and_hour, usual, likely,
 )  # fmt: skip
-# On the first page; "growing" is the same videos in another order, and has the API and the terminal.
-SHOWN = ("trending", "gaining", "outliers", "engaging")
 DRAWINGS = (page_svg.sparkline, page_svg.bar)
 
 router = APIRouter(include_in_schema=False)
@@ -66,7 +65,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {shape.__name__: shape for shape in (*WORDS, *DRAWINGS)}
-    environment.globals["version"] = version("yt_assets")
+    environment.globals |= {"version": version("yt_assets"), "NOT_COMPUTED": NOT_COMPUTED}
     return environment
 
 
@@ -78,9 +77,10 @@ def home(request: Request, hour: HourText = "latest") -> Response:
     if at is None:
         return _page(request, "empty.html", None, hour)
     with stores.read_insights() as insights:
-        lists = {name: _ranking(insights, at, RankingQuery(name), ROWS) for name in SHOWN}
+        lists = {name: _ranking(insights, at, RankingQuery(name), ROWS) for name in LISTS}
+        absent = {name for name in (*LISTS, "keywords") if not insights.has_list(name, at)}
         keywords = _keywords(insights, at, ALL_CHANNELS)
-    return _page(request, "home.html", at, hour, lists=lists, words=LISTS, **keywords)
+    return _page(request, "home.html", at, hour, lists=lists, words=LISTS, absent=absent, **keywords)
 
 
 @router.get("/channels")
@@ -102,6 +102,7 @@ def channel(request: Request, channel_id: ChannelId, hour: HourText = "latest") 
         digest = insights.digest(at, channel_id)
         videos = _ranking(insights, at, RankingQuery("everything", channel_id), ROWS_OF_CHANNEL)
         keywords = _keywords(insights, at, channel_id)
+        keywords["absent"] = {name for name in ("everything", "keywords") if not insights.has_list(name, at)}
     shown = {"channel": row, "digest": digest, "videos": videos, "words": LISTS["gaining"]}
     return _page(request, "channel.html", at, hour, **shown, **keywords)
 

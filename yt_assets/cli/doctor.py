@@ -5,6 +5,7 @@ each name that it looks up: a few, or one where there are more, to see that the 
 """
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -29,9 +30,10 @@ from yt_assets.cli.preflight import (
 from yt_assets.cli.world import remembered_world, start_world
 from yt_assets.display.sanitize import json_escaped
 from yt_assets.errors import BadNetworkSetting
-from yt_assets.settings.environment import DatabaseName, Settings
+from yt_assets.settings.environment import KNOWN, DatabaseName, Settings
 from yt_assets.settings.first_hour import written_first_hour
 from yt_assets.settings.folders import is_open
+from yt_assets.settings.variables import names_of_others
 from yt_assets.youtube.errors import spoken_moment
 from yt_assets.youtube.quota import DAILY_UNITS, hours_left, quota_resets_at
 
@@ -76,6 +78,9 @@ def _show(screen: Console, findings: Sequence[Finding]) -> None:
 
 def _findings(settings: Settings) -> Iterator[Finding]:
     yield Finding("ok", "settings", f"read; Dagster and embedded databases live in {settings.data_dir}")
+    if others := names_of_others(os.environ, KNOWN):
+        words = f"of other programs, and no settings of this project: {', '.join(others)}"
+        yield Finding("note", "variables", words)
     try:
         require_distinct_databases(settings, reached=False)
     except WrongSetting as error:
@@ -108,7 +113,7 @@ def _installation(settings: Settings) -> Iterator[Finding]:
         first = written_first_hour(str(home))
         yield Finding("ok", "hours", f"begin with {first:%Y-%m-%d %H:%M} UTC; YT_START_DATE names another beginning")
     if settings.data_dir.is_dir() and is_open(settings.data_dir):
-        words = f"other accounts of this machine may look into {settings.data_dir}: chmod 700 takes that back"
+        words = f"other accounts of this machine may look into {settings.data_dir}: chmod 700 by its owner ends that"
         yield Finding("note", "folder", words)
 
 

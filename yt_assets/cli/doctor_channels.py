@@ -44,7 +44,7 @@ def channels(settings: Settings, nowhere: list[str]) -> Iterator[Finding]:
     if led:
         yield Finding("ok", "looked up", "; ".join(led))
     if watched.wrong_names is not None:
-        yield Finding("note", "wrong names", f"{watched.wrong_names}: check the spelling; the others are captured")
+        yield Finding("note", "wrong names", f"{watched.wrong_names}: {watched.remedy}")
 
 
 def _found(watched: "WatchedChannels") -> str:

@@ -18,7 +18,8 @@ from yt_assets.settings.first_hour import write_first_hour, written_first_hour
 from yt_assets.settings.folders import close_to_others, make_private
 from yt_assets.storage.errors import StorageError
 
-# Dagster pastes the path of its SQLite files into a URL as it is.
+# Dagster pastes the path of its SQLite files into a URL as it is; the project's storage does not.
+_OUR_STORAGE = "yt_assets.orchestration.instance.sqlite"
 _MISREAD = re.compile(r"\?|%[0-9A-Fa-f]{2}")
 _HERE = Path(__file__).parent.parent
 EMBEDDED, ON_MYSQL = "dagster.yaml", "deploy/mysql/dagster.yaml"
@@ -29,7 +30,7 @@ def prepare_home(settings: Settings, wanted: datetime | None = None) -> Path:
 
     Sets DAGSTER_HOME for this process and its children. Two Dagster processes that start together on an empty home can
     break it for good, so it is initialised here, by one. Writes down with which hour partitions begin: wanted, the
-    running hour by default. Raises WrongSetting when DAGSTER_MYSQL_URL cannot be used.
+    running hour by default. Raises WrongSetting when the folder, or DAGSTER_MYSQL_URL, cannot be used.
     """
     import dagster as dg  # a second of processor time, which no other command needs
 
@@ -37,21 +38,21 @@ def prepare_home(settings: Settings, wanted: datetime | None = None) -> Path:
 
     chosen = os.environ.get("DAGSTER_HOME")
     home = home_of(settings)
-    if settings.dagster_mysql_url is None and _MISREAD.search(str(home.absolute())):
-        setting = "DAGSTER_HOME" if chosen else "YT_DATA_DIR"
-        message = (
-            f"{setting}: Dagster's own files cannot lie in '{home.absolute()}': it reads ? and % with two hexadecimal "
-            "digits as parts of an address; name a folder without them"
-        )
-        raise WrongSetting(message)
-    make_private(home)
-    if settings.data_dir.is_dir():
-        close_to_others(settings.data_dir)
-    if not chosen:
-        # Put there whole: a copy in place is empty for a moment, and another process of this home may read it then.
-        config = instance_config(ON_MYSQL if settings.dagster_mysql_url else EMBEDDED)
-        copy = shutil.copyfile(config, home / f".dagster.yaml.{os.getpid()}")
-        copy.replace(home / "dagster.yaml")
+    setting = "DAGSTER_HOME" if chosen else "YT_DATA_DIR"
+    try:
+        if chosen and settings.dagster_mysql_url is None:
+            _require_read_as_written(home.absolute())
+        make_private(home)
+        if settings.data_dir.is_dir():
+            close_to_others(settings.data_dir)
+        if not chosen:
+            # Put there whole: a copy in place is empty for a moment, and another process of this home may read it then.
+            config = instance_config(ON_MYSQL if settings.dagster_mysql_url else EMBEDDED)
+            copy = shutil.copyfile(config, home / f".dagster.yaml.{os.getpid()}")
+            copy.replace(home / "dagster.yaml")
+    except OSError as error:
+        message = f"{setting}: '{home.absolute()}' cannot be used: {error.strerror}"
+        raise WrongSetting(message) from error
     os.environ["DAGSTER_HOME"] = str(home.absolute())
     running = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     with settings_blamed(), server_reached(settings), dg.DagsterInstance.get() as instance:
@@ -59,6 +60,17 @@ def prepare_home(settings: Settings, wanted: datetime | None = None) -> Path:
     if written_first_hour(str(home)) != first:
         write_first_hour(home, first)
     return home
+
+
+def _require_read_as_written(home: Path) -> None:
+    """Refuse an operator's own home where Dagster's own storage would look for its files in another place."""
+    config = home / "dagster.yaml"
+    if _MISREAD.search(str(home)) and not (config.is_file() and _OUR_STORAGE in config.read_text(encoding="utf-8")):
+        message = (
+            f"DAGSTER_HOME: Dagster's own files cannot lie in '{home}': it reads ? and % with two hexadecimal digits "
+            f"as parts of an address; its dagster.yaml must name the storage of {_OUR_STORAGE}, as the project's does"
+        )
+        raise WrongSetting(message)
 
 
 def _oldest_hour(settings: Settings) -> datetime | None:

@@ -22,7 +22,8 @@ def migrate() -> None:
     require_distinct_databases(settings)
     screen = console()
     for name, setting in DATABASE_SETTINGS.items():
-        with settings_blamed(), Database(name, settings.database_url(name), setting=setting) as database:
+        url, ca = settings.database_url(name), settings.database_ca
+        with settings_blamed(), Database(name, url, setting=setting, ca=ca) as database:
             state = ensure_schema(database)
             done = _worded(state.before, state.now, is_changed=state.is_changed)
             screen.print(f"{name} at {database.where}: {done}", markup=False, soft_wrap=True)

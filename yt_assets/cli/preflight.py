@@ -89,7 +89,7 @@ def preflight(settings: Settings, say: Callable[[str], None]) -> None:
             with youtube_resource(settings).open(videos) as client:
                 watched = find_channels_or_stop(client, videos, settings, few=PORTION, say=say)
         if watched.wrong_names is not None:
-            say(f"{watched.wrong_names}: check the spelling; the others are captured")
+            say(f"{watched.wrong_names}: {watched.remedy}")
 
 
 def find_channels_or_stop(

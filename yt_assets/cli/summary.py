@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from yt_assets.analysis.words import counted
+from yt_assets.analysis.words import TOO_EARLY, counted, likely
 from yt_assets.cli.preflight import open_resource
 from yt_assets.cli.tables import read_rankings, show_rankings
-from yt_assets.display.lists import LISTS, likely
+from yt_assets.display.lists import LISTS
 from yt_assets.display.sanitize import plain
 from yt_assets.settings.environment import Settings
 
@@ -65,7 +65,9 @@ def summary_lines(insights: "InsightsReader", hour: datetime) -> Sequence[str]:
         f"Rising: {counted(len(rising), 'video')}, {named}.{young}",
     ]
     if gaining and gaining["gain_low"] is not None:
-        lines.append(f"Most views to come: {_name(gaining)}, likely {likely(gaining)} in 24 hours.")
+        to_come = likely(gaining)
+        to_come = to_come if to_come == TOO_EARLY else f"likely {to_come} in 24 hours"
+        lines.append(f"Most views to come: {_name(gaining)}, {to_come}.")
     if engaging:
         lines.append(f"Most engaging: {_name(engaging)}, {engaging['engagement_reason']}")
     if keyword:

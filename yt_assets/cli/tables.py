@@ -14,9 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from yt_assets.analysis.hours import gains_by_hour
+from yt_assets.analysis.words import likely
 from yt_assets.cli.console import SIMULATED
 from yt_assets.display import figures
-from yt_assets.display.lists import KEYWORDS_ABOUT, KEYWORDS_HEADING, LISTS, ListWords, likely, usual
+from yt_assets.display.lists import KEYWORDS_ABOUT, KEYWORDS_HEADING, LISTS, NOT_COMPUTED, ListWords, usual
 from yt_assets.display.sanitize import plain
 from yt_assets.display.sparkline import sparkline
 
@@ -120,10 +121,10 @@ WORDS = {words.view: words for words in (*LISTS.values(), KEYWORDS)}
 
 def read_rankings(
     reader: "InsightsReader", views: Sequence[str], hour: datetime, *, channel_id: str | None = None, limit: int = ROWS
-) -> dict[str, Sequence[Row]]:
-    """Rows of some views at an hour, those of videos with their gains by hour."""
-    rankings: dict[str, Sequence[Row]] = {}
-    for view in views:
+) -> dict[str, Sequence[Row] | None]:
+    """Rows of some views at an hour, those of videos with their gains by hour; None where it was not computed."""
+    rankings: dict[str, Sequence[Row] | None] = dict.fromkeys(views)
+    for view in [view for view in views if reader.has_view(view, hour)]:
         rows = reader.view(view, hour, channel_id=channel_id, limit=limit, is_whole=True)
         ids = [row["video_id"] for row in rows if "video_id" in row]
         counts = reader.hourly("views", ids, hour - timedelta(hours=WIDE_HOURS), hour)
@@ -133,17 +134,18 @@ def read_rankings(
 
 
 def show_rankings(
-    screen: Console, hour: datetime, rankings: Mapping[str, Sequence[Row]], *, with_reasons: bool = True
+    screen: Console, hour: datetime, rankings: Mapping[str, Sequence[Row] | None], *, with_reasons: bool = True
 ) -> None:
     """Print lists of an hour, each under its heading; with reasons, it says when the data are simulated, too."""
-    simulated = with_reasons and any(row["source"] == "sandbox" for rows in rankings.values() for row in rows)
+    simulated = with_reasons and any(row["source"] == "sandbox" for rows in rankings.values() for row in rows or ())
     screen.print(f"\n[bold]{hour:%Y-%m-%d %H:00} UTC[/bold]" + (f"  [yellow]{SIMULATED}[/yellow]" if simulated else ""))
     for name, rows in rankings.items():
         words = WORDS[name]
         screen.print(f"\n[bold]{words.heading}[/bold]\n[dim]{words.about}[/dim]")
-        screen.print(_table(COLUMNS[name], rows, wide=screen.width >= WIDE) if rows else f"  {words.when_empty}")
+        empty = f"  {NOT_COMPUTED if rows is None else words.when_empty}"
+        screen.print(_table(COLUMNS[name], rows, wide=screen.width >= WIDE) if rows else empty)
         if with_reasons:
-            _print_reasons(screen, rows, words)
+            _print_reasons(screen, rows or (), words)
 
 
 def _table(columns: Sequence[TableColumn], rows: Sequence[Row], *, wide: bool) -> Table:

@@ -16,11 +16,12 @@ from yt_assets.cli.console import console
 from yt_assets.cli.errors import CommandFailed, WrongSetting, checked_settings, settings_blamed
 from yt_assets.cli.preflight import open_resource
 from yt_assets.cli.tables import ROWS, read_rankings, show_rankings
-from yt_assets.display.lists import LISTS
+from yt_assets.display.lists import LISTS, NOT_COMPUTED
 from yt_assets.display.sanitize import cell, json_escaped
 from yt_assets.settings.environment import Settings
 
-Rankings = Mapping[str, Sequence[Mapping[str, Any]]]
+# None stands for a list that was not computed.
+Rankings = Mapping[str, Sequence[Mapping[str, Any]] | None]
 VIEWS = {**{name: words.view for name, words in LISTS.items()}, "keywords": "top_keywords"}
 # Without a name: not twice the same in another order.
 SHOWN = ("trending", "gaining", "outliers", "engaging", "keywords")
@@ -46,11 +47,14 @@ def top(
         checked_settings(), [VIEWS[name] for name in chosen], channel, hour, limit, for_programs=as_json or as_csv
     )
     if as_json:
-        sources = sorted({str(row["source"]) for rows in rankings.values() for row in rows if row["source"]})
+        sources = sorted({str(row["source"]) for rows in rankings.values() for row in rows or () if row["source"]})
         document = {"hour": shown_hour, "source": sources[0] if sources else None, **rankings}
         click.echo(json_escaped(json.dumps(document, default=_time, ensure_ascii=False, indent=2)))
     elif as_csv:
-        _write_csv(next(iter(rankings.values())))
+        (rows,) = rankings.values()
+        if rows is None:
+            raise CommandFailed(NOT_COMPUTED)
+        _write_csv(rows)
     else:
         show_rankings(console(), shown_hour, rankings)
 
@@ -69,7 +73,12 @@ def _read(
             message = "there are no insights yet: capture an hour with 'yt-assets run', or start the schedule."
             raise CommandFailed(message)
         if for_programs:
-            rankings = {view: insights.view(view, hour, channel_id=channel_id, limit=limit) for view in views}
+            rankings: Rankings = {
+                view: insights.view(view, hour, channel_id=channel_id, limit=limit)
+                if insights.has_view(view, hour)
+                else None
+                for view in views
+            }
         else:
             rankings = read_rankings(insights, views, hour, channel_id=channel_id, limit=limit)
         is_there = named_hour is None or insights.has_hour(hour)

@@ -46,14 +46,6 @@ def signed(value: float | None) -> str:
     return UNKNOWN if value is None else f"{value:+,.0f}"
 
 
-def rough(value: float | None) -> str:
-    """An estimate to two digits, such as 9,300."""
-    if value is None:
-        return UNKNOWN
-    places = max(0, len(f"{abs(value):.0f}") - 2)
-    return f"{round(value, -places):,.0f}"
-
-
 def short(value: float) -> str:
     """A number for an axis: 0, 950, 1.2k, 34k, 5.6M."""
     size = abs(value)

@@ -89,15 +89,11 @@ LISTS: Mapping[str, ListWords] = {
         *_ENGAGED,
     ),
 }
+# Another step of the hour failed, or has not come to it: that is no empty list.
+NOT_COMPUTED = "This part of the hour was not computed: its step failed, or has not run yet."
 KEYWORDS_HEADING, KEYWORDS_ABOUT = "Top keywords", "Phrases that carry the views of the hour, over all channels."
 
 
 def usual(row: Row) -> str:
     """What is usual for a video now, in views an hour."""
     return figures.count(row.get("expected_views_per_hour"))
-
-
-def likely(row: Row) -> str:
-    """The bounds of what is to come: 9,000 to 21,000."""
-    low, high = row.get("gain_low"), row.get("gain_high")
-    return figures.UNKNOWN if low is None or high is None else f"{figures.rough(low)} to {figures.rough(high)}"

@@ -1,9 +1,10 @@
 """Sensors: when to look for hours that failed, for hours that never came, and for one that goes on without a run.
 
-Here: four sensors and their cursors. Not here: what is news, or how it is sent (alerts/); what is fresh
-(analysis/quality.py); which hour is run again (run_retry.py).
+Here: five sensors and their cursors. Not here: what is news, or how it is sent (alerts/); what is fresh
+(analysis/quality.py); which hour is run again (run_retry.py); what a backfill lacks (missed_backfills.py).
 """
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -22,11 +23,13 @@ from yt_assets.orchestration.assets.checks.capture import FRESH
 from yt_assets.orchestration.assets.checks.results import evaluated
 from yt_assets.orchestration.failures import translated
 from yt_assets.orchestration.jobs import HOURLY, RETENTION
+from yt_assets.orchestration.missed_backfills import end_well
 from yt_assets.orchestration.partitions import key_of
 from yt_assets.orchestration.resources.capture import CaptureResource
 from yt_assets.orchestration.resources.databases import DatabaseResource
 from yt_assets.orchestration.resources.youtube import YouTubeResource
 from yt_assets.orchestration.run_retry import next_run, why_not_started
+from yt_assets.settings.env_file import changed_settings
 from yt_assets.storage.reading.hours import HourLedger
 
 if TYPE_CHECKING:  # a name that Dagster keeps to itself, and only for the type checker
@@ -54,8 +57,11 @@ class AlertCursor(BaseModel):
         self.run_ids = [*self.run_ids[1 - REMEMBERED :], record.dagster_run.run_id]
 
 
-def hour_alert(webhook: str, form: WebhookFormat) -> dg.SensorDefinition:
-    """A sensor that posts to a URL once when an incident begins and once when it is over."""
+def hour_alert(webhook: str | None, form: WebhookFormat) -> dg.SensorDefinition:
+    """A sensor that posts to a URL once when an incident begins and once when it is over.
+
+    webhook, form: where to and how, unless .env says otherwise by then.
+    """
 
     @dg.sensor(
         name="hour_alert",
@@ -68,9 +74,12 @@ def hour_alert(webhook: str, form: WebhookFormat) -> dg.SensorDefinition:
     def alert(context: dg.SensorEvaluationContext, videos_database: DatabaseResource) -> dg.SkipReason:
         # A new cursor begins now: yesterday's failures are no news.
         text = context.cursor
-        cursor = AlertCursor.model_validate_json(text) if text else AlertCursor(until=datetime.now(UTC))
-        if text is None:
+        url, style = _receiver(webhook, form)
+        cursor = AlertCursor.model_validate_json(text) if text and url else AlertCursor(until=datetime.now(UTC))
+        if text is None or url is None:
             context.update_cursor(cursor.model_dump_json())
+        if url is None:
+            return dg.SkipReason("YT_ALERT_WEBHOOK_URL is not set")
         finished = finished_runs(context.instance, after=cursor.until - OVERLAP, names=JOBS)
         records = [record for record in finished if record.dagster_run.run_id not in cursor.run_ids]
         sent = 0
@@ -80,7 +89,7 @@ def hour_alert(webhook: str, form: WebhookFormat) -> dg.SensorDefinition:
                 notices = cursor.incidents.report(outcome)
                 try:
                     for notice in notices:
-                        post(webhook, message_of(notice, form))
+                        post(url, message_of(notice, style))
                         count_delivery(context.instance, None)
                 except NotDelivered as error:
                     tries = count_delivery(context.instance, str(error)).failing
@@ -95,6 +104,14 @@ def hour_alert(webhook: str, form: WebhookFormat) -> dg.SensorDefinition:
         return dg.SkipReason(f"{len(records)} runs ended, {sent} messages sent")
 
     return alert
+
+
+def _receiver(webhook: str | None, form: WebhookFormat) -> tuple[str | None, WebhookFormat]:
+    changed = changed_settings(os.environ)
+    if changed is None:
+        return webhook, form
+    url = changed.yt_alert_webhook_url
+    return (url.get_secret_value() if url else None), changed.yt_alert_format
 
 
 def freshness_sensor() -> dg.SensorDefinition:
@@ -117,7 +134,7 @@ def freshness_sensor() -> dg.SensorDefinition:
         now = datetime.now(UTC)
         with translated(), videos_database.open() as database, database.reading() as connection:
             record = HourLedger(connection).newest()
-            missed = missed_hours(HourLedger(connection), now, capture.grace)
+            missed = missed_hours(HourLedger(connection), now, capture.grace_now)
         age_verdict = quality.freshness(record.hour if record else None, now)
         changed = age_verdict.level != context.cursor and not (context.cursor is None and age_verdict.passed)
         events: list[dg.AssetObservation | dg.AssetCheckEvaluation | dg.AssetMaterialization] = [
@@ -199,3 +216,27 @@ def hour_start_sensor(
         return dg.RunRequest(run_key=key, partition_key=key)
 
     return hour_start
+
+
+def backfill_end_sensor(now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> dg.SensorDefinition:
+    """A sensor that ends backfills well which lack missed hours alone. now: this machine's time."""
+
+    @dg.sensor(
+        name="backfill_end",
+        description="Ends a backfill well if all that it lacks are hours that were never captured: these are missed, "
+        "and no run can mend that.",
+        minimum_interval_seconds=30,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+    )
+    def backfill_end(context: dg.SensorEvaluationContext, videos_database: DatabaseResource) -> dg.SkipReason:
+        repository = context.repository_def
+        if repository is None:
+            return dg.SkipReason("no repository")
+        with translated(), videos_database.open() as database:
+            ended, judged = end_well(context.instance, repository.asset_graph, database, now(), context.cursor)
+        context.update_cursor(judged)
+        if not ended:
+            return dg.SkipReason("no backfill lacks missed hours alone")
+        return dg.SkipReason(f"ended well without their missed hours: {', '.join(ended)}")
+
+    return backfill_end

@@ -27,15 +27,19 @@ def settled_hours(videos: Database, hours: Sequence[datetime]) -> Mapping[dateti
     return records
 
 
-def require_any_begun(videos: Database, hours: Sequence[datetime], now: datetime) -> None:
-    """Refuse hours when none of them was ever captured and none can be any more. Raises NeverCaptured.
+def without_missed(
+    videos: Database, hours: Sequence[datetime], now: datetime
+) -> tuple[tuple[datetime, ...], NeverCaptured | None]:
+    """The hours but for those that were never captured and cannot be any more; and the sentence about these, if any.
 
     now: this machine's time. The longest grace is 50 minutes.
     """
     with videos.reading() as connection:
         ledger = HourLedger(connection)
-        if max(hours) + 2 * HOUR <= now and not ledger.records(hours):
-            raise NeverCaptured(hours, *ledger.nearest(min(hours)))
+        begun = ledger.records(hours)
+        missed = [hour for hour in hours if hour not in begun and hour + 2 * HOUR <= now]
+        error = NeverCaptured(missed, *ledger.nearest(missed[0])) if missed else None
+    return tuple(hour for hour in hours if hour not in missed), error
 
 
 def require_captured(videos: Database, table: str, hours: Sequence[datetime]) -> Mapping[datetime, HourRecord]:

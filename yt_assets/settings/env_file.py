@@ -4,20 +4,21 @@ Here: which variables come from the file, and which of them may change while ser
 takes (environment).
 
 A run is a process of its own that loads the definitions anew. So it takes the file as it is then, and what changed
-counts from the next hour on. A file that holds a wrong value changes nothing.
+counts from the next hour on. Schedules and sensors look at each tick. A file that holds a wrong value changes nothing.
 """
 
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
-from yt_assets.settings.environment import ALLOWED, SettingsError, load_settings
+from yt_assets.settings.environment import ALLOWED, Settings, SettingsError, load_settings, require_known_names
+from yt_assets.settings.variables import TAKEN
 
-# What this process tells its children: the file, and the variables that it was the first to set.
-FILE, TAKEN = "DOTENV_FILE_OF_YT_ASSETS", "DOTENV_NAMES_OF_YT_ASSETS"
+# What this process tells its children beside the variables that the file was the first to set: the file.
+FILE = "DOTENV_FILE_OF_YT_ASSETS"
 KEY = "YOUTUBE_API_KEY"
 # Where data lie, what is simulated, and what a service reads once: these count at the next start.
 AT_START = frozenset({"YOUTUBE_API_ENDPOINT", "YT_START_DATE", "YT_DATA_DIR", "YT_DAGSTER_SHORTCUTS"})
-AT_START_BEGINNINGS = ("YT_ALERT_", "YT_API_", "YT_DATABASE_", "VIDEOS_", "INSIGHTS_", "DAGSTER_")
+AT_START_BEGINNINGS = ("YT_API_", "YT_DATABASE_", "VIDEOS_", "INSIGHTS_", "DAGSTER_")
 LIVE = tuple(name for name in ALLOWED if name not in AT_START and not name.startswith(AT_START_BEGINNINGS))
 
 
@@ -49,6 +50,7 @@ def followed(environment: Mapping[str, str]) -> dict[str, str]:
     if not environment.get(FILE) or not file.is_file():
         return now
     values, taken = env_values(file), set(environment[TAKEN].split(","))
+    require_known_names({**values, TAKEN: ",".join(values)})
     for name in LIVE:
         # What the shell set, or the command for its simulated world, stands above the file.
         if name in taken or name not in environment:
@@ -58,6 +60,18 @@ def followed(environment: Mapping[str, str]) -> dict[str, str]:
         now[KEY] = environment.get(KEY, "")
     load_settings(now)
     return {name: value for name, value in now.items() if value or environment.get(name) == ""}
+
+
+def changed_settings(environment: Mapping[str, str]) -> Settings | None:
+    """The settings as the file has them now: for what lives longer than an hour, as schedules and sensors do.
+
+    None where the file says what it said when this process began, or something that is wrong.
+    """
+    try:
+        now = followed(environment)
+    except SettingsError:
+        return None
+    return None if now == dict(environment) else load_settings(now)
 
 
 def follow_env_file(environment: MutableMapping[str, str]) -> None:

@@ -20,6 +20,7 @@ from yt_assets.settings.alerts import AlertOptions
 from yt_assets.settings.channels_file import CHANNELS_ALLOWED, channel_words
 from yt_assets.settings.database_urls import ALLOWED as _DATABASE_URL
 from yt_assets.settings.database_urls import SCHEMES, require_different, trouble_in
+from yt_assets.settings.endpoint import is_google, source_of
 from yt_assets.settings.model import ModelOptions
 from yt_assets.settings.service import ServiceOptions
 from yt_assets.settings.thresholds_file import THRESHOLDS_ALLOWED, read_thresholds_file
@@ -31,7 +32,6 @@ DATABASE_SETTINGS: Mapping[DatabaseName, str] = {
     "insights": "INSIGHTS_DATABASE_URL",
 }
 POLICY_RETENTION_DAYS = 28
-GOOGLE = ".googleapis.com"
 CHECKOUT_FOLDER = ".yt_assets"
 
 
@@ -164,7 +164,7 @@ class Settings(ModelOptions, ServiceOptions, AlertOptions):
 
     @model_validator(mode="after")
     def _google_wants_a_key(self) -> "Settings":
-        if self.youtube_api_endpoint and _is_google(self.youtube_api_endpoint) and not self.youtube_api_key:
+        if self.youtube_api_endpoint and is_google(self.youtube_api_endpoint) and not self.youtube_api_key:
             message = f"YOUTUBE_API_KEY is not set, and {self.youtube_api_endpoint} answers no request without a key"
             raise ValueError(message)
         return self
@@ -176,10 +176,8 @@ class Settings(ModelOptions, ServiceOptions, AlertOptions):
 
     @property
     def source(self) -> Literal["youtube", "sandbox"]:
-        """YouTube itself, or a server that stands in for it. Data from the two never mix."""
-        if self.youtube_api_endpoint is None:
-            return "youtube" if self.youtube_api_key else "sandbox"
-        return "youtube" if _is_google(self.youtube_api_endpoint) else "sandbox"
+        """YouTube, itself or through a mirror; or the sandbox, which stands in for it. Data from the two never mix."""
+        return source_of(self.youtube_api_endpoint, has_key=self.youtube_api_key is not None)
 
     @property
     def data_dir(self) -> Path:
@@ -236,6 +234,7 @@ def _allowed(field: FieldInfo) -> str:
 
 # What each variable takes, for error messages and for `.env.example`.
 ALLOWED: Mapping[str, str] = {name.upper(): _allowed(field) for name, field in Settings.model_fields.items()}
+KNOWN = frozenset({*ALLOWED, ALIAS})
 SECRETS = frozenset(
     name.upper()
     for name, field in Settings.model_fields.items()
@@ -249,9 +248,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises SettingsError: for each wrong variable its name, its value (never a secret's) and what is allowed.
     """
     variables = os.environ if environment is None else environment
-    unknown = unknown_names(variables, {*ALLOWED, ALIAS})
-    if unknown:
-        raise SettingsError(" ".join(unknown))
+    require_known_names(variables)
     given = {name: value for name in (*ALLOWED, ALIAS) if (value := trimmed(variables.get(name, "")))}
     values = {name.lower(): value for name, value in given.items() if name != ALIAS}
     if ALIAS in given:
@@ -264,6 +261,13 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(" ".join(sentences)) from None
 
 
+def require_known_names(variables: Mapping[str, str]) -> None:
+    """Refuse names that were meant as settings and are none. Raises SettingsError."""
+    unknown = unknown_names(variables, KNOWN)
+    if unknown:
+        raise SettingsError(" ".join(unknown))
+
+
 def default_data_dir() -> Path:
     """The .yt_assets folder of a checkout, else the user's data folder."""
     checkout = Path(__file__).parent.parent.parent
@@ -272,10 +276,6 @@ def default_data_dir() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("yt_assets")
-
-
-def _is_google(endpoint: str) -> bool:
-    return (urlsplit(endpoint).hostname or "").endswith(GOOGLE)
 
 
 def _sentence(detail: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ Here: making them. Not here: where they are (environment).
 """
 
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 PRIVATE = 0o700
@@ -25,6 +26,7 @@ def is_open(folder: Path) -> bool:
 
 
 def close_to_others(folder: Path) -> None:
-    """Take from others what earlier releases gave them."""
+    """Take from others what earlier releases gave them; leave a folder of another account as it is (doctor says so)."""
     if stat.S_IMODE(folder.stat().st_mode) == OPEN:
-        folder.chmod(PRIVATE)
+        with suppress(OSError):  # only its owner may, and a disk may have no modes
+            folder.chmod(PRIVATE)

@@ -4,10 +4,12 @@ Here: blanks around values, and names that are nearly those of settings. Not her
 the only caller).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
 ALIAS = "DATABASE_URL"
+# In the environment of a command: the variables that its .env file set.
+TAKEN = "DOTENV_NAMES_OF_YT_ASSETS"
 PREFIXES = ("YT_", "YOUTUBE_", "OPENAI_")
 SUFFIX = "_DATABASE_URL"
 
@@ -29,13 +31,45 @@ def trimmed(value: str) -> str:
 
 
 def unknown_names(variables: Mapping[str, str], known: Collection[str]) -> list[str]:
-    """A sentence for each variable that looks like a setting and is none, with the one that was probably meant."""
+    """A sentence for each variable that was meant as a setting and is none, with the one that was probably meant.
+
+    In the .env file every name that looks like a setting is meant as one. Around it, other programs have names of
+    their own: only one that is near to a setting's is meant.
+    """
+    of_the_file = set(variables.get(TAKEN, "").split(","))
     sentences = []
+    for name in _alike(variables, known):
+        if name in of_the_file or _is_near(name.upper(), known):
+            close = get_close_matches(name.upper(), sorted(known), n=1)
+            meant = f"{close[0]} was probably meant" if close else "docs/operate.md and .env.example list all of them"
+            sentences.append(f"{name} is not the name of a setting: {meant}.")
+    return sentences
+
+
+def names_of_others(variables: Mapping[str, str], known: Collection[str]) -> list[str]:
+    """The variables that look like settings, and count as those of other programs."""
+    of_the_file = set(variables.get(TAKEN, "").split(","))
+    return [n for n in _alike(variables, known) if n not in of_the_file and not _is_near(n.upper(), known)]
+
+
+def _alike(variables: Mapping[str, str], known: Collection[str]) -> Iterator[str]:
     for name, value in sorted(variables.items()):
         upper = name.upper()
         is_alike = upper.startswith(PREFIXES) or upper.endswith(SUFFIX) or upper == ALIAS
         if is_alike and name not in known and name not in OTHERS and trimmed(value):
-            close = get_close_matches(upper, sorted(known), n=1)
-            meant = f"{close[0]} was probably meant" if close else "docs/operate.md and .env.example list all of them"
-            sentences.append(f"{name} is not the name of a setting: {meant}.")
-    return sentences
+            yield name
+
+
+def _is_near(upper: str, known: Collection[str]) -> bool:
+    """Whether a name is that of a setting but for a slip. What all names of its kind have in common says nothing."""
+    kind, rest = _parted(upper)
+    return upper in known or bool(get_close_matches(rest, [other for k, other in map(_parted, known) if k == kind]))
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """The kind of a name, and what tells it from others of its kind."""
+    if name.startswith(("YT_", "YOUTUBE_")):
+        return "YT", name.partition("_")[2]
+    if name.startswith("OPENAI_"):
+        return "OPENAI", name.removeprefix("OPENAI_")
+    return (SUFFIX, name.removesuffix(SUFFIX)) if name.endswith(SUFFIX) else ("", name)

@@ -33,16 +33,21 @@ STUDIO = "studio.youtube.com"
 # First words of addresses that are YouTube's own. Any other may be a channel's old name, as youtube.com/name was its
 # address before handles came; a handle of the same spelling may be another's.
 _PAGES = """
-about account activate ads advertise analytics api attribution audiolibrary browse canary captions channels charts
-clip clips comment comments community copyright courses create creators dashboard datasync device download e edit
-embed error explore fashion feed feeds football gaming go google handle hashtag help history home howitworks
-howyoutubeworks iframe index intl jobs kids learning library live livestreaming login logout lounge manager member
-memberships mix movies music new news notifications oembed onlinevideo oops originals pair partners personalization
-playables player playlist playlists podcasts policies post premieres premium press privacy profile purchases redirect
-reel reels report research results rss s safety saved search settings share shop shopping shorts show shows signin
-signout signup sitemap source sport sports spotlight store storefront stories streams studio subscribe subscriptions
-supervised support sw t team teen terms testtube timedtext today topic topics transcript trending trends trust tv
-unlimited upload user v verify vi video videos vr watch weather webview youtubei yt yts
+about academy account accounts activate add ads advertise advertising all analytics annotation annotations api
+attribution audiolibrary blog brandaccounts brandconnect browse canary captions channels charts clip clips comment
+comments community contact copyright courses create creatoracademy creatorhub creators creatorspace crossdomain csi
+dashboard datasync dev developers device dmca download e edit effects embed error explore fashion favicon featured
+features feed feeds football gaming generate get getpremium gift gifts go google handle hashtag help history home
+howitworks howyoutubeworks hype iframe index intl jobs kids learn learning library live livestreaming login logout
+lounge manager manifest member memberships mix monetization movies music musicpremium my new news notifications
+oembed offer offers onlinevideo oops opensearch originals pagead pair partners personalization playables playback
+player playlist playlists podcasts policies post premieres premium press primetime privacy profile ptracking
+purchases red redeem redirect reel reels report research results robots rss s safety samples saved search select
+services settings share shared sharing shop shopping shorts show shows signin signout signup sitemap sitemaps
+source sport sports spotlight store storefront stories streams student studio subscribe subscription subscriptions
+superchat supervised support sw t team teen terms testtube timedtext today topic topics transcript trending trends
+trueview trust tv tvkids unlimited upload user v verify vi video videos view vr watch watchlater weather webview
+yearinreview youtubei yt yts
 """
 OTHER_PAGES = frozenset(_PAGES.split())
 # What may follow a channel's old name.
@@ -67,6 +72,7 @@ _ALMOST_ID = re.compile(r"(?:UC|UU|PL)[A-Za-z0-9_-]{20,32}")
 # Handles exist in every script, so what cannot be in one is listed rather than what can.
 _NAME = re.compile(r"[^\s/\\?#&=%:;,@<>\"'()]{1,100}")
 _HANDLE_LENGTH = 30
+_HANDLE_MARKS = frozenset("-_.\u00b7")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,8 @@ def parse_channel_reference(text: str) -> ChannelReference:
     head, *rest = segments
     if head in {"channel", "user", "c"}:
         return _named(text, head, rest[0])
-    if host is not None and head.lower() in OTHER_PAGES:
+    # Some of its pages go on after a word of theirs: /account_privacy, /robots.txt.
+    if host is not None and re.split(r"[_.]", head.lower())[0] in OTHER_PAGES:
         return _named_in_query(text, head.lower(), query)
     if head.startswith("@"):
         return _handle(text, head)
@@ -120,10 +127,19 @@ def _bare(text: str, head: str, rest: list[str]) -> ChannelReference:
 
 
 def _old_name(text: str, head: str, rest: list[str]) -> ChannelReference:
-    """An address from before handles: a name of letters and digits, and at most one of a channel's tabs."""
-    if not head.isalnum() or (rest and rest[0].lower() not in TABS):
+    """An address from before handles: a name as a handle could be, and at most one of a channel's tabs."""
+    if not _may_be_old(head) or (rest and rest[0].lower() not in TABS):
         raise _bad(text, "it is the address of another page")
     return _named(text, "c", head)
+
+
+def _may_be_old(name: str) -> bool:
+    """Letters, digits and the marks that letters of some scripts carry; between them what a handle may have there.
+
+    User names were of letters and digits; addresses that were made of a channel's title have hyphens, too.
+    """
+    inner = {each for each in name if unicodedata.category(each)[0] not in "LMN"}
+    return inner <= _HANDLE_MARKS and not inner & {name[0], name[-1]}
 
 
 def channels_by_id(client: "YouTubeClient", ids: Iterable[str]) -> dict[str, ChannelRecord]:

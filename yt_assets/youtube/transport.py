@@ -24,10 +24,14 @@ from googleapiclient.http import HttpRequest
 
 from yt_assets.display.certificates import explained
 from yt_assets.http_limits import BoundedTransport, Deadline, ResponseTooLarge, until
+from yt_assets.settings.endpoint import SIMULATED, is_simulated
 from yt_assets.youtube import quota
 from yt_assets.youtube.errors import OperatorNeeded, TransientError
 
 GOOGLE = "https://youtube.googleapis.com"
+
+# How a sandbox names itself in each answer.
+SANDBOX = "yt_assets sandbox"
 
 KEY_HEADER = "x-goog-api-key"
 SHORTEST_KEY = 20  # Google's have 39 characters; "any" and "sandbox" are no secrets
@@ -87,6 +91,7 @@ class Transport:
     ) -> None:
         self._key = _checked(api_key)
         parts = urlsplit(endpoint or GOOGLE)
+        self._may_be_simulated = is_simulated(endpoint or GOOGLE)
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._url = httpx2.URL(self._origin)
         self._http = BoundedTransport(self._origin, max_bytes=MAX_BYTES)
@@ -122,6 +127,10 @@ class Transport:
                 response = self._http.handle_request(outgoing)
         except BROKEN as fault:
             raise self._error(method, fault) from (None if self._is_quoted(fault) else fault)
+        if response.headers.get("server") == SANDBOX and not self._may_be_simulated:
+            message = f"{self._origin} is a sandbox, whose address ends in /{SIMULATED}: what it says is not YouTube's"
+            remedy = f"Set YOUTUBE_API_ENDPOINT to {self._origin}/{SIMULATED}."
+            raise OperatorNeeded("simulated", message, remedy=remedy, setting="YOUTUBE_API_ENDPOINT")  # noqa: EM101
         body = response.content
         # A response may repeat the key, and its words end in errors, logs and Dagster's database. What can be read is
         # stored, so a stand-in for a key, which may be any word, stays in it.

@@ -138,7 +138,7 @@ def test_a_backfill_of_raw_hours_that_were_never_captured_turns_nothing_red(ui: 
     wait_for(lambda: ui.ended(backfill), "the backfill's end")
     (run,) = ui.runs_of(backfill)
     assert wait_for(partial(site.services.ended, run["runId"]), "the run's end")["status"] == "SUCCESS"
-    ui.run(run["runId"], "Nothing is computed")
+    ui.run(run["runId"], "Left out")
     said = re.compile("and 5 more of the hours up to .* were never captured")
     expect(ui.page.get_by_text(said).first).to_be_visible()
     ui.screen.picture("never-captured")

@@ -1,5 +1,6 @@
 """Dagster's home: one logic for all commands, embedded or on a server, and what goes into the package for it."""
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -139,21 +140,39 @@ def test_the_package_holds_what_an_installed_command_copies(tmp_path: Path) -> N
             assert content.read(f"yt_assets/{name}") == (ROOT / name).read_bytes()
 
 
-@pytest.mark.parametrize("folder", ["what?x=1", "50%41"])
-def test_a_folder_that_dagster_would_misread_is_refused_before_it_is_made(
-    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("shortcuts", ["true", "false"])
+@pytest.mark.parametrize("folder", ["what?x=1", "50%41", "a#b", "100% of it"])
+def test_every_sign_may_be_in_a_path(
+    folder: str, shortcuts: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its tables lay in another file than it looked for: a traceback."""
+    """Dagster's tables lay in another file than it looked for: runs and events are found where they were put."""
     monkeypatch.setenv("DAGSTER_HOME", "")
-    with pytest.raises(WrongSetting, match="YT_DATA_DIR: Dagster's own files cannot lie in"):
-        prepare_home(settings_in(tmp_path / folder))
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("folder", ["a#b", "100% of it"])
-def test_other_signs_in_a_path_are_no_trouble(folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DAGSTER_HOME", "")
+    monkeypatch.setenv("YT_DAGSTER_SHORTCUTS", shortcuts)
     home = prepare_home(settings_in(tmp_path / folder))
     assert home == tmp_path / folder / "sandbox" / "dagster"
-    assert list(home.rglob("*.db")) != []
+    with dg.DagsterInstance.get() as instance:
+        run = instance.add_run(dg.DagsterRun("job", run_id="0a9c1f2e-0000-4000-8000-000000000001"))
+        instance.report_engine_event("said", run)
+        assert [record.message for record in instance.all_logs(run.run_id)] == ["said"]
+    assert {file.name for file in home.rglob("*.db")} == {"runs.db", "index.db", "schedules.db", f"{run.run_id}.db"}
     assert list(tmp_path.iterdir()) == [tmp_path / folder]
+
+
+def test_a_home_of_dagsters_own_storage_is_refused_where_dagster_would_misread_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "50%41"
+    monkeypatch.setenv("DAGSTER_HOME", str(home))
+    with pytest.raises(WrongSetting, match="DAGSTER_HOME: Dagster's own files cannot lie in"):
+        prepare_home(settings_in(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+    home.mkdir()
+    shutil.copy(instance_config(), home / "dagster.yaml")
+    assert prepare_home(settings_in(tmp_path)) == home
+
+
+def test_a_home_that_cannot_be_made_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    (tmp_path / "sandbox").touch()
+    with pytest.raises(WrongSetting, match=r"YT_DATA_DIR: '.*dagster' cannot be used: "):
+        prepare_home(settings_in(tmp_path))

@@ -5,9 +5,12 @@ import io
 import json
 
 import pytest
+from sqlalchemy import delete
 
 from yt_assets.cli.errors import CommandFailed, WrongSetting
-from yt_assets.display.lists import LISTS
+from yt_assets.display.lists import LISTS, NOT_COMPUTED
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.schema.insights import insight_hours, keyword_insights
 from yt_assets_tests.cli.conftest import CHANNEL, HOSTILE, Desk
 
 
@@ -99,3 +102,17 @@ def test_every_list_shows_the_figure_it_is_sorted_by_its_reason_and_the_last_hou
         whole = json.loads(desk.type("top", name, "--json").output)[LISTS[name].view]
         keys = [row[LISTS[name].figure] for row in whole]
         assert keys == sorted(keys, key=lambda key: -(key or 0.0))
+
+
+def test_a_list_that_was_not_computed_is_said_and_is_null(desk: Desk) -> None:
+    """An hour whose keywords had failed said that it had none."""
+    url, row = f"sqlite:///{desk.folder}/sandbox/insights.db", insight_hours.c
+    gone = [delete(keyword_insights), delete(insight_hours).where(row.asset == keyword_insights.name)]
+    with Database("insights", url, setting="INSIGHTS_DATABASE_URL") as insights:
+        insights.write(lambda connection: [connection.execute(statement) for statement in gone])
+    assert NOT_COMPUTED in desk.type("top", "keywords").output
+    found = json.loads(desk.type("top", "keywords", "trending", "--json").output)
+    assert found["top_keywords"] is None
+    assert found["top_trending_videos"] != []
+    with pytest.raises(CommandFailed, match="was not computed"):
+        raise desk.type("top", "keywords", "--csv").exception or AssertionError

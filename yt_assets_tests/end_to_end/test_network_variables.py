@@ -112,7 +112,7 @@ def test_the_rows_are_equal_behind_a_proxy(plain: Observatory, tmp_path: Path) -
 
     with forwarding(places) as (proxy, asked), pytest.MonkeyPatch.context() as patch:
         patch.setattr(Sandbox, "start", noted)
-        observatory.capture(2, {"YOUTUBE_API_ENDPOINT": "http://youtube.example", "HTTP_PROXY": proxy})
+        observatory.capture(2, {"YOUTUBE_API_ENDPOINT": "http://youtube.example/simulated", "HTTP_PROXY": proxy})
     assert observatory.contents(TABLES) == plain.contents(TABLES)
     assert len(asked) > 4
     assert all(each.startswith("http://youtube.example/youtube/v3/") for each in asked)

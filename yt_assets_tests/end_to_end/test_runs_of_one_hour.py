@@ -151,7 +151,10 @@ def test_a_run_of_dagsters_own_command_reads_nothing_until_the_run_before_it_is_
     """It passes no queue and no command of ours: its first step waits, and says so in the run's log."""
     hour, log = key_of(this_hour()), services.observatory.folder / "dagster.log"
     words = ("asset", "materialize", "-m", "yt_assets.definitions", "--select", "keyword_insights", "--partition", hour)
-    home = {"DAGSTER_HOME": str(services.observatory.source / "dagster"), "YOUTUBE_API_ENDPOINT": "http://127.0.0.1:9"}
+    home = {
+        "DAGSTER_HOME": str(services.observatory.source / "dagster"),
+        "YOUTUBE_API_ENDPOINT": "http://127.0.0.1:9/simulated",
+    }
     with at_work(services, key_of(this_hour() - HOUR), hour) as before:
         command = services.observatory.begin(log, "dagster", *words, **home, YOUTUBE_API_KEY="any")
         by_hand = wait_for(lambda: newest_but(services, before), "its run", log.read_text)

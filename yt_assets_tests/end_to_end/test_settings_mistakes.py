@@ -29,7 +29,7 @@ MISTAKES: list[tuple[dict[str, str], str, str]] = [
     ({"INSIGHT_DATABASE_URL": SERVER}, "INSIGHT_DATABASE_URL", "INSIGHTS_DATABASE_URL was probably meant"),
     ({"YT_WEBHOOK_URL": f"https://a/{SECRET}"}, "YT_WEBHOOK_URL", "YT_ALERT_WEBHOOK_URL was probably meant"),
     ({"YT_SHARD": "2"}, "YT_SHARD", "YT_SHARDS was probably meant"),
-    ({"YT_QUITE_ANOTHER": "2"}, "YT_QUITE_ANOTHER", "is not the name of a setting"),
+    ({"YT_API_KEY": SECRET}, "YT_API_KEY", "is not the name of a setting"),
     # Databases that must differ, however their URLs are spelled.
     ({"VIDEOS_DATABASE_URL": "sqlite:///a.db", "INSIGHTS_DATABASE_URL": "sqlite:///a.db"}, "VIDEOS_DATABASE_URL", SAME),
     ({"VIDEOS_DATABASE_URL": "sqlite:///a.db", "INSIGHTS_DATABASE_URL": "sqlite:///./x/../a.db"}, "INSIGHTS", SAME),

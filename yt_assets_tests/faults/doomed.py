@@ -6,7 +6,7 @@ them. Not here: the child (nursery.py), what must be true afterwards (tests).
 
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import dagster as dg
@@ -147,8 +147,8 @@ def _after_the_commit(asset: str, act: Act) -> None:
     """When everything of the asset is stored, and Dagster does not know of it yet."""
     handle = DatabaseIOManager.handle_output
 
-    def handled(self: DatabaseIOManager, context: dg.OutputContext, obj: Any) -> None:
-        handle(self, context, obj)
+    def handled(self: DatabaseIOManager, context: dg.OutputContext, obj: Any) -> Iterator[dg.AssetMaterialization]:
+        yield from handle(self, context, obj)
         if context.has_asset_key and context.asset_key.path == [asset]:
             act()
 

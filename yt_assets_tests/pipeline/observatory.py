@@ -225,7 +225,7 @@ class Observatory:
 
     def counts(self) -> dict[str, int]:
         """How many rows each table of the videos database holds; empty ones, and what is no hour's, left out."""
-        tables = TABLES["videos"].keys() - {"quota_usage", "channel_references"}
+        tables = TABLES["videos"].keys() - {"quota_usage", "channel_references", "unknown_names"}
         return {table: held for table in tables if (held := len(self.rows(table)))}
 
     def public(self, moment: datetime | None = None) -> set[str]:
@@ -245,7 +245,7 @@ class Observatory:
         self._control("PUT", "/sandbox/faults", list(faults))
 
     def _control(self, command: str, path: str, value: Sequence[Facts] | None = None) -> Any:
-        connection = http.client.HTTPConnection(self.sandbox.url.removeprefix("http://"), timeout=10)
+        connection = http.client.HTTPConnection(self.sandbox.place, timeout=10)
         try:
             connection.request(command, path, None if value is None else json.dumps(value).encode())
             answer = connection.getresponse()

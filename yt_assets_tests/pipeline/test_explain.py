@@ -1,14 +1,20 @@
 """The model's part of the trends: who is asked about, and what becomes of the answers."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
-from yt_assets.language.analyst import NO_KEY, NoAnalyst
-from yt_assets.storage.ledgers.explanations import ModelAnswers
+from yt_assets.language.analyst import NO_KEY, Budget, NoAnalyst
+from yt_assets.language.facts import Answers, TrendFacts
+from yt_assets.pipeline.errors import FeaturesBehind
+from yt_assets.storage.errors import Superseded
+from yt_assets.storage.ledgers.explanations import ModelAnswers, StoredAnswer
 from yt_assets.storage.schema.insights import model_answers
+from yt_assets.storage.schema.videos import hours
 from yt_assets_tests.pipeline.explained import explain, worth_asking
 from yt_assets_tests.pipeline.observatory import Observatory, hour
 from yt_assets_tests.pipeline.recording_analyst import LIMITS, RecordingAnalyst, step_up
@@ -243,3 +249,25 @@ def test_a_first_hour_has_no_velocities_and_asks_nobody(featured: Observatory) -
     assert analyst.asked == []
     assert explainer.problems == []
     assert {row["label_source"] for row in rows} == {"benchmark"}
+
+
+def test_a_slow_run_of_an_older_capture_replaces_no_answer_of_a_newer_one(featured: Observatory) -> None:
+    """While the model thinks, the hour is captured and explained again."""
+    answers = ModelAnswers(featured.insights_database)
+
+    class Slow(RecordingAnalyst):
+        def explain(self, facts: Sequence[TrendFacts], budget: Budget) -> Answers:
+            answered = super().explain(facts, budget)
+            newer = StoredAnswer(hour(1), facts[0].video_id, "0" * 32, "newer", "1", hour(1), "rising", "Newer words.")
+            answers.store([newer])
+            later = update(hours).where(hours.c.hour == hour(1)).values(generation=hours.c.generation + 1)
+            featured.videos.write(lambda connection: connection.execute(later))
+            return answered
+
+    analyst = Slow()
+    with pytest.raises((Superseded, FeaturesBehind)):
+        explain(featured, analyst, 1)
+    ((first, *others),) = [[fact.video_id for fact in batch] for batch in analyst.asked]
+    stored = answers.of_hour(hour(1))
+    assert stored[first].explanation == "Newer words."
+    assert set(stored) == {first, *others}, "what was paid for is kept where nothing stands"

@@ -8,7 +8,7 @@ import pytest
 from yt_assets.pipeline.capture.discovery import find_channels
 from yt_assets.pipeline.capture.hour_budget import hours_for_names, units_for_names
 from yt_assets.pipeline.errors import NamesWaiting
-from yt_assets.youtube.errors import ChannelNotFound, OperatorNeeded, TransientError
+from yt_assets.youtube.errors import ChannelNotFound, OperatorNeeded, TransientError, spoken_moment
 from yt_assets.youtube.quota import DEFAULT_BUCKET, hours_left
 from yt_assets_tests.pipeline.killed_lookups import find_until_killed
 from yt_assets_tests.pipeline.observatory import FIRST, Observatory, hour
@@ -213,6 +213,25 @@ def test_names_that_lead_nowhere_keep_no_other_from_its_turn(build: Build) -> No
         number += 1
     assert known(observatory) == set(handles(observatory))
     assert [line for line in observatory.log if line.startswith("YT_CHANNELS: YouTube knows no channel '@wrong-")]
+
+
+def test_a_name_that_leads_nowhere_is_asked_for_once_a_day_and_a_corrected_one_at_once(build: Build) -> None:
+    """It cost a unit in each hour, for ever."""
+    observatory = build(channels=2, videos_per_channel=1)
+    first, second = handles(observatory)
+    observatory.channels = (first, "@kitchen-lap")
+
+    def asked(number: int) -> int:
+        """How often an hour asks for channels."""
+        before = observatory.requests()["channels.list"]
+        observatory.at(hour(number)).plan(hour(number))
+        return observatory.requests()["channels.list"] - before
+
+    assert [asked(number) for number in (0, 1, 2, 23, 24, 25)] == [2, 1, 1, 1, 2, 1]
+    said = [line for line in observatory.log if line.startswith("YT_CHANNELS: ")]
+    assert said[-1].endswith(f"such a name is asked for once a day, next at {spoken_moment(hour(48))}")
+    observatory.channels = (first, second)
+    assert asked(26) == 2
 
 
 def test_lists_of_known_channels_are_read_while_names_wait(build: Build) -> None:

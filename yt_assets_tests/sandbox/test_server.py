@@ -229,7 +229,7 @@ def test_a_sandbox_starts_once_and_stops_for_good() -> None:
     with sandbox:
         with pytest.raises(RuntimeError, match="already"):
             sandbox.start()
-        port = int(sandbox.url.rpartition(":")[2])
+        port = int(sandbox.place.rpartition(":")[2])
     sandbox.stop()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), timeout=1)
@@ -249,7 +249,7 @@ def test_serving_in_the_foreground_ends_with_the_listener(resting_sandbox: Sandb
         served = pool.submit(resting_sandbox.serve_forever, 0)
         while True:
             try:
-                address = resting_sandbox.url.removeprefix("http://")
+                address = resting_sandbox.place
                 break
             except RuntimeError:
                 continue

@@ -119,7 +119,7 @@ def test_half_of_a_body_ends_and_the_connection_does_not(ask: Asker, wanted: lis
     whole = ask.get("videos", part="snippet", id=",".join(wanted))
     ask.put("/sandbox/faults", [{"at": 1, "half_close": True}])
     before = open_connections(ask)
-    host, port = ask.sandbox.url.removeprefix("http://").split(":")
+    host, port = ask.sandbox.place.split(":")
     with socket.create_connection((host, int(port)), timeout=5) as connection:
         connection.sendall(raw_request(wanted))
         head, _, body = read_to_the_end(connection).partition(b"\r\n\r\n")
@@ -150,7 +150,7 @@ def test_half_a_body_may_drip(open_sandbox: Callable[..., Asker]) -> None:
 
 def test_stopping_ends_a_half_closed_connection(ask: Asker, wanted: list[str]) -> None:
     ask.put("/sandbox/faults", [{"at": 1, "half_close": True}])
-    host, port = ask.sandbox.url.removeprefix("http://").split(":")
+    host, port = ask.sandbox.place.split(":")
     with socket.create_connection((host, int(port)), timeout=5) as connection:
         connection.sendall(raw_request(wanted))
         read_to_the_end(connection)

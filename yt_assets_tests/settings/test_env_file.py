@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from yt_assets.cli.env_watch import EnvWatch
-from yt_assets.settings.env_file import FILE, LIVE, TAKEN, env_values, follow_env_file, take_env_file
+from yt_assets.settings.env_file import FILE, LIVE, env_values, follow_env_file, take_env_file
 from yt_assets.settings.environment import ALLOWED, SettingsError, load_settings
+from yt_assets.settings.variables import TAKEN
 
 
 @pytest.fixture
@@ -51,7 +52,10 @@ def test_a_run_takes_the_file_as_it_is_then(file: Path) -> None:
     assert again == environment
 
 
-@pytest.mark.parametrize("text", ["YT_CHANNELS=@harbour\nYT_BATCH_SIZE=many\n", "YT_RETENTION_DAYS=90\n"])
+WRONG = ["YT_CHANNELS=@harbour\nYT_BATCH_SIZE=many\n", "YT_RETENTION_DAYS=90\n", "YT_CHANNELS=@harbour\nYT_WATCH=5\n"]
+
+
+@pytest.mark.parametrize("text", WRONG)
 def test_a_file_that_is_wrong_costs_no_hour(file: Path, text: str) -> None:
     write(file, "YT_CHANNELS=@lab\n")
     environment = started(file)
@@ -90,16 +94,17 @@ def test_what_the_command_set_for_its_simulated_world_stands(file: Path) -> None
 
 def test_each_variable_is_one_or_the_other() -> None:
     assert {"YT_CHANNELS", "YT_DAILY_QUOTA", "OPENAI_API_KEY", "YT_BENCHMARKS_FILE"} <= set(LIVE) < set(ALLOWED)
-    assert not {"YT_DATA_DIR", "DAGSTER_MYSQL_URL", "YT_ALERT_WEBHOOK_URL", "YT_API_PORT"} & set(LIVE)
+    assert {"YT_ALERT_WEBHOOK_URL", "YT_RETENTION_DAYS", "YT_GRACE_MINUTES"} <= set(LIVE)
+    assert not {"YT_DATA_DIR", "DAGSTER_MYSQL_URL", "YT_API_PORT"} & set(LIVE)
 
 
 def test_each_change_is_said_once_with_the_time_from_which_it_counts(file: Path) -> None:
     write(file, "YT_CHANNELS=@lab\n")
     watch = EnvWatch(started(file, YT_BATCH_SIZE="5"))
     assert watch.news() == []
-    write(file, "YT_CHANNELS=@lab,@harbour\nYT_BATCH_SIZE=20\nYT_ALERT_FORMAT=slack\n")
+    write(file, "YT_CHANNELS=@lab,@harbour\nYT_BATCH_SIZE=20\nYT_API_PORT=8001\n")
     assert sorted(watch.news()) == [
-        "YT_ALERT_FORMAT changed: it counts when yt-assets dev is started again.",
+        "YT_API_PORT changed: it counts when yt-assets dev is started again.",
         "YT_BATCH_SIZE changed: it does not count: the environment of yt-assets dev sets it as well.",
         "YT_CHANNELS changed: it counts from the next hour on.",
     ]
@@ -136,3 +141,19 @@ def test_a_file_that_is_not_utf_8_is_one_sentence_and_changes_nothing(tmp_path: 
     environment = {FILE: str(file), TAKEN: "", "YT_DAILY_QUOTA": "100"}
     follow_env_file(environment)
     assert environment == {FILE: str(file), TAKEN: "", "YT_DAILY_QUOTA": "100"}
+
+
+def test_a_name_of_another_program_is_refused_in_the_file_alone(file: Path) -> None:
+    """A variable that the machine sets for another program stopped everything."""
+    write(file, "OTHER=1\n")
+    others = {
+        "YT_DLP_OPTS": "-q",
+        "APP_DATABASE_URL": "postgres://a@b/c",
+        "YOUTUBE_CLIENT_ID": "a",
+        "OPENAI_PROXY": "p",
+    }
+    assert load_settings(started(file, **others)) == load_settings({})
+    for name in others:
+        write(file, f"{name}=1\n")
+        with pytest.raises(SettingsError, match=f"{name} is not the name of a setting"):
+            load_settings(started(file))

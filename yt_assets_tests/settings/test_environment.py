@@ -178,8 +178,12 @@ def test_more_than_the_policys_days_need_the_amendment() -> None:
     [
         ({"YOUTUBE_API_KEY": "k"}, "youtube"),
         ({"YOUTUBE_API_KEY": "k", "YOUTUBE_API_ENDPOINT": "https://youtube.googleapis.com"}, "youtube"),
-        ({"YOUTUBE_API_KEY": "k", "YOUTUBE_API_ENDPOINT": "http://127.0.0.1:1"}, "sandbox"),
-        ({"YOUTUBE_API_ENDPOINT": "https://googleapis.com.evil.example"}, "sandbox"),
+        ({"YOUTUBE_API_KEY": "k", "YOUTUBE_API_ENDPOINT": "http://127.0.0.1:1/simulated"}, "sandbox"),
+        ({"YOUTUBE_API_ENDPOINT": "http://127.0.0.1:1/simulated/"}, "sandbox"),
+        ({"YOUTUBE_API_ENDPOINT": "http://127.0.0.1:1"}, "youtube"),
+        ({"YOUTUBE_API_ENDPOINT": "https://mirror.example/youtube"}, "youtube"),
+        ({"YOUTUBE_API_KEY": "k", "YOUTUBE_API_ENDPOINT": "https://a.googleapis.com/simulated"}, "youtube"),
+        ({"YOUTUBE_API_ENDPOINT": "https://googleapis.com.evil.example"}, "youtube"),
     ],
 )
 def test_the_source_is_youtube_only_where_youtube_answers(environment: dict[str, str], source: str) -> None:

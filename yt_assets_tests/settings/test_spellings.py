@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from yt_assets.settings.environment import load_settings
+from yt_assets.settings.environment import KNOWN, load_settings
+from yt_assets.settings.variables import names_of_others
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.engine.migrate import ensure_schema
 
@@ -60,3 +61,6 @@ def test_a_file_of_channels_reads_the_same_from_every_system(
 
 def test_variables_of_others_are_no_settings() -> None:
     load_settings({"OPENAI_ORG_ID": "o", "YT_EVAL_DATA": "/data", "YT_CHANEL": "", "PATH": "/bin", "MY_DATABASE": "x"})
+    assert names_of_others({"YT_DLP_OPTS": "-q", "YT_CHANEL": "@a", "YT_CHANNELS": "@a", "PATH": "/"}, KNOWN) == [
+        "YT_DLP_OPTS"
+    ]

@@ -34,6 +34,12 @@ NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
         ("http://m.youtube.com/c/GoogleDevelopers/about", "custom", "GoogleDevelopers"),
         ("www.youtube.com/GoogleDevelopers", "custom", "GoogleDevelopers"),
         ("/c/GoogleDevelopers", "custom", "GoogleDevelopers"),
+        ("youtube.com/The-limitCh", "custom", "The-limitCh"),
+        ("youtube.com/some_name/videos", "custom", "some_name"),
+        ("youtube.com/some.name", "custom", "some.name"),
+        ("youtube.com/a·b", "custom", "a·b"),
+        ("youtube.com/%E0%A4%B9%E0%A4%BF%E0%A4%A8%E0%A5%8D%E0%A4%A6%E0%A5%80", "custom", "हिन्दी"),
+        ("youtube.com/live-from-berlin", "custom", "live-from-berlin"),
     ],
 )
 def test_every_usual_way_to_name_a_channel_is_read(text: str, kind: str, value: str) -> None:
@@ -50,6 +56,31 @@ def test_every_usual_way_to_name_a_channel_is_read(text: str, kind: str, value: 
         ("https://www.youtube.com/", "names no channel"),
         ("https://www.youtube.com/watch?v=dQw4w9WgXcQ", "another page"),
         ("youtube.com/playlist?list=PL1", "another page"),
+        *(
+            (f"youtube.com/{page}", "another page")
+            for page in (
+                *("gaming", "GAMING", "show/SC1", "v/abc", "feed/trending", "results?search_query=a", "premium", "red"),
+                *(
+                    "trending",
+                    "post/UgkxA",
+                    "hashtag/a",
+                    "account_privacy",
+                    "my_videos",
+                    "subscription_manager",
+                    "blog",
+                ),
+                *(
+                    "attribution_link?a=b",
+                    "live_chat?v=a",
+                    "robots.txt",
+                    "iframe_api",
+                    "get_video_info",
+                    "-name",
+                    "name_",
+                ),
+                *("some-name/other", "a+b", "a!"),
+            )
+        ),
         ("https://youtu.be/dQw4w9WgXcQ", "youtu.be has no channels"),
         ("https://vimeo.com/@someone", "vimeo.com has no channels"),
         ("https://youtube.com.evil.example/@someone", "has no channels"),

@@ -8,7 +8,7 @@ A sentence repeats columns of its row and compares nothing anew, so it cannot co
 
 from yt_assets.analysis.trends.labels import RISING, VideoFacts
 from yt_assets.analysis.trends.thresholds import DEFAULT_THRESHOLDS, Thresholds
-from yt_assets.analysis.words import age, number, place, times, views
+from yt_assets.analysis.words import age, number, place, span, times, views
 
 # Beyond this a multiple is no measure of anything; the two figures stand there without it.
 MOST_TIMES = 100.0
@@ -40,7 +40,8 @@ def reason(
         return f"YouTube took views back: {number(-velocity)} an hour."
     sentences = [_pace(label, facts, velocity or 0.0), _channel(facts, hours, baseline_n, baseline_place)]
     if label in RISING and gain_low is not None and gain_high is not None:
-        sentences.append(f"Likely {number(gain_low, 2)} to {number(gain_high, 2)} more by tomorrow.")
+        expected = span(gain_low, gain_high)
+        sentences.append(f"Likely {expected} more by tomorrow." if expected else "Too early to say what follows.")
     return " ".join(sentences)
 
 

@@ -16,6 +16,7 @@ from yt_assets.orchestration.assets.output_metadata.insights import engagement_f
 from yt_assets.orchestration.failures import STEP_RETRIES
 from yt_assets.orchestration.foreign_words import said
 from yt_assets.orchestration.io_managers.hour_by_hour import HoursToRead, HoursToStore
+from yt_assets.orchestration.io_managers.missed import but_for
 from yt_assets.orchestration.resources.databases import DatabaseResource
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ def build_engagement_insights(partitions: dg.PartitionsDefinition[str], kind: st
         context: dg.AssetExecutionContext, video_features: Any, videos_database: DatabaseResource
     ) -> Iterator[dg.Output[Any]]:
         features: HoursToRead = video_features
-        if features.missed is not None:
-            say_missed(context, features.missed)
+        missed = say_missed(context, features.missed)
+        if not features.wanted.hours:
             return
 
         def frames() -> Generator["HourlyFrame"]:
@@ -62,6 +63,6 @@ def build_engagement_insights(partitions: dg.PartitionsDefinition[str], kind: st
                     show(context, rows, engagement_facts)
                     yield rows
 
-        yield dg.Output(HoursToStore(frames))
+        yield dg.Output(HoursToStore(frames), metadata=but_for(missed))
 
     return engagement_insights

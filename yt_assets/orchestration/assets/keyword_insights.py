@@ -16,6 +16,7 @@ from yt_assets.orchestration.assets.output_metadata.insights import keyword_fact
 from yt_assets.orchestration.failures import STEP_RETRIES
 from yt_assets.orchestration.foreign_words import said
 from yt_assets.orchestration.io_managers.hour_by_hour import HoursToRead, HoursToStore
+from yt_assets.orchestration.io_managers.missed import but_for
 from yt_assets.orchestration.resources.databases import DatabaseResource
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ def build_keyword_insights(partitions: dg.PartitionsDefinition[str], kind: str) 
         context: dg.AssetExecutionContext, video_features: Any, videos_database: DatabaseResource
     ) -> Iterator[dg.Output[Any]]:
         features: HoursToRead = video_features
-        if features.missed is not None:
-            say_missed(context, features.missed)
+        missed = say_missed(context, features.missed)
+        if not features.wanted.hours:
             return
 
         def frames() -> Generator["HourlyFrame"]:
@@ -60,6 +61,6 @@ def build_keyword_insights(partitions: dg.PartitionsDefinition[str], kind: str) 
                     show(context, rows, keyword_facts)
                     yield rows
 
-        yield dg.Output(HoursToStore(frames))
+        yield dg.Output(HoursToStore(frames), metadata=but_for(missed))
 
     return keyword_insights

@@ -18,6 +18,7 @@ from yt_assets.orchestration.assets.run_tags import tag_run
 from yt_assets.orchestration.failures import STEP_RETRIES, is_last_try, translated
 from yt_assets.orchestration.foreign_words import said
 from yt_assets.orchestration.instance.identity import installation
+from yt_assets.orchestration.io_managers.missed import but_for
 from yt_assets.orchestration.io_managers.orphan import require_run
 from yt_assets.orchestration.io_managers.table_slice import hours_of_step
 from yt_assets.orchestration.resources.capture import CaptureConfig, CaptureResource
@@ -53,13 +54,15 @@ def plan_capture(
             log=said(context.log.info),
             last_try=is_last_try(context.retry_number),
         )
-        try:
-            plan, shards = steps.plan_capture(hours_of_step(context), start)
-        except NeverCaptured as error:
-            if set(error.hours) < set(hours_of_step(context)):
-                raise  # some of the range are there: leave the others out
-            say_missed(context, error)
-            return
+        hours, plan = hours_of_step(context), None
+        while plan is None:
+            try:
+                plan, shards = steps.plan_capture(hours, start)
+            except NeverCaptured as error:
+                missed = say_missed(context, error)
+                hours = [hour for hour in hours if hour not in missed]
+                if not hours:
+                    return
     yield dg.Output(with_units_before(plan, used), "plan")
     for shard in shards:
         yield dg.DynamicOutput(shard, mapping_key=shard.key, output_name="shards")
@@ -102,7 +105,7 @@ def capture_shard(
 )
 def settle_capture(
     context: dg.AssetExecutionContext, plan: Any, videos_database: DatabaseResource, youtube: YouTubeResource
-) -> Any:
+) -> dg.Output[Any]:
     """The hour's verdict: captured now, partial, or reused."""
     from yt_assets.pipeline.capture import settle as steps
 
@@ -110,7 +113,8 @@ def settle_capture(
         require_run()
         settled = steps.settle_capture(plan, database, lambda: youtube.shortage(database))
         show_capture(context, plan, database, youtube.ledger(database), youtube.daily_quota)
-    return without_units_before(settled)
+    missed = set(hours_of_step(context)) - {*plan.live, *plan.reused}
+    return dg.Output(without_units_before(settled), metadata=but_for(missed))
 
 
 @dg.config_mapping

@@ -17,7 +17,7 @@ from yt_assets.orchestration.assets.output_metadata.insights import show_tally, 
 from yt_assets.orchestration.failures import STEP_RETRIES
 from yt_assets.orchestration.foreign_words import said
 from yt_assets.orchestration.io_managers.hour_by_hour import HoursToRead, HoursToStore
-from yt_assets.orchestration.io_managers.table_slice import hours_of_step
+from yt_assets.orchestration.io_managers.missed import but_for
 from yt_assets.orchestration.resources.analyst import AnalystResource, ThresholdsResource
 from yt_assets.orchestration.resources.databases import DatabaseResource
 
@@ -55,15 +55,15 @@ def build_trend_insights(partitions: dg.PartitionsDefinition[str], kind: str) ->
         benchmarks: ThresholdsResource,
     ) -> Iterator[dg.Output[Any]]:
         features: HoursToRead = video_features
-        if features.missed is not None:
-            say_missed(context, features.missed)
+        missed = say_missed(context, features.missed)
+        if not features.wanted.hours:
             return
 
         def frames() -> Generator["HourlyFrame"]:
             from yt_assets.pipeline.insights import compute as insights
             from yt_assets.pipeline.insights.explain import Explainer
 
-            hours, thresholds = hours_of_step(context), benchmarks.table()
+            hours, thresholds = features.wanted.hours, benchmarks.table()
             with videos_database.open_for_step() as videos, insights_database.open_for_step() as stored:
                 explainer = Explainer(analyst.open(), stored, analyst.limits())
 
@@ -77,6 +77,6 @@ def build_trend_insights(partitions: dg.PartitionsDefinition[str], kind: str) ->
             for problem in explainer.problems:
                 said(context.log.info)(f"The thresholds alone give some labels: {problem}")
 
-        yield dg.Output(HoursToStore(frames))
+        yield dg.Output(HoursToStore(frames), metadata=but_for(missed))
 
     return trend_insights

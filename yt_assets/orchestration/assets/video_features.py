@@ -15,6 +15,7 @@ from yt_assets.orchestration.assets.missed_hours import say_missed
 from yt_assets.orchestration.assets.output_metadata.capture import show_features
 from yt_assets.orchestration.assets.run_tags import tag_run
 from yt_assets.orchestration.failures import STEP_RETRIES, translated
+from yt_assets.orchestration.io_managers.missed import but_for
 from yt_assets.orchestration.io_managers.table_slice import hours_of_step
 from yt_assets.orchestration.resources.capture import CaptureResource
 from yt_assets.orchestration.resources.databases import DatabaseResource
@@ -31,16 +32,13 @@ def plan_features(
 ) -> Iterator[dg.DynamicOutput[Any]]:
     """One dynamic output a shard; none where all hours were missed."""
     from yt_assets.pipeline import features as featurize
-    from yt_assets.pipeline.errors import NeverCaptured
-    from yt_assets.pipeline.readiness import require_any_begun
+    from yt_assets.pipeline.readiness import without_missed
 
-    hours = hours_of_step(context)
-    tag_run(context, hours)
+    tag_run(context, hours_of_step(context))
     with translated(), videos_database.open_for_step() as database:
-        try:
-            require_any_begun(database, hours, datetime.now(UTC))
-        except NeverCaptured as error:
-            say_missed(context, error)
+        hours, error = without_missed(database, hours_of_step(context), datetime.now(UTC))
+        say_missed(context, error)
+        if not hours:
             return
         shards = featurize.plan_features(hours, database, shards=capture.shard_count, batch_size=capture.batch_size)
     for shard in shards:
@@ -69,18 +67,15 @@ def features_shard(shard: Any, videos_database: DatabaseResource, capture: Captu
 def settle_features(context: dg.AssetExecutionContext, videos_database: DatabaseResource) -> Iterator[dg.Output[Any]]:
     """How many rows the hours hold; nothing where all were missed, as the plan has said."""
     from yt_assets.pipeline import features as featurize
-    from yt_assets.pipeline.errors import NeverCaptured
-    from yt_assets.pipeline.readiness import require_any_begun
+    from yt_assets.pipeline.readiness import without_missed
 
-    hours = hours_of_step(context)
     with translated(), videos_database.open_for_step() as database:
-        try:
-            require_any_begun(database, hours, datetime.now(UTC))
-        except NeverCaptured:
+        hours, error = without_missed(database, hours_of_step(context), datetime.now(UTC))
+        if not hours:
             return
         settled = featurize.settle_features(hours, database)
         show_features(context, settled.hours, database)
-    yield dg.Output(settled)
+    yield dg.Output(settled, metadata=but_for(error.hours if error else ()))
 
 
 def build_video_features(partitions: dg.PartitionsDefinition[str], kind: str) -> dg.AssetsDefinition:

@@ -12,12 +12,15 @@ from threading import Lock
 from typing import Any
 
 import dagster as dg
+from dagster._core.storage.event_log.sqlite import sqlite_event_log
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
+from dagster._core.storage.runs.sqlite import sqlite_run_storage
 from dagster._core.storage.runs.sqlite.sqlite_run_storage import SqliteRunStorage
+from dagster._core.storage.schedules.sqlite import sqlite_schedule_storage
 from dagster._core.storage.schedules.sqlite.sqlite_schedule_storage import SqliteScheduleStorage
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import URL, Connection, Engine, create_engine
 
 from yt_assets.orchestration.instance import shortcuts
 from yt_assets.orchestration.instance.home import dagster_home
@@ -27,6 +30,18 @@ ENGINES = 16
 
 _engines: dict[str, Engine] = {}
 _lock = Lock()
+
+
+def file_url(base_dir: str, db_name: str) -> str:
+    """The URL of one of Dagster's files, whatever signs are in its path."""
+    file = Path(base_dir).absolute() / f"{db_name}.db"
+    return URL.create("sqlite", database=str(file)).render_as_string()
+
+
+# Dagster pastes a path into a URL as it is: what follows a ? is lost, and %41 becomes an A. Its own storage, which
+# takes over where shortcuts are off, asks the same three modules.
+for _module in (sqlite_event_log, sqlite_run_storage, sqlite_schedule_storage):
+    vars(_module)["create_db_conn_string"] = file_url
 
 
 def engine_of(url: str) -> Engine:

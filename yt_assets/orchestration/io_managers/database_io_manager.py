@@ -4,8 +4,9 @@ Here: what is done with each kind of output, and the metadata that every write r
 (table_slice.py), a stream's batches (stream_store.py), SQL (storage). Calls nothing outside the database.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -16,12 +17,12 @@ from yt_assets.analysis.hours import spoken
 from yt_assets.orchestration.failures import translated
 from yt_assets.orchestration.foreign_words import harmless, said
 from yt_assets.orchestration.io_managers.hour_by_hour import HoursToRead, HoursToStore
+from yt_assets.orchestration.io_managers.missed import MISSED, materializations
 from yt_assets.orchestration.io_managers.orphan import require_run
 from yt_assets.orchestration.io_managers.stream_store import RowStream, StreamStore
 from yt_assets.orchestration.io_managers.table_slice import slice_of_input, slice_of_output
 from yt_assets.orchestration.resources.databases import DatabaseResource
 from yt_assets.orchestration.runs_at_work import wait_for_earlier_runs
-from yt_assets.pipeline.errors import NeverCaptured
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.reading.hours import HourlyTable
 
@@ -43,8 +44,14 @@ class DatabaseIOManager(dg.ConfigurableIOManager):
 
     database: DatabaseResource
 
-    def handle_output(self, context: dg.OutputContext, obj: Any) -> None:
-        """Store one output. Raises dagster.Failure with one sentence, retried or not as failures.py decides."""
+    # Dagster takes the events of a generator, and declares a function.
+    def handle_output(  # type: ignore[override]
+        self, context: dg.OutputContext, obj: Any
+    ) -> Iterator[dg.AssetMaterialization]:
+        """Store one output. Raises dagster.Failure with one sentence, retried or not as failures.py decides.
+
+        Of a range with missed hours it reports the others; of any other range, Dagster reports all.
+        """
         from yt_assets.pipeline.capture.values import Settlement
         from yt_assets.storage.writing.hourly_frames import HourlyFrame
 
@@ -72,31 +79,35 @@ class DatabaseIOManager(dg.ConfigurableIOManager):
                 counts = _counts(database, output.table, stored.rows)
                 facts = {"rows": stored.rows, "bytes": stored.bytes, **counts, "database": database.where}
                 facts |= {"kept_hours": len(stored.kept)} if stored.kept else {}
-        context.add_output_metadata({**harmless(facts), "seconds": round(monotonic() - started, 3)})
+        reported = {**harmless(facts), "seconds": round(monotonic() - started, 3)}
+        if MISSED in (context.output_metadata or {}):
+            yield from materializations(context, reported)
+        else:
+            context.add_output_metadata(reported)
 
     def load_input(self, context: dg.InputContext) -> "pd.DataFrame | HoursToRead":
         """Whole hours of the upstream table, sorted by key, with declared dtypes; HoursToRead of an input `by_hour`.
 
-        An hour that was written and has no rows is empty. One that was never written fails the step, without a retry.
+        An hour that was written and has no rows is empty. One that was never written fails the step, without a retry;
+        by hour, those that were missed are left out.
         """
-        from yt_assets.pipeline.readiness import require_any_begun, require_captured, require_materialized
+        from yt_assets.pipeline.readiness import require_captured, require_materialized, without_missed
         from yt_assets.storage.reading.frames import Frames
 
         if context.has_input_name:  # in a run: the insights begin with what they load
             wait_for_earlier_runs(context.instance, context.step_context.run_id, said(context.log.info))
         wanted = slice_of_input(context)
         with translated(), self.database.open_for_step() as database:
+            missed = None
             if database.name == "videos":
                 if wanted.by_hour:
-                    try:
-                        require_any_begun(database, wanted.hours, datetime.now(UTC))
-                    except NeverCaptured as error:
-                        return HoursToRead(wanted, missed=error)
+                    there, missed = without_missed(database, wanted.hours, datetime.now(UTC))
+                    wanted = replace(wanted, hours=there)
                 require_captured(database, wanted.table, wanted.hours)
             else:
                 require_materialized(database, wanted.table, wanted.hours)
             if wanted.by_hour:
-                return HoursToRead(wanted)
+                return HoursToRead(wanted, missed)
             with database.reading() as connection:
                 return Frames(connection).hours(wanted.table, wanted.hours, wanted.columns)
 

@@ -24,7 +24,7 @@ Log = Callable[[str], None]
 
 @dataclass(frozen=True)
 class HoursToRead:
-    """An input's hours. All of them are there to be read, unless `missed` says that none of them ever will be."""
+    """An input's hours, all of them there to be read. missed: what is said of others that never will be."""
 
     wanted: TableSlice
     missed: NeverCaptured | None = None

@@ -4,6 +4,7 @@ Here: settings and a run's config in, an order out. Not here: carrying it out (p
 (settings/environment).
 """
 
+import os
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import dagster as dg
 from pydantic import Field
 
 from yt_assets.pipeline.errors import UnwatchedChannel
+from yt_assets.settings.env_file import changed_settings
 
 if TYPE_CHECKING:
     from yt_assets.pipeline.capture.shards import ShardCount
@@ -52,6 +54,12 @@ class CaptureResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # its
     def grace(self) -> timedelta:
         """The grace as a duration."""
         return timedelta(minutes=self.grace_minutes)
+
+    @property
+    def grace_now(self) -> timedelta:
+        """The same for a sensor, which lives on while settings change."""
+        changed = changed_settings(os.environ)
+        return self.grace if changed is None else timedelta(minutes=changed.yt_grace_minutes)
 
     def order(self, config: CaptureConfig) -> "CaptureOrder":
         """The order for a plan. Raises UnwatchedChannel when a run asks for a channel that is not watched."""

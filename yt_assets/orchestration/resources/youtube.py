@@ -4,12 +4,14 @@ Here: a client whose units are counted in the videos database, where all process
 statements (storage/ledgers/quota).
 """
 
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import dagster as dg
 from pydantic import Field
 
+from yt_assets.settings.env_file import changed_settings
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.ledgers.quota import DayLedger
 from yt_assets.youtube import quota
@@ -50,8 +52,14 @@ class YouTubeResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # its
         return quota.shortage(self.ledger(database), _now())
 
     def nothing_left(self, database: Database) -> str | None:
-        """Why no request can be sent before the quota returns, in words; None when one can."""
-        error = quota.nothing_left(self.ledger(database), _now())
+        """Why no request can be sent before the quota returns, in words; None when one can.
+
+        Asked by schedules and sensors, which live on while settings change.
+        """
+        changed = changed_settings(os.environ)
+        units = self.daily_quota if changed is None else changed.yt_daily_quota
+        ledger = self.model_copy(update={"daily_quota": units}).ledger(database)
+        error = quota.nothing_left(ledger, _now())
         return None if error is None else str(error)
 
 

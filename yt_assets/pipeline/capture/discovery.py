@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from yt_assets.pipeline.capture.hour_budget import NAMES_AN_HOUR, HourBudget
-from yt_assets.pipeline.capture.names import NameLookup
+from yt_assets.pipeline.capture.names import ASKED_AGAIN_AFTER, NameLookup
 from yt_assets.pipeline.errors import NamesWaiting
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.errors import RowsRefused
@@ -18,7 +18,7 @@ from yt_assets.storage.writing.batches import Batch
 from yt_assets.storage.writing.upserts import write_batch
 from yt_assets.youtube.client import YouTubeClient
 from yt_assets.youtube.discovery import ChannelReference, channels_by_id, parse_channel_reference
-from yt_assets.youtube.errors import NAMED, BadChannelReference, ChannelNotFound, QuotaExhausted
+from yt_assets.youtube.errors import NAMED, BadChannelReference, ChannelNotFound, QuotaExhausted, spoken_moment
 from yt_assets.youtube.records import ChannelRecord
 
 
@@ -28,6 +28,7 @@ class WatchedChannels:
 
     unasked: ids of known ones, where YouTube could not be asked. As they were written: waiting, references that were
     not asked for yet; nowhere, those that lead to no channel. bad: sentences on references that can name none.
+    asked_again: when a name that leads nowhere is asked for next.
     """
 
     found: tuple[ChannelRecord, ...] = ()
@@ -36,6 +37,15 @@ class WatchedChannels:
     waiting: tuple[str, ...] = ()
     nowhere: tuple[str, ...] = ()
     bad: tuple[str, ...] = ()
+    asked_again: datetime | None = None
+
+    @property
+    def remedy(self) -> str:
+        """What to do about wrong names, and when they are asked for again."""
+        words = "check the spelling; the others are captured"
+        if self.asked_again is None:
+            return words
+        return f"{words}; such a name is asked for once a day, next at {spoken_moment(self.asked_again)}"
 
     @property
     def wrong_names(self) -> str | None:
@@ -126,13 +136,20 @@ def find_channels(
     absent = [channel_id for channel_id in sorts.ids if channel_id not in found]
     gone = tuple(channel_id for channel_id in absent if channel_id in sorts.stored)
     lookup = NameLookup(client, database, budget, budget.kept_from_names(len(sorts.ids)), most, log)
-    lookup.run(sorts.names, sorts.written)
+    with database.reading() as connection:
+        unknown = ChannelCatalog(connection).unknown_names(budget.now - ASKED_AGAIN_AFTER)
+    resting = {key: unknown[key] for key in sorts.names if key in unknown}
+    lookup.run({key: name for key, name in sorts.names.items() if key not in resting}, sorts.written)
     by_key = {sorts.ids[channel_id]: channel for channel_id, channel in found.items()} | lookup.channels
     channels = {by_key[key].channel_id: by_key[key] for key in sorts.written if key in by_key}
     wrong_ids = [sorts.ids[channel_id] for channel_id in absent if channel_id not in sorts.stored]
-    waiting, nowhere = sorts.as_written(*lookup.waiting), sorts.as_written(*lookup.nowhere, *wrong_ids)
+    waiting, nowhere = sorts.as_written(*lookup.waiting), sorts.as_written(*lookup.nowhere, *resting, *wrong_ids)
+    asked = [*resting.values(), *([budget.now] if lookup.nowhere else ())]
+    again = min(asked) + ASKED_AGAIN_AFTER if asked else None
     _raise_what_stops_the_hour(lookup, nowhere, is_any_known=bool(channels or gone), last_try=last_try)
-    return WatchedChannels(tuple(channels.values()), gone, waiting=waiting, nowhere=nowhere, bad=sorts.bad)
+    return WatchedChannels(
+        tuple(channels.values()), gone, waiting=waiting, nowhere=nowhere, bad=sorts.bad, asked_again=again
+    )
 
 
 def _raise_what_stops_the_hour(
@@ -162,7 +179,7 @@ def known_channels(database: Database, references: Sequence[str]) -> WatchedChan
 def say_names(watched: WatchedChannels, log: Callable[[str], None]) -> None:
     """Say which references lead to no channel, and how many names wait: once an hour, since a plan is made once."""
     if watched.wrong_names is not None:
-        log(f"{watched.wrong_names}: check the spelling; the others go on")
+        log(f"{watched.wrong_names}: {watched.remedy}")
     if watched.waiting:
         known = len(watched.channel_ids)
         log(f"Names that wait to be looked up in a later hour: {len(watched.waiting):,}; channels known now: {known:,}")

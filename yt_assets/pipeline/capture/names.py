@@ -11,6 +11,7 @@ next one is asked: a process that is killed loses no more.
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from zlib import crc32
 
 from yt_assets.pipeline.capture.hour_budget import HourBudget
@@ -23,6 +24,8 @@ from yt_assets.youtube.errors import ChannelUnavailable, ProtocolError, QuotaExh
 from yt_assets.youtube.records import ChannelRecord
 
 PORTION = 50
+# A name that led nowhere costs its unit once a day, since it may exist tomorrow. A corrected one is another name.
+ASKED_AGAIN_AFTER = timedelta(days=1)
 LOOKED_UP = "Looked up: "
 
 
@@ -45,6 +48,7 @@ class NameLookup:
     waiting: list[str] = field(default_factory=list)
     trouble: TransientError | ProtocolError | QuotaExhausted | None = None
     _unwritten: list[str] = field(default_factory=list)
+    _unknown: int = 0
     _written: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -95,7 +99,11 @@ class NameLookup:
             self._unwritten.append(key)
 
     def _write(self) -> None:
-        """Write down which channels the names led to, and say it: once, since each name is looked up once."""
+        """Write down what the names led to, and say which channels: once, since each of these is looked up once."""
+        unknown = [{"reference": key, "asked_at": self.budget.now} for key in self.nowhere[self._unknown :]]
+        if unknown:
+            write_batch(self.database, Batch({"unknown_names": unknown}, items=0))
+            self._unknown = len(self.nowhere)
         if self._unwritten:
             led = (f"{self._written[key]!r} is {self.channels[key].named}" for key in self._unwritten)
             self.log(f"{LOOKED_UP}{'; '.join(led)}")

@@ -107,7 +107,9 @@ def trend_insights(
             same_age = Frames(connection).counts(lookups)
         as_of = history["observed_at"].max() if len(history) else pd.Timestamp(hour)
         trends = assemble_trends(now, history, as_of, same_age=same_age, thresholds=thresholds)
-        return explainer.explain(hour, trends, now, _of(titles, hour))
+        return explainer.explain(
+            hour, trends, now, _of(titles, hour), lambda: _is_in_force(videos, hour, records[hour].generation)
+        )
 
     trends = _by_hour(hours, trends_of)
     return confirmed(HourlyFrame(trends, tuple(hours), titles, records, explainer.take_digests()), videos)
@@ -129,6 +131,11 @@ def confirmed(frame: HourlyFrame, videos: Database) -> HourlyFrame:
     generations = {hour: record.generation or 0 for hour, record in frame.records.items()}
     require_generations(require_captured(videos, "video_features", frame.hours), generations)
     return frame
+
+
+def _is_in_force(videos: Database, hour: datetime, generation: int | None) -> bool:
+    with videos.reading() as connection:
+        return HourLedger(connection).records([hour])[hour].generation == generation
 
 
 def _earlier_hours(hour: datetime, captured: Sequence[datetime]) -> list[datetime]:

@@ -5,7 +5,7 @@ a run. Not here: prompts, the exchange, what is material about a video (language
 the budget (model_budget), digests of channels (digest).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -49,11 +49,19 @@ class Explainer:
     _away: bool = False
 
     def explain(
-        self, hour: datetime, trends: pd.DataFrame, features: pd.DataFrame, titles: pd.DataFrame
+        self,
+        hour: datetime,
+        trends: pd.DataFrame,
+        features: pd.DataFrame,
+        titles: pd.DataFrame,
+        is_in_force: Callable[[], bool] = lambda: True,
     ) -> pd.DataFrame:
-        """The trends of one hour with the model's columns; `features` and `titles` are of the same hour."""
+        """The trends of one hour with the model's columns; `features` and `titles` are of the same hour.
+
+        is_in_force: whether these are still what the hour is made of, asked once the model has answered.
+        """
         self.hours.append(hour)
-        answers = self._answers(hour, _facts(trends, features, titles, self.limits.videos))
+        answers = self._answers(hour, _facts(trends, features, titles, self.limits.videos), is_in_force)
         explained = rank_trending(_merged(trends, answers))
         for source, count in explained["label_source"].value_counts().items():
             self.sources[str(source)] += int(count)
@@ -92,7 +100,9 @@ class Explainer:
             **{name: cost for name, cost in costs.items() if cost is not None},
         }
 
-    def _answers(self, hour: datetime, facts: Sequence[TrendFacts]) -> dict[str, StoredAnswer]:
+    def _answers(
+        self, hour: datetime, facts: Sequence[TrendFacts], is_in_force: Callable[[], bool]
+    ) -> dict[str, StoredAnswer]:
         hashes = {fact.video_id: trend_hash(fact, self.analyst.language) for fact in facts}
         stored = self._recall(hour, hashes)
         self.cached += len(stored)
@@ -105,8 +115,11 @@ class Explainer:
             for key, opinion in {**dict.fromkeys(answers.unusable), **answers.by_key}.items():
                 label, text = (opinion.label, opinion.text) if opinion else (None, None)
                 stored[key] = StoredAnswer(hour, key, hashes[key], *voice, hour, label, text)
-        # Before the rows are stored, so that a retry of the step costs nothing.
-        ModelAnswers(self.insights).store(list(stored.values()))
+        # Before the rows are stored, so that a retry of the step costs nothing. Of an hour that was captured again
+        # meanwhile, they take the place of none: those may be of the newer capture.
+        answers_stored = ModelAnswers(self.insights)
+        taken = () if is_in_force() else answers_stored.of_hour(hour)
+        answers_stored.store([answer for key, answer in stored.items() if key not in taken])
         return stored
 
     def _recall(self, hour: datetime, hashes: Mapping[str, str]) -> dict[str, StoredAnswer]:

@@ -22,6 +22,8 @@ from yt_assets.sandbox.server.gateway import Gateway, SandboxResponse
 from yt_assets.sandbox.youtube_api.endpoints import PATHS
 from yt_assets.sandbox.youtube_api.errors import error_for
 
+# Its address says that it is simulated, whatever port or proxy it is behind. Requests without it are answered as well.
+SIMULATED = "/simulated"
 _MOST_BODY_BYTES = 1_000_000
 _NOT_FOUND = SandboxResponse(404, b"<!DOCTYPE html><title>Error 404 (Not Found)!!1</title>", "text/html; charset=UTF-8")
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
@@ -111,7 +113,7 @@ class Handler(BaseHTTPRequestHandler):
         if body is None:
             return
         path, _, query = self.path.partition("?")
-        path = unquote(path)
+        path = unquote(path).removeprefix(SIMULATED)
         if path == "/sandbox" or path.startswith("/sandbox/"):
             self._send(self.server.control.reply(self.command, path, body))
         else:

@@ -17,7 +17,7 @@ from yt_assets.sandbox.server.clock import SandboxClock, require_aware
 from yt_assets.sandbox.server.control import Control
 from yt_assets.sandbox.server.faults import FaultPlan
 from yt_assets.sandbox.server.gateway import Gateway
-from yt_assets.sandbox.server.listener import Listener
+from yt_assets.sandbox.server.listener import SIMULATED, Listener
 from yt_assets.sandbox.server.quota import QuotaBuckets
 from yt_assets.sandbox.world.changes import Changes
 from yt_assets.sandbox.world.world import World
@@ -67,12 +67,17 @@ class Sandbox:
 
     @property
     def url(self) -> str:
-        """Where it listens, without a trailing slash. Raises RuntimeError before the start."""
+        """Where its API is, with a path that says that it is simulated. Raises RuntimeError before the start."""
+        return f"http://{self.place}{SIMULATED}"
+
+    @property
+    def place(self) -> str:
+        """Where it listens: host and port. Raises RuntimeError before the start."""
         if self._server is None:
             message = "The sandbox has not been started: call start() first."
             raise RuntimeError(message)
         host, port = self._server.server_address[:2]
-        return f"http://{host!s}:{port}"
+        return f"{host!s}:{port}"
 
     def change(self, orders: list[dict[str, Any]]) -> None:
         """Replace the ordered changes of the world, as `PUT /sandbox/changes` does; an empty list takes all back.
@@ -116,7 +121,7 @@ class Sandbox:
 
     def _bind(self, port: int) -> Listener:
         if self._server is not None:
-            message = f"The sandbox listens already, on {self.url}."
+            message = f"The sandbox listens already, on {self.place}."
             raise RuntimeError(message)
         self._stopping.clear()
         self._server = Listener((self._host, port), self._gateway, self._control, self.clock, self._pause)

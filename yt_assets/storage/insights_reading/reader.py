@@ -20,6 +20,7 @@ from yt_assets.storage.schema.insights import (
     channel_digests,
     engagement_insights,
     insight_hours,
+    keyword_insights,
     trend_insights,
     video_titles,
 )
@@ -60,6 +61,17 @@ class InsightsReader(Reader):
     def has_hour(self, hour: datetime) -> bool:
         """Whether trends of this hour are there."""
         return bool(self.hours(hour, hour))
+
+    def has_list(self, name: str, hour: datetime) -> bool:
+        """Whether a list of this hour was computed, with rows or without: a ranking's, or "keywords"."""
+        asset = keyword_insights if name == "keywords" else selects.TABLES[name]
+        row = insight_hours.c
+        written = select(row.hour).where(row.asset == asset.name, row.hour == hour)
+        return self._connection.scalar(written) is not None
+
+    def has_view(self, name: str, hour: datetime) -> bool:
+        """The same for an analysts' view."""
+        return self.has_list(selects.RANKING_OF_VIEW.get(name, "keywords"), hour)
 
     def hours(self, since: datetime, until: datetime) -> list[datetime]:
         """Hours of [since, until] whose trends are there, oldest first."""

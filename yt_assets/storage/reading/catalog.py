@@ -16,7 +16,14 @@ from yt_assets.batching import batches_of
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.reading.mysql_selects import read_rows
 from yt_assets.storage.reading.pages import PagedSelect, each_row
-from yt_assets.storage.schema.videos import channel_references, channels, video_texts, video_versions, videos
+from yt_assets.storage.schema.videos import (
+    channel_references,
+    channels,
+    unknown_names,
+    video_texts,
+    video_versions,
+    videos,
+)
 
 IDS_PER_STATEMENT = 500
 # A quarter of a megabyte. Fewer would read the videos of others more often.
@@ -121,6 +128,12 @@ class ChannelCatalog:
                 known[row.handle.casefold()] = row.channel_id
         resolved = self._connection.execute(select(channel_references.c.reference, channel_references.c.channel_id))
         return known | {row.reference: row.channel_id for row in resolved}
+
+    def unknown_names(self, since: datetime) -> dict[str, datetime]:
+        """Names that led to no channel when they were asked for after `since`, with that moment."""
+        row = unknown_names.c
+        found = self._connection.execute(select(row.reference, row.asked_at).where(row.asked_at > since))
+        return {each.reference: each.asked_at for each in found}
 
     def stored(self, channel_ids: Sequence[str]) -> dict[str, StoredChannel]:
         """Those of the channels that are stored, by id."""

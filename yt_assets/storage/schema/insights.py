@@ -168,7 +168,7 @@ trend_insights = Table(
     ),
     optional("gain_low", REAL, "Four of five true gains lie between this", origin=FORECAST),
     optional("gain_high", REAL, "and this", origin=FORECAST),
-    optional("predicted_growth", REAL, "predicted_gain as a share of the views so far", origin=FORECAST),
+    optional("predicted_growth", REAL, "predicted_gain as a share of the views so far and 100 more", origin=FORECAST),
     required("reason", String(512), "Why it has its label, in words", origin=TREND),
     optional("explanation", LONG_TEXT, "The model's words; NULL when it was not asked or not heard", origin=MODEL),
     required("label_source", label(), "benchmark or model", origin=MODEL),

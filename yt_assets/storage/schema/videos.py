@@ -108,6 +108,15 @@ channel_references = Table(
     **TABLE_OPTIONS,
 )
 
+unknown_names = Table(
+    "unknown_names",
+    metadata,
+    required("reference", exact_text(128), "A handle, a user name or a /c/ name, in lower case", key=True),
+    required("asked_at", TIME, "When YouTube was asked for it last, by this machine's clock"),
+    comment="Names that led to no channel: each is asked for once a day.",
+    **TABLE_OPTIONS,
+)
+
 videos = Table(
     "videos",
     metadata,

@@ -43,6 +43,7 @@ POLICIES: Mapping[str, Policy] = {
     "channels": Policy(fence="last_seen_at", keep=frozenset({"first_seen_at"})),
     # A name belongs to whom it led to first: a handle can change its owner.
     "channel_references": Policy(keep=frozenset({"channel_id", "found_at"})),
+    "unknown_names": Policy(fence="asked_at"),
     "videos": Policy(fence="metadata_at", keep=frozenset({"first_seen_at"})),
     # A version of a text never changes; its first row stands.
     "video_texts": Policy(keep=frozenset(videos_schema.video_texts.c.keys())),

@@ -70,7 +70,7 @@ def test_the_assembled_table_joins_everything() -> None:
     assert hot["label"] == "rising"
     assert hot["reason"].startswith(
         "Getting 1.3 × its usual views: 700 an hour, usually 550. 6.0 × this channel's usual at 30 hours, best of 6. "
-        "Likely "
+        "Too early to say what follows."
     )
     assert hot["gain_low"] < hot["predicted_gain"] < hot["gain_high"]
     assert "gone" not in table.index

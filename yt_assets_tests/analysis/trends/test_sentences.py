@@ -86,3 +86,23 @@ def test_figures_have_three_digits_and_ages_a_unit() -> None:
     assert [words.place(rank, 20) for rank in (1, 2, 5, 6, 11)] == [
         "best of 20", "second best of 20", "fifth best of 20", "6th of 20", "11th of 20",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (9_040.0, 21_200.0, "9,000 to 21,000"),
+        (54_000.0, 830_000.0, words.TOO_EARLY),
+        (0.0, 3.0, "0 to 3"),
+        (0.0, 900.0, words.TOO_EARLY),
+        (None, None, "–"),
+    ],
+)
+def test_two_figures_that_are_far_apart_are_said_in_words(low: float | None, high: float | None, said: str) -> None:
+    """A sentence of 97,000 to 1,100,000 more in 24 hours told a person nothing."""
+    assert words.likely({"gain_low": low, "gain_high": high}) == said
+
+
+def test_what_rises_and_was_hardly_seen_has_no_figures_of_tomorrow() -> None:
+    said = reason("rising", VideoFacts(**FACTS), gain_low=97_000.0, gain_high=1_100_000.0)
+    assert said.endswith("Too early to say what follows.")

@@ -12,6 +12,7 @@ import dagster as dg
 import pytest
 
 from yt_assets.definitions import build_definitions
+from yt_assets.orchestration.asset_names import ASSETS
 from yt_assets.orchestration.assets.output_metadata.attaching import attach
 from yt_assets.orchestration.io_managers.table_slice import hours_of_step
 from yt_assets.orchestration.partitions import hourly_partitions, key_of
@@ -224,22 +225,21 @@ def test_a_preview_that_cannot_be_made_is_a_warning_and_the_hour_stands(
     ]
 
 
-def test_a_range_of_which_some_hours_were_never_captured_fails_in_one_line_that_says_why(hourly: Hourly) -> None:
-    """The run's page shows the first line of the failed step; the rest is under a link."""
+def test_of_a_range_the_hours_that_were_never_captured_are_missed_and_the_others_computed(hourly: Hourly) -> None:
+    """One hour in which a machine was off failed a backfill of a week."""
     hourly.run(0)
+    before, after, gap = key_of(FIRST), key_of(FIRST + timedelta(hours=3)), key_of(FIRST + timedelta(hours=1))
+    assert hourly.run(3, minute=30).success
     job = build_definitions(hourly.settings, hourly.environment).resolve_job_def("hourly")
-    tags = {
-        "dagster/asset_partition_range_start": "2026-11-18-05:00",
-        "dagster/asset_partition_range_end": "2026-11-20-05:00",
-    }
+    tags = {"dagster/asset_partition_range_start": before, "dagster/asset_partition_range_end": after}
     with dg.DagsterInstance.ephemeral() as instance:
         result = job.execute_in_process(tags=tags, instance=instance, raise_on_error=False)
-    (event,) = [event for event in result.all_events if event.is_step_failure]
-    error = event.step_failure_data.error
-    assert error is not None
-    (line,) = error.message.splitlines()
-    assert line.removeprefix("dagster._core.definitions.events.Failure: ") == (
-        "2026-11-18 05:00 UTC and 46 more of the hours up to 2026-11-20 03:00 UTC were never captured, or were deleted "
-        "at the end of retention, and cannot be any more, because YouTube serves only the present; "
-        "the nearest captured hours are 2026-11-20 05:00 UTC."
-    )
+        assert result.success
+        for asset in ASSETS:
+            assert instance.get_materialized_partitions(dg.AssetKey(asset)) == {before, after}
+        (latest,) = instance.fetch_materializations(dg.AssetKey("trend_insights"), limit=1).records
+        assert latest.asset_materialization is not None
+        assert {"rows", "seconds", "database", "trending"} <= set(latest.asset_materialization.metadata)
+    observed = {event.asset_observation_data.asset_observation for event in result.get_asset_observation_events()}
+    assert {each.partition for each in observed} == {gap, key_of(FIRST + timedelta(hours=2))}
+    assert {each.metadata["hour status"].value for each in observed} == {"missed"}

@@ -34,6 +34,7 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
         "left_out",
         "channels",
         "channel_references",
+        "unknown_names",
         "videos",
         "video_texts",
         "video_versions",
