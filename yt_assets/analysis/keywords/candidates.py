@@ -34,18 +34,16 @@ class Candidate:
     better, see extraction.py. inside: occurrences of the longer candidate that holds this one most often.
     """
 
-    __slots__ = (
-        "cost", "description_place", "has_name", "inside", "is_creator_tag", "is_hashtag", "is_title_segment",
-        "is_whole_name", "occurrences", "spellings", "title_place", "words",
-    )  # fmt: skip
+    # Most candidates keep these, and are made faster without setting them.
+    title_place = description_place = NOWHERE
+    inside = 0
+    cost = 0.0
+    is_hashtag = is_title_segment = is_creator_tag = has_name = is_whole_name = False
 
     def __init__(self, words: Words) -> None:
         self.words = words
         self.spellings = [words]
-        self.title_place = self.description_place = NOWHERE
-        self.occurrences, self.inside = 1, 0
-        self.cost = 0.0
-        self.is_hashtag = self.is_title_segment = self.is_creator_tag = self.has_name = self.is_whole_name = False
+        self.occurrences = 1
 
     @property
     def surface(self) -> str:
@@ -77,8 +75,8 @@ def gather(title: str, description: str, language: str, tags: Sequence[str]) -> 
     without a place; the networks and shops in them are no subject. Credits propose nothing.
     """
     sentences = sentences_of(description)
-    cuts = [cut(title.translate(KOREAN_LINE)), *map(cut, sentences)]
-    lexicon = Lexicon({piece for pieces in cuts for piece in pieces}, language)
+    cuts = [cut(title.replace(*KOREAN_LINE)), *map(cut, sentences)]
+    lexicon = Lexicon(set().union(*cuts), language)
     runs = [find_runs(pieces, lexicon) for pieces in cuts]
     often = Counter([word.fold for of_sentence in runs for run in of_sentence for word in run.words])
     candidates, calls, place = Candidates(), [], 0
@@ -102,7 +100,7 @@ def gather(title: str, description: str, language: str, tags: Sequence[str]) -> 
 def find_tag(tag: str, lexicon: Lexicon) -> list[Run]:
     """The runs of a creator's tag, read with the words of the text."""
     pieces = cut(tag)
-    own = Lexicon((piece for piece in pieces if piece not in lexicon.readings), lexicon.language)
+    own = Lexicon({piece for piece in pieces if piece not in lexicon.readings}, lexicon.language)
     own.readings.update({piece: lexicon.readings[piece] for piece in pieces if piece in lexicon.readings})
     return find_runs(pieces, own)
 
@@ -138,16 +136,10 @@ def _read_description(candidates: Candidates, runs: Sequence[Run], place: int, o
     begins = True
     for run in runs:
         words = tuple(run.words)
-        for start, end, key, is_whole in phrases_of(words):
+        for start, end, key, is_whole in phrases_of(words, [often[word.fold] < 2 for word in words], place):  # noqa: PLR2004
             at = place + start
-            candidate = candidates.get(key)
-            if candidate is None:
-                first, is_far = words[start], at > (NEAR_WORDS if end - start > 1 else FAR_WORDS)
-                # Most are passed over here: what stands there once.
-                if is_far and not first.is_name and min([often[word.fold] for word in words[start:end]]) < 2:  # noqa: PLR2004
-                    continue
-                if first.is_platform and all([word.is_generic for word in words[start:end]]):
-                    continue
+            if words[start].is_platform and key not in candidates and all([word.is_generic for word in words[start:end]]):
+                continue
             candidate = candidates.add(words[start:end], key)
             if candidate.description_place == NOWHERE:
                 candidate.description_place = at
@@ -166,19 +158,17 @@ def _read_call(candidates: Candidates, runs: Sequence[Run], asking: Set[str] | N
     """Credits (``asking`` is None) propose nothing, and calls no phrase with a word that asks."""
     for run in runs:
         words = tuple(run.words)
+        is_asking = [word.is_generic or word.is_about or word.surface in (asking or ()) for word in words]
         for start, end, key, _ in phrases_of(words):
-            of_phrase = words[start:end]
-            proposes = asking is not None and not any(
-                [word.is_generic or word.is_about or word.surface in asking for word in of_phrase]
-            )
-            if proposes or key in candidates:
-                candidates.add(of_phrase, key)
+            if key in candidates or (asking is not None and not any(is_asking[start:end])):
+                candidates.add(words[start:end], key)
 
 
-def phrases_of(words: Words) -> list[tuple[int, int, str, bool]]:
+def phrases_of(words: Words, once: Sequence[bool] = (), place: int = 0) -> list[tuple[int, int, str, bool]]:
     """Start, end and key of each candidate phrase of a run, and whether it is a whole name.
 
-    That is a stretch of words with capitals between words without.
+    That is a stretch of words with capitals between words without. ``once``: of a description, which words stand once
+    in the text; ``place`` words stand before it. Most phrases are passed over for it: far down, in lower case.
     """
     found: list[tuple[int, int, str, bool]] = []
     count = len(words)
@@ -190,17 +180,21 @@ def phrases_of(words: Words) -> list[tuple[int, int, str, bool]]:
         fold, is_name = first.fold, first.is_name
         begins = is_name and not before
         before = is_name
-        follows = start + 1 < count and words[start + 1].is_name and not words[start + 1].is_stop
-        if not first.is_about:
+        second = words[start + 1] if start + 1 < count else None
+        follows = second is not None and second.is_name and not second.is_stop
+        is_near = is_name or not once or place + start <= NEAR_WORDS
+        is_seen = is_near or not once[start]
+        if not first.is_about and (is_seen or place + start <= FAR_WORDS):
             found.append((start, start + 1, fold, begins and not follows))
-        if start + 1 == count:
+        if second is None:
             break
-        second = words[start + 1]
+        if not is_seen or not (is_near or not once[start + 1]):
+            continue
         third = words[start + 2] if start + 2 < count else None
         if not second.is_stop and _is_phrase(first, second):
             is_whole = begins and follows and not (third is not None and third.is_name and not third.is_stop)
             found.append((start, start + 2, f"{fold} {second.fold}", is_whole))
-        if third is not None and not third.is_stop:
+        if third is not None and not third.is_stop and (is_near or not once[start + 2]):
             is_named = is_name and third.is_name and (second.is_name or second.is_stop)
             is_distinct = is_named or second.fold not in (fold, third.fold)
             if is_distinct and (_is_phrase(first, third) or not (second.is_about or second.is_stop)):

@@ -19,7 +19,7 @@ MAX_WORDS = 3
 MAX_PHRASE_CHARS = 60
 HASHTAG_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 # A vowel sign that Korean titles use for the bar between two names.
-KOREAN_LINE = str.maketrans("ㅣ", "|")
+KOREAN_LINE = ("ㅣ", "|")
 _END = read("\n")
 
 
@@ -54,6 +54,9 @@ def find_runs(pieces: Iterable[str], lexicon: Lexicon) -> list[Run]:
     run: list[Word] = []
     starts, whole, hashtag = True, True, 0
     for reading in (*map(readings.__getitem__, pieces), _END):
+        if reading.word is not None:
+            run.append(reading.word)
+            continue
         kind = reading.kind
         if kind == "word":
             for word in reading.words:

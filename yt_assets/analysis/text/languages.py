@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-from yt_assets.analysis.text.letters import fold_text, legible
+from yt_assets.analysis.text.letters import fold, legible
 from yt_assets.analysis.text.stop_words import LANGUAGES_OF, LATIN
 from yt_assets.analysis.text.tokens import ADDRESS
 
@@ -45,7 +45,10 @@ OWN_LETTERS = (
 # A tie between these goes to the first, which many more people write.
 CLOSE = frozenset({("id", "ms"), ("cs", "sk"), ("es", "ca"), ("tr", "az"), ("da", "no"), ("ru", "bg"), ("hi", "ne")})
 LINK = re.compile(ADDRESS)
-SIGNS = str.maketrans(dict.fromkeys('!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~0123456789।،؛؟«»“”„…–—|', " "))
+WORDS = re.compile(r"""[^\s!"#$%&()*+,\-./:;<=>?@\[\\\]^_{|}~0-9।،؛؟«»“”„…–—|]+""")
+# Of what a text in another script holds most; the rest is looked up letter by letter.
+NOT_LATIN = re.compile("[^\0-\u02ff\u1e00-\u2fff\u3000-\u3030\ufe00-\uffff\U00010000-\U0010ffff]")
+LATIN_LETTERS = re.compile("[A-Za-z\u00c0-\u024f\u1ea0-\u1eff]")
 # What YouTube and BCP 47 call by another code than ISO 639-1, and codes that name no language.
 _RENAMED = {"iw": "he", "in": "id", "ji": "yi", "fil": "tl", "nb": "no", "nn": "no", "cmn": "zh", "yue": "zh"}
 _NO_LANGUAGE = frozenset({"und", "zxx", "mul", "mis", "qaa", ""})
@@ -107,16 +110,15 @@ def _guess(sample: str) -> str:
 def _main_script(sample: str) -> tuple[str, Iterable[str]]:
     if sample.isascii():
         return ("latn" if any(map(str.isalpha, sample)) else UNKNOWN), ()
-    letters = Counter(sample)
+    latin, letters = len(LATIN_LETTERS.findall(sample)), Counter(NOT_LATIN.findall(sample))
     counts: Counter[str] = Counter()
     for letter, count in letters.items():
         counts[_script(letter)] += count
+    del counts["none"]
     if counts["ja"]:
         counts["ja"] += counts.pop("zh", 0)
-    total = counts.total() - counts.pop("none", 0)
-    latin = counts.pop("latn", 0)
     script, count = max(counts.items(), key=lambda item: item[1], default=("latn", 0))
-    if not count or count < SCRIPT_SHARE * total:
+    if not count or count < SCRIPT_SHARE * (counts.total() + latin):
         return ("latn" if latin else UNKNOWN), letters
     return script, letters
 
@@ -136,11 +138,15 @@ def _script(letter: str) -> str:
 def _best(sample: str, codes: Iterable[str]) -> str | None:
     """The one of ``codes`` with most function words in ``sample``; None for too few, or as many of another."""
     hits = dict.fromkeys(codes, 0)
-    words = Counter(fold_text(sample).translate(SIGNS).split())
-    for word in words.keys() & LANGUAGES_OF.keys():
-        for code in LANGUAGES_OF[word]:
+    for word in WORDS.findall(sample):
+        for code in _languages_of(word):
             if code in hits:
-                hits[code] += words[word]
+                hits[code] += 1
     best, second = sorted(hits, key=lambda code: -hits[code])[:2] if len(hits) > 1 else (*hits, *hits)
     is_first = best == second or hits[best] > hits[second] or (best, second) in CLOSE
     return best if hits[best] >= MIN_FUNCTION_WORDS and is_first else None
+
+
+@lru_cache(maxsize=50_000)
+def _languages_of(word: str) -> tuple[str, ...]:
+    return LANGUAGES_OF.get(fold(word), ())

@@ -5,10 +5,11 @@ pieces (tokens.py), words without spaces (unspaced.py), Korean (korean.py), join
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
+from copy import copy
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
-from typing import NamedTuple
+from itertools import pairwise, repeat
 
 from nltk.stem.snowball import SnowballStemmer
 
@@ -52,19 +53,19 @@ def stem(word: str, language: str) -> str:
     return (stemmer.stem(word) or word) if stemmer else word
 
 
-class Word(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Word:
     """A word as written and folded; ``glued`` to the word before it where the script writes no space.
 
     plain: folded, with its apostrophes. ``is_about`` the video as a video ("official") or a figure, ``is_generic`` in
     most videos ("best"), ``is_platform`` where else to find its creator, ``is_name`` when written with a capital or in
     figures. ``counts`` the parts of a series, ``is_month``, ``is_figure``: what a date or the number of an episode is
-    made of.
+    made of. Never changed once it is read: all texts of a language share it.
     """
 
     surface: str
     fold: str
     plain: str
-    is_stop: bool
     is_about: bool
     is_generic: bool
     is_platform: bool
@@ -72,21 +73,31 @@ class Word(NamedTuple):
     counts: bool
     is_month: bool
     is_figure: bool
+    is_stop: bool = False
     glued: bool = False
+
+    def __copy__(self) -> "Word":
+        return Word(
+            *(self.surface, self.fold, self.plain, self.is_about, self.is_generic, self.is_platform, self.is_name),
+            *(self.counts, self.is_month, self.is_figure, self.is_stop, self.glued),
+        )
 
 
 # Joins two words as a function word does: "Cyanide & Happiness".
-AMPERSAND = Word("&", "&", "&", True, True, False, False, True, False, False, False)  # noqa: FBT003 - see _make_word
+AMPERSAND = Word("&", "&", "&", True, False, False, True, False, False, False, True)  # noqa: FBT003 - see _make_word
 
 
-class Reading(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Reading:
     """A piece of text: ``kind`` as of a token; its words, None for a border between phrases.
 
-    plain: of a piece of one word. ``asks``: its sentence may be a call or credits. ``dates``: it may be part of a date.
+    word: of a word that is one. plain: of any piece of one word that is no function word, '' else. ``asks``: its
+    sentence may be a call or credits. ``dates``: it may be part of a date.
     """
 
     kind: str
     words: tuple[Word | None, ...]
+    word: Word | None
     plain: str
     asks: bool
     dates: bool
@@ -98,23 +109,11 @@ class Lexicon:
     Stemming takes longer than all the rest: a word is stemmed only where another one of the text begins alike.
     """
 
-    def __init__(self, pieces: Iterable[str], language: str) -> None:
+    def __init__(self, pieces: Set[str], language: str) -> None:
         self.language = language
-        self.readings = readings = {piece: read(piece) for piece in pieces}
-        # What pieces read as without an elision or a particle.
-        self._bare: dict[str, str] = {}
-        elision = ELISION if language in ELIDING else ELISION_OF_A_PLAIN_WORD if language == "unknown" else None
-        if elision:
-            for piece in [piece for piece in readings if "'" in piece or "’" in piece]:
-                self._bare[piece] = elision.sub("", piece)
-                readings[piece] = read(self._bare[piece])
-        if language == "zh":
-            readings.update({piece: read(piece, is_chinese=True) for piece in readings if UNSPACED.search(piece)})
-        elif HANGUL.search("".join(readings)):
+        self.readings = readings = dict(zip(pieces, map(read_as, pieces, repeat(language)), strict=True))
+        if language != "zh" and HANGUL.search("".join(readings)):
             self._without_particles()
-        self._stops = stops = stop_words((language,))
-        for piece in [piece for piece, reading in readings.items() if reading.plain in stops]:
-            readings[piece] = _as_stop(self._bare.get(piece, piece))
         self.asking = {piece for piece, reading in readings.items() if reading.asks}
         self.has_dates = any([reading.dates for reading in readings.values()])
         if language in STEMMERS:
@@ -132,41 +131,53 @@ class Lexicon:
             if reading.kind == "word" and HANGUL.search(piece):
                 bare = bare_noun(piece.strip(EDGE_SIGNS), self.readings)
                 if bare != piece:
-                    self._bare[piece] = bare
-                    self.readings[piece] = read(bare)
+                    self.readings[piece] = read_as(bare, self.language)
 
     def _stem(self) -> None:
-        words = sorted({reading.plain for reading in self.readings.values() if reading.plain} - self._stops)
+        words = sorted({reading.plain for reading in self.readings.values()})
         alike: set[str] = set()
         for one, other in pairwise(words):
-            if other.startswith(one[: max(STEM_PREFIX, len(one) - STEM_SUFFIX)]):
+            if one and other.startswith(one[: max(STEM_PREFIX, len(one) - STEM_SUFFIX)]):
                 alike.update((one, other))
-        for piece, reading in self.readings.items():
-            if reading.plain in alike:
-                self.readings[piece] = _stemmed(self._bare.get(piece, piece), self.language)
+        if alike:
+            for piece, reading in self.readings.items():
+                if reading.plain in alike:
+                    self.readings[piece] = _stemmed(reading, self.language)
 
 
 @lru_cache(maxsize=200_000)
+def read_as(piece: str, language: str) -> Reading:
+    """A piece as it reads in a language, before the text's other words are known."""
+    if "'" in piece or "’" in piece:
+        elision = ELISION if language in ELIDING else ELISION_OF_A_PLAIN_WORD if language == "unknown" else None
+        piece = elision.sub("", piece) if elision else piece
+    reading = read(piece, is_chinese=language == "zh")
+    word = reading.words[0] if reading.plain else None
+    if word and reading.plain in stop_words((language,)):
+        word.is_stop, reading.plain = True, ""
+    return reading
+
+
 def read(piece: str, *, is_chinese: bool = False) -> Reading:
     """A piece as it reads in any language; in Chinese, words without spaces are others."""
     kind, text = read_piece(piece)
     words = tuple(_words(kind, text, is_chinese=is_chinese))
-    plain = words[0].plain if len(words) == 1 and words[0] is not None else ""
+    word = words[0] if len(words) == 1 else None
     dates = any([word is not None and (word.counts or word.is_month) for word in words])
-    return Reading(kind, words, plain, may_ask(piece), dates)
-
-
-@lru_cache(maxsize=50_000)
-def _as_stop(piece: str) -> Reading:
-    reading = read(piece)
-    return reading._replace(words=tuple([word and word._replace(is_stop=True) for word in reading.words]))
+    plain = word.plain if word else ""
+    return Reading(kind, words, word if kind == "word" else None, plain, may_ask(piece), dates)
 
 
 @lru_cache(maxsize=100_000)
-def _stemmed(piece: str, language: str) -> Reading:
-    reading = read(piece)
-    words = [word and word._replace(fold=stem(word.fold, language)) for word in reading.words]
-    return reading._replace(words=tuple(words))
+def _stemmed(reading: Reading, language: str) -> Reading:
+    """A reading of one word with its stem."""
+    (word,) = reading.words
+    folded = stem(word.fold, language) if word else ""
+    if word is None or folded == word.fold:
+        return reading
+    stemmed = copy(word)
+    stemmed.fold = folded
+    return Reading(reading.kind, (stemmed,), reading.word and stemmed, reading.plain, reading.asks, reading.dates)
 
 
 def _words(kind: str, text: str, *, is_chinese: bool) -> Iterable[Word | None]:
@@ -178,7 +189,7 @@ def _words(kind: str, text: str, *, is_chinese: bool) -> Iterable[Word | None]:
     is_whole = kind == "hashtag" and len(text) <= MAX_WHOLE_CHARS and not text[0].isdigit()
     if not is_whole and not text.isascii() and UNSPACED.search(text):
         return _unspaced_words(text, is_chinese=is_chinese)
-    if kind == "word" and (glued := GLUED.fullmatch(text)):
+    if kind == "word" and text[1:] != text[1:].lower() and (glued := GLUED.fullmatch(text)):
         return (_make_word(glued[1]), None, _make_word(glued[2]))
     return (_make_word(text),)
 
@@ -188,7 +199,8 @@ def _unspaced_words(token: str, *, is_chinese: bool) -> Iterator[Word | None]:
     for part in unspaced_parts(token, is_chinese=is_chinese):
         word = part and _make_word(part[0])
         if part and word:
-            yield word._replace(glued=glued, is_figure=part[1], is_about=word.is_about or part[1])
+            word.glued, word.is_figure, word.is_about = glued, part[1], word.is_about or part[1]
+            yield word
         else:
             yield None
         glued = word is not None
@@ -207,9 +219,8 @@ def _make_word(token: str) -> Word | None:
     counts = plain in COUNTED
     return Word(
         surface,
-        plain if is_word else fold_word(surface),
+        fold_word(surface) if "'" in plain else plain,
         plain,
-        False,  # noqa: FBT003 - by name, these thirteen take twice as long
         plain in ABOUT_THE_VIDEO or counts or is_figure or not (is_word or _has_letter(plain)),
         plain in GENERIC_WORDS,
         plain in PLATFORMS,

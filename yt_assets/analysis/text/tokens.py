@@ -23,8 +23,8 @@ INNER_SIGN = (
     "|(?<=[a-zß-ɏ])[·‧](?=[a-zß-ɏ])|(?<=[A-ZÀ-Þ])[·‧](?=[A-ZÀ-Þ])|(?<=[a-zß-ɏ])[*:](?=inn(?:en)?\\b)"
     "|(?<=[ァ-ヺー])[・＝](?=[ァ-ヺ])|[་༌](?=[ཀ-ྼ])|[՚-՟](?=[ա-և]))"
 )
-# The look ahead costs little where a space follows, which is nearly everywhere.
-WORD_BODY = rf"\w{LETTERS}*(?:(?=[^\s\w]){INNER_SIGN}{LETTERS}+)*"
+# The look ahead costs little where a space follows, which is nearly everywhere. What has been read is never given back.
+WORD_BODY = rf"\w{LETTERS}*+(?:(?=[^\s\w]){INNER_SIGN}{LETTERS}++)*+"
 WORD = re.compile(rf"{WORD_BODY}[+#]{{0,2}}")
 
 # An address ends where ASCII ends: Japanese texts go on without a space.
@@ -37,12 +37,14 @@ URL = re.compile(rf"{ADDRESS}|(?<![\w-])\w[\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{1,4}
 HASHTAG = re.compile(rf"(?<!\w)[#＃]({LETTERS}+)")
 
 _TIME = r"\d{1,3}:\d\d(?::\d\d)?(?![\d:])(?: ?[AaPp]\.?[Mm]\b\.?)?"
-_EMAIL = r"[\w.+-]{1,64}[@＠][\w-]{1,63}(?:\.[\w-]{1,63}){1,3}"
-PIECE = re.compile(
-    rf"{ADDRESS}|{_EMAIL}|{_TIME}|[#＃]{LETTERS}+|[@＠]{LETTERS}+(?:[.-]{LETTERS}+)*"
+_EMAIL = r"[\w.+-]{1,64}+[@＠][\w-]{1,63}(?:\.[\w-]{1,63}){1,3}"
+_PIECES = (
+    rf"{_TIME}|[#＃]{LETTERS}+|[@＠]{LETTERS}+(?:[.-]{LETTERS}+)*"
     rf"|{WORD_BODY}(?:{PATH}|[+#]{{0,2}})|[^\s\w{MARKS}#@＃＠]+|[#@＃＠\n]"
 )
-_SPACED_LINK = re.compile("http")
+PIECE = re.compile(rf"{ADDRESS}|{_EMAIL}|{_PIECES}")
+# Most texts hold no e-mail, which is looked for at the beginning of each word.
+_PIECE_BUT_EMAIL = re.compile(rf"{ADDRESS}|{_PIECES}")
 # Signs that begin or end a segment; others, such as an emoji, part phrases but make no segment.
 EDGES = frozenset('|｜│¦-–—:：•·/~～[]()（）【】「」『』"“”«»《》\n!！?？.。,、;।॥၊။།፣።؛،؟►▶➤➜●★☆✔➡⬇👉')
 _TIMESTAMP = re.compile(f"{_TIME}$")
@@ -61,7 +63,8 @@ def cut(text: str) -> list[str]:
 
     An address begins wherever it stands: descriptions that lost their line ends glue it to the word before.
     """
-    pieces: list[str] = PIECE.findall(_SPACED_LINK.sub("\nhttp", text) if "http" in text else text)
+    piece = PIECE if "@" in text or "＠" in text else _PIECE_BUT_EMAIL
+    pieces: list[str] = piece.findall(text.replace("http", "\nhttp"))
     return pieces
 
 
