@@ -48,7 +48,7 @@ class Candidate:
     @property
     def surface(self) -> str:
         """The most usual form; of two as usual, the first in the alphabet."""
-        if self.occurrences == 1:
+        if self.occurrences == 1 or len(set(self.spellings)) == 1:
             return write(self.words)
         surfaces = Counter([write(words) for words in self.spellings])
         return min(surfaces, key=lambda surface: (-surfaces[surface], surface))

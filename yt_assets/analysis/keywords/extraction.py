@@ -80,6 +80,7 @@ def _choose_within(
     """
     waiting = ranked.copy()  # sorted, and so a heap
     chosen: dict[str, str] = {}
+    shown = ""
     taken: set[str] = set()
     nested: set[str] = set()
     while waiting and len(chosen) < top_k:
@@ -91,8 +92,9 @@ def _choose_within(
             letters = key.replace(" ", "")
         if letters in taken:
             continue
-        parts = [other for other in chosen if other in key and other not in nested]
-        if any([key in other for other in chosen]):
+        # A single word holds no other.
+        parts = [other for other in chosen if other in key and other not in nested] if " " in key[1:-1] else []
+        if key in shown:
             parts.append(key)
         if len(nested) + len(parts) > most_nested:
             continue
@@ -105,5 +107,6 @@ def _choose_within(
         if is_readable(surface):
             taken.add(letters)
             chosen[key] = surface
+            shown += f"{key}|"
             nested.update(parts)
     return list(chosen.values()), len(nested)

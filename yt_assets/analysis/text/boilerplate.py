@@ -25,19 +25,24 @@ _BREAKS = re.compile(" (?<=[.!?।؟。！？] )|\u3000(?<=[。！？]\u3000)|\n
 
 # A line that asks for something or lists where else to find the creator, in the languages of most descriptions. Each
 # is a call or a place, not a subject: a video about Instagram says so in more words than "Instagram: name".
-CALLS = re.compile(
-    r"^\W*follow\b|subscrib|turn on (?:the )?notif|notification bell|hit the bell|"
-    r"(?:business|commercial) (?:inquir|enquir|contact)|"
-    r"for business|affiliate|all rights reserved|copyright|©|promo code|discount code|\bmerch|leave a (?:like|comment)|"
-    r"thumbs up|like (?:and|&) share|thank(?:s| you) for watching|check (?:out )?my|follow (?:me|us|him|her|on)|"
-    r"join (?:my|our|the) (?:channel|discord|patreon)|abonn|folgt? (?:mir|uns)|suivez|rejoignez|s[uú]scr[ií]b|"
-    r"s[ií]gue(?:me|nos)|inscrev|siga[ -]|iscrivi|seguimi|segu(?:ici|iteci)|volg (?:me|mij|ons)|subskryb|zasubskr|"
-    r"abone ol|takip et|jangan lupa|berlangganan|đăng k[ýí]|theo dõi|prenumerera|följ (?:mig|oss)|tilaa kanava|"
-    r"подпис|подпиш|підпис|підпиш|жазыл|обуна ш|लाइक करें|सब्सक्राइब|সাবস্ক্রাইব|اشترك|سبسکرایب|سبسکرائب|"
-    r"دنبال کنید|チャンネル登録|登録お願い|フォロー|구독|订阅|訂閱|กดติดตาม|ติดตาม|εγγραφείτε|הירשמו"
+# Looking for each in turn takes a tenth of the time of one pattern with a hundred branches.
+CALLS = tuple(
+    "subscrib|turn on notif|turn on the notif|notification bell|hit the bell|business inquir|business enquir|"
+    "business contact|commercial inquir|commercial enquir|commercial contact|for business|affiliate|"
+    "all rights reserved|copyright|©|promo code|discount code|leave a like|leave a comment|thumbs up|like and share|"
+    "like & share|thanks for watching|thank you for watching|check my|check out my|follow me|follow us|follow him|"
+    "follow her|follow on|join my channel|join my discord|join my patreon|join our channel|join our discord|"
+    "join our patreon|join the channel|join the discord|join the patreon|abonn|folg mir|folg uns|folgt mir|folgt uns|"
+    "suivez|rejoignez|suscrib|suscríb|súscrib|súscríb|sígueme|síguenos|sigueme|siguenos|inscrev|siga |siga-|iscrivi|"
+    "seguimi|seguici|seguiteci|volg me|volg mij|volg ons|subskryb|zasubskr|abone ol|takip et|jangan lupa|berlangganan|"
+    "đăng ký|đăng kí|theo dõi|prenumerera|följ mig|följ oss|tilaa kanava|подпис|подпиш|підпис|підпиш|жазыл|обуна ш|"
+    "लाइक करें|सब्सक्राइब|সাবস্ক্রাইব|اشترك|سبسکرایب|سبسکرائب|دنبال کنید|チャンネル登録|登録お願い|フォロー|구독|订阅|訂閱|"
+    "กดติดตาม|ติดตาม|εγγραφείτε|הירשמו".split("|")
 )
-_LABELS = "website|youtube|snap|ig|business|contact|kontakt|e-?mail|booking|management"
-NETWORK = re.compile(rf"(?:{'|'.join(sorted(PLATFORMS, reverse=True))}|{_LABELS}|google\+)\s*[:：\-–—►→@]")
+_CALL_AT_A_BORDER = re.compile(r"^\W*follow\b|\bmerch")
+# Where else to find the creator: one of these before a sign. "Instagram: name".
+_NETWORKS = (*PLATFORMS, *"website youtube snap ig business contact kontakt e-mail email booking management".split(), "google+")  # noqa: SIM905
+_NETWORK_SIGN = re.compile("[:：–—►→@-]")
 # Whose music plays, and who stood behind the camera.
 CREDIT = re.compile(
     r"\W*(?:(?:background |intro |outro |opening |ending )?"
@@ -45,8 +50,10 @@ CREDIT = re.compile(
     r"الموسيقى|موسيقى|موسیقی|संगीत|সঙ্গীত|nhạc|เพลงประกอบ)(?: (?:by|von|de|di|credits?|used|in this video))*|"
     r"songs?(?: used)?|sound effects?|sfx|tracks?(?: used)?|royalty[ -]free music|schnitt|montage|camera|kamera|"
     r"thumbnails?(?: by)?)\s*(?:[:：►–—-]|\b(?:by|von|par|por)\b)|"
-    r"\W*(?:edited|filmed|mixed|mastered|produced|prod\.?) by\b|"
-    r".*\b(?:incompetech|epidemic ?sound|artlist|audio library|creative commons|bensound|ncs release|"
+    r"\W*(?:edited|filmed|mixed|mastered|produced|prod\.?) by\b"
+)
+_LIBRARY = re.compile(
+    r"\b(?:incompetech|epidemic ?sound|artlist|audio library|creative commons|bensound|ncs release|"
     r"no ?copyright ?(?:music|sounds))\b"
 )
 # One of these begins a word of each such sentence, or stands in its letters where no spaces are written.
@@ -56,7 +63,7 @@ _SIGNS_OF_CALLS = frozenset(
     snap tumb disc patr tele webs yout soun spot goog musi muzy müzi muzi музы музи músi الم موسي موس संगी সঙ্গ nhạc
     เพล song sfx roya edit filmed mixed mast schn inco epid artl bens busi""".split()  # noqa: SIM905
 )
-_SHORT_SIGNS = frozenset(
+_SHORT_SIGNS = PLATFORMS.union(
     """ig fb vk вк © bgm sfx ncs nocopyright bell rights promo code leave thumbs like thank thanks check join commercial
     suscr sus siga sigu sigueme siguenos track tracks prod produced camera kamera montage audio creative
     copyright contact kontakt mail email e-mail booking management business""".split()  # noqa: SIM905
@@ -87,12 +94,7 @@ def recurring_lines(descriptions: Sequence[str]) -> frozenset[str]:
 def may_ask(piece: str) -> bool:
     """Whether a sentence with this piece of text is worth a look at what it is: most are not."""
     plain = piece.lower()
-    if (
-        plain[:_SIGN_CHARS] in _SIGNS_OF_CALLS
-        or plain[:3] in _SIGNS_OF_CALLS
-        or plain in _SHORT_SIGNS
-        or plain in PLATFORMS
-    ):
+    if plain[:_SIGN_CHARS] in _SIGNS_OF_CALLS or plain[:3] in _SIGNS_OF_CALLS or plain in _SHORT_SIGNS:
         return True
     return not plain.isascii() and _UNSPACED_SIGNS.search(plain) is not None
 
@@ -100,9 +102,12 @@ def may_ask(piece: str) -> bool:
 def kind_of_sentence(sentence: str) -> str:
     """What a sentence or line is: prose, a call, which asks, sells or lists other networks, or credits."""
     plain = sentence.lower()
-    if CREDIT.match(plain):
+    if CREDIT.match(plain) or _LIBRARY.search(plain):
         return CREDITS
-    return CALL if CALLS.search(plain) or NETWORK.search(plain) else PROSE
+    if any([call in plain for call in CALLS]) or _CALL_AT_A_BORDER.search(plain):
+        return CALL
+    before = [plain[: sign.start()].rstrip() for sign in _NETWORK_SIGN.finditer(plain)]
+    return CALL if any([text.endswith(_NETWORKS) for text in before]) else PROSE
 
 
 def sentences_of(text: str) -> list[str]:

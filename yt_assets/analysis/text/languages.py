@@ -138,10 +138,10 @@ def _script(letter: str) -> str:
 def _best(sample: str, codes: Iterable[str]) -> str | None:
     """The one of ``codes`` with most function words in ``sample``; None for too few, or as many of another."""
     hits = dict.fromkeys(codes, 0)
-    for word in WORDS.findall(sample):
-        for code in _languages_of(word):
+    for languages, count in Counter(map(_languages_of, WORDS.findall(sample))).items():
+        for code in languages:
             if code in hits:
-                hits[code] += 1
+                hits[code] += count
     best, second = sorted(hits, key=lambda code: -hits[code])[:2] if len(hits) > 1 else (*hits, *hits)
     is_first = best == second or hits[best] > hits[second] or (best, second) in CLOSE
     return best if hits[best] >= MIN_FUNCTION_WORDS and is_first else None

@@ -10,13 +10,14 @@ from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, repeat
+from typing import NamedTuple
 
 from nltk.stem.snowball import SnowballStemmer
 
 from yt_assets.analysis.text.boilerplate import may_ask
 from yt_assets.analysis.text.generic_words import ABOUT_THE_VIDEO, COUNTED, GENERIC_WORDS, MONTHS, PLATFORMS
 from yt_assets.analysis.text.korean import HANGUL, bare_noun
-from yt_assets.analysis.text.letters import fold
+from yt_assets.analysis.text.letters import fold, fold_text
 from yt_assets.analysis.text.stop_words import stop_words
 from yt_assets.analysis.text.tokens import read_piece
 from yt_assets.analysis.text.unspaced import UNSPACED, unspaced_parts
@@ -134,10 +135,11 @@ class Lexicon:
                     self.readings[piece] = read_as(bare, self.language)
 
     def _stem(self) -> None:
-        words = sorted({reading.plain for reading in self.readings.values()})
+        words = sorted({reading.plain for reading in self.readings.values() if reading.plain})
+        pairs = [(one, other) for one, other in pairwise(words) if other.startswith(one[:STEM_PREFIX])]
         alike: set[str] = set()
-        for one, other in pairwise(words):
-            if one and other.startswith(one[: max(STEM_PREFIX, len(one) - STEM_SUFFIX)]):
+        for one, other in pairs:
+            if other.startswith(one[: max(STEM_PREFIX, len(one) - STEM_SUFFIX)]):
                 alike.update((one, other))
         if alike:
             for piece, reading in self.readings.items():
@@ -160,12 +162,16 @@ def read_as(piece: str, language: str) -> Reading:
 
 def read(piece: str, *, is_chinese: bool = False) -> Reading:
     """A piece as it reads in any language; in Chinese, words without spaces are others."""
+    if piece.isalpha() and (piece.isascii() or not UNSPACED.search(piece)) and not _may_be_glued(piece):
+        # Nearly all of them.
+        word = _make_word(piece)
+        if word:
+            return Reading("word", (word,), word, word.plain, may_ask(piece), word.counts or word.is_month)
     kind, text = read_piece(piece)
     words = tuple(_words(kind, text, is_chinese=is_chinese))
     word = words[0] if len(words) == 1 else None
     dates = any([word is not None and (word.counts or word.is_month) for word in words])
-    plain = word.plain if word else ""
-    return Reading(kind, words, word if kind == "word" else None, plain, may_ask(piece), dates)
+    return Reading(kind, words, word if kind == "word" else None, word.plain if word else "", may_ask(piece), dates)
 
 
 @lru_cache(maxsize=100_000)
@@ -181,17 +187,20 @@ def _stemmed(reading: Reading, language: str) -> Reading:
 
 
 def _words(kind: str, text: str, *, is_chinese: bool) -> Iterable[Word | None]:
-    if kind == "word" and text.isascii() and (text.islower() or text.istitle()):
-        return (_make_word(text),)
     if kind not in ("word", "hashtag", "handle"):
         return ()
     # A hashtag of unspaced letters is a word as it stands: its author has cut it.
     is_whole = kind == "hashtag" and len(text) <= MAX_WHOLE_CHARS and not text[0].isdigit()
     if not is_whole and not text.isascii() and UNSPACED.search(text):
         return _unspaced_words(text, is_chinese=is_chinese)
-    if kind == "word" and text[1:] != text[1:].lower() and (glued := GLUED.fullmatch(text)):
+    if kind == "word" and _may_be_glued(text) and (glued := GLUED.fullmatch(text)):
         return (_make_word(glued[1]), None, _make_word(glued[2]))
     return (_make_word(text),)
+
+
+def _may_be_glued(text: str) -> bool:
+    """Whether a capital stands inside of it, between small letters."""
+    return not text.islower() and not text.istitle() and not text.isupper()
 
 
 def _unspaced_words(token: str, *, is_chinese: bool) -> Iterator[Word | None]:
@@ -213,22 +222,42 @@ def _make_word(token: str) -> Word | None:
     surface = token.strip(EDGE_SIGNS)
     if not 0 < len(surface) <= MAX_WORD_CHARS:
         return None
-    plain = fold(surface)
+    plain = fold_text(surface)
     is_word = plain.isalpha()
-    is_figure = not is_word and NUMBER.fullmatch(plain) is not None
-    counts = plain in COUNTED
+    is_figure = not is_word and plain[0].isdigit() and NUMBER.fullmatch(plain) is not None
+    kind = _KINDS.get(plain, _OTHER)
     return Word(
         surface,
         fold_word(surface) if "'" in plain else plain,
         plain,
-        plain in ABOUT_THE_VIDEO or counts or is_figure or not (is_word or _has_letter(plain)),
-        plain in GENERIC_WORDS,
-        plain in PLATFORMS,
+        kind.is_about or is_figure or not (is_word or _has_letter(plain)),
+        kind.is_generic,
+        kind.is_platform,
         surface[0] != surface[0].lower() or surface[0].isdigit(),
-        counts,
-        plain in MONTHS,
+        kind.counts,
+        kind.is_month,
         is_figure,
     )
+
+
+class _Kind(NamedTuple):
+    """What the lists say of a word."""
+
+    is_about: bool
+    is_generic: bool
+    is_platform: bool
+    counts: bool
+    is_month: bool
+
+
+_OTHER = _Kind(*[False] * 5)
+_KINDS = {
+    word: _Kind(
+        word in ABOUT_THE_VIDEO or word in COUNTED,
+        *(word in words for words in (GENERIC_WORDS, PLATFORMS, COUNTED, MONTHS)),
+    )
+    for word in ABOUT_THE_VIDEO | COUNTED | GENERIC_WORDS | PLATFORMS | MONTHS
+}
 
 
 def _has_letter(plain: str) -> bool:

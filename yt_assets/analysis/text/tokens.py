@@ -64,7 +64,7 @@ def cut(text: str) -> list[str]:
     An address begins wherever it stands: descriptions that lost their line ends glue it to the word before.
     """
     piece = PIECE if "@" in text or "＠" in text else _PIECE_BUT_EMAIL
-    pieces: list[str] = piece.findall(text.replace("http", "\nhttp"))
+    pieces: list[str] = piece.findall(text.replace("http", " http"))
     return pieces
 
 
