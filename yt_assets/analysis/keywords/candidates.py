@@ -12,8 +12,8 @@ are not even gathered.
 from collections import Counter
 from collections.abc import Sequence, Set
 
-from yt_assets.analysis.keywords.phrases import KOREAN_LINE, MAX_WORDS, Run, find_runs, write
-from yt_assets.analysis.text.boilerplate import CALL, PROSE, kind_of_sentence, sentences_of
+from yt_assets.analysis.keywords.phrases import KOREAN_LINE, MAX_WORDS, Run, find_lines, find_runs, write
+from yt_assets.analysis.text.boilerplate import CALL, PROSE, kind_of_sentence, may_ask, sentences_of
 from yt_assets.analysis.text.scripts import Lexicon, Word
 from yt_assets.analysis.text.tokens import cut
 
@@ -50,8 +50,8 @@ class Candidate:
         """The most usual form; of two as usual, the first in the alphabet."""
         if self.occurrences == 1 or len(set(self.spellings)) == 1:
             return write(self.words)
-        surfaces = Counter([write(words) for words in self.spellings])
-        return min(surfaces, key=lambda surface: (-surfaces[surface], surface))
+        surfaces = [write(words) for words in self.spellings]
+        return min(surfaces, key=lambda surface: (-surfaces.count(surface), surface))
 
 
 class Candidates(dict[str, Candidate]):
@@ -75,20 +75,22 @@ def gather(title: str, description: str, language: str, tags: Sequence[str]) -> 
     without a place; the networks and shops in them are no subject. Credits propose nothing.
     """
     sentences = sentences_of(description)
-    cuts = [cut(title.replace(*KOREAN_LINE)), *map(cut, sentences)]
-    lexicon = Lexicon(set().union(*cuts), language)
-    runs = [find_runs(pieces, lexicon) for pieces in cuts]
-    often = Counter([word.fold for of_sentence in runs for run in of_sentence for word in run.words])
+    of_title, of_description = cut(title.replace(*KOREAN_LINE)), cut("\n".join(sentences))
+    lexicon = Lexicon({*of_title, *of_description}, language)
+    runs, lines = find_runs(of_title, lexicon), find_lines(of_description, lexicon)
+    of_lines = [run for line in lines for run in line.runs]
+    often = Counter([word.fold for run in (*runs, *of_lines) for word in run.words])
     candidates, calls, place = Candidates(), [], 0
-    _read_title(candidates, runs[0])
-    for sentence, pieces, of_sentence in zip(sentences, cuts[1:], runs[1:], strict=True):
-        kind = PROSE if lexicon.asking.isdisjoint(pieces) else kind_of_sentence(sentence)
+    _read_title(candidates, runs)
+    # Without a description there is one line, without runs.
+    for sentence, line in zip(sentences, lines, strict=False):
+        kind = kind_of_sentence(sentence) if line.asks else PROSE
         if kind == PROSE:
-            place = _read_description(candidates, of_sentence, place, often)
+            place = _read_description(candidates, line.runs, place, often)
         else:
-            calls.append((kind, of_sentence))
-    for kind, of_sentence in calls:
-        _read_call(candidates, of_sentence, lexicon.asking if kind == CALL else None)
+            calls.append((kind, line.runs))
+    for kind, of_call in calls:
+        _read_call(candidates, of_call, proposes=kind == CALL)
     _count_inside(candidates)
     for tag in tags:
         key = " ".join([word.fold for run in find_tag(tag, lexicon) for word in run.words])
@@ -136,7 +138,9 @@ def _read_description(candidates: Candidates, runs: Sequence[Run], place: int, o
     begins = True
     for run in runs:
         words = tuple(run.words)
-        for start, end, key, is_whole in phrases_of(words, [often[word.fold] < 2 for word in words], place):  # noqa: PLR2004
+        is_far = place + len(words) > NEAR_WORDS
+        once = [often[word.fold] == 1 for word in words] if is_far else ()
+        for start, end, key, is_whole in phrases_of(words, once, place):
             at = place + start
             if words[start].is_platform and key not in candidates and all([word.is_generic for word in words[start:end]]):
                 continue
@@ -154,13 +158,13 @@ def _read_description(candidates: Candidates, runs: Sequence[Run], place: int, o
     return place
 
 
-def _read_call(candidates: Candidates, runs: Sequence[Run], asking: Set[str] | None) -> None:
-    """Credits (``asking`` is None) propose nothing, and calls no phrase with a word that asks."""
+def _read_call(candidates: Candidates, runs: Sequence[Run], *, proposes: bool) -> None:
+    """Credits propose nothing, and calls no phrase with a word that asks."""
     for run in runs:
         words = tuple(run.words)
-        is_asking = [word.is_generic or word.is_about or word.surface in (asking or ()) for word in words]
+        asking = [word.is_generic or word.is_about or may_ask(word.surface) for word in words] if proposes else ()
         for start, end, key, _ in phrases_of(words):
-            if key in candidates or (asking is not None and not any(is_asking[start:end])):
+            if key in candidates or (proposes and not any(asking[start:end])):
                 candidates.add(words[start:end], key)
 
 

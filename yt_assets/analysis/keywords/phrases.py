@@ -45,18 +45,26 @@ def is_readable(surface: str) -> bool:
     return 1 < len(surface) <= MAX_PHRASE_CHARS and (surface.isalpha() or any(map(str.isalpha, surface)))
 
 
-def find_runs(pieces: Iterable[str], lexicon: Lexicon) -> list[Run]:
-    """The runs of these pieces, in reading order."""
-    readings, runs = lexicon.readings, list[Run]()
+class Line(NamedTuple):
+    """The runs of one line, and whether it may be a call or credits: one of its pieces asks."""
+
+    runs: list[Run]
+    asks: bool
+
+
+def find_lines(pieces: Iterable[str], lexicon: Lexicon) -> list[Line]:
+    """The runs of these pieces in reading order, line by line."""
+    readings, lines, runs = lexicon.readings, list[Line](), list[Run]()
     parted = _whole
     if lexicon.has_dates:
         parted, pieces = _parted, _dated(list(pieces), readings)
     run: list[Word] = []
-    starts, whole, hashtag = True, True, 0
+    asks, starts, whole, hashtag = False, True, True, 0
     for reading in (*map(readings.__getitem__, pieces), _END):
         if reading.word is not None:
             run.append(reading.word)
             continue
+        asks |= reading.asks
         kind = reading.kind
         if kind == "word":
             for word in reading.words:
@@ -76,7 +84,15 @@ def find_runs(pieces: Iterable[str], lexicon: Lexicon) -> list[Run]:
             hashtag = len(run)
         elif kind == "handle":
             run = [word for word in reading.words if word is not None]
-    return runs
+        elif kind == "line":
+            lines.append(Line(runs, asks))
+            runs, asks = [], False
+    return lines
+
+
+def find_runs(pieces: Iterable[str], lexicon: Lexicon) -> list[Run]:
+    """The runs of these pieces, whatever the line."""
+    return [run for line in find_lines(pieces, lexicon) for run in line.runs]
 
 
 def _between_borders(words: Iterable[Word | None]) -> list[list[Word]]:
@@ -114,12 +130,12 @@ def _dated(pieces: list[str], readings: Mapping[str, Reading]) -> list[str]:
     def is_date(one: str, other: str) -> bool:
         return readings[one].plain.isdecimal() and readings[other].dates
 
-    stops = {
-        place
-        for place, (one, stop, other) in enumerate(zip(pieces, pieces[1:], pieces[2:], strict=False), 1)
-        if stop == "." and (is_date(one, other) or is_date(other, one))
-    }
-    return [piece for place, piece in enumerate(pieces) if place not in stops]
+    stops = [place for place, piece in enumerate(pieces) if piece == "." and 0 < place < len(pieces) - 1]
+    for place in reversed(stops):
+        one, other = pieces[place - 1], pieces[place + 1]
+        if is_date(one, other) or is_date(other, one):
+            del pieces[place]
+    return pieces
 
 
 def _whole(run: list[Word], *, is_segment: bool, hashtag: int) -> Iterable[Run]:

@@ -6,6 +6,7 @@ Here: how such lines are known. Not here: what becomes of them (keywords).
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from yt_assets.analysis.text.generic_words import PLATFORMS
 from yt_assets.analysis.text.letters import fold
@@ -99,6 +100,8 @@ def may_ask(piece: str) -> bool:
     return not plain.isascii() and _UNSPACED_SIGNS.search(plain) is not None
 
 
+# A channel writes the same ones under all its videos.
+@lru_cache(maxsize=20_000)
 def kind_of_sentence(sentence: str) -> str:
     """What a sentence or line is: prose, a call, which asks, sells or lists other networks, or credits."""
     plain = sentence.lower()

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-from yt_assets.analysis.text.letters import fold, legible
+from yt_assets.analysis.text.letters import fold_text, legible
 from yt_assets.analysis.text.stop_words import LANGUAGES_OF, LATIN
 from yt_assets.analysis.text.tokens import ADDRESS
 
@@ -48,6 +48,8 @@ LINK = re.compile(ADDRESS)
 WORDS = re.compile(r"""[^\s!"#$%&()*+,\-./:;<=>?@\[\\\]^_{|}~0-9।،؛؟«»“”„…–—|]+""")
 # Of what a text in another script holds most; the rest is looked up letter by letter.
 NOT_LATIN = re.compile("[^\0-\u02ff\u1e00-\u2fff\u3000-\u3030\ufe00-\uffff\U00010000-\U0010ffff]")
+# Of the scripts whose languages share words: all else folds as its case does.
+NOT_FOLDED_BY_CASE = re.compile("[‘-’´ʼʹ′İıёЁ\u0300-\u036f\u0600-\u06ff\u093c\u0958-\u095f]")
 LATIN_LETTERS = re.compile("[A-Za-z\u00c0-\u024f\u1ea0-\u1eff]")
 # What YouTube and BCP 47 call by another code than ISO 639-1, and codes that name no language.
 _RENAMED = {"iw": "he", "in": "id", "ji": "yi", "fil": "tl", "nb": "no", "nn": "no", "cmn": "zh", "yue": "zh"}
@@ -138,15 +140,12 @@ def _script(letter: str) -> str:
 def _best(sample: str, codes: Iterable[str]) -> str | None:
     """The one of ``codes`` with most function words in ``sample``; None for too few, or as many of another."""
     hits = dict.fromkeys(codes, 0)
-    for languages, count in Counter(map(_languages_of, WORDS.findall(sample))).items():
-        for code in languages:
+    plain = fold_text(sample) if NOT_FOLDED_BY_CASE.search(sample) else sample.casefold()
+    words = Counter(WORDS.findall(plain))
+    for word in words.keys() & LANGUAGES_OF.keys():
+        for code in LANGUAGES_OF[word]:
             if code in hits:
-                hits[code] += count
+                hits[code] += words[word]
     best, second = sorted(hits, key=lambda code: -hits[code])[:2] if len(hits) > 1 else (*hits, *hits)
     is_first = best == second or hits[best] > hits[second] or (best, second) in CLOSE
     return best if hits[best] >= MIN_FUNCTION_WORDS and is_first else None
-
-
-@lru_cache(maxsize=50_000)
-def _languages_of(word: str) -> tuple[str, ...]:
-    return LANGUAGES_OF.get(fold(word), ())

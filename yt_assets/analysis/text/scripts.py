@@ -92,7 +92,7 @@ AMPERSAND = Word("&", "&", "&", True, False, False, True, False, False, False, T
 class Reading:
     """A piece of text: ``kind`` as of a token; its words, None for a border between phrases.
 
-    word: of a word that is one. plain: of any piece of one word that is no function word, '' else. ``asks``: its
+    word: of a word that is one, and does not ask. plain: of any piece of one word that is no function word, '' else. ``asks``: its
     sentence may be a call or credits. ``dates``: it may be part of a date.
     """
 
@@ -115,7 +115,6 @@ class Lexicon:
         self.readings = readings = dict(zip(pieces, map(read_as, pieces, repeat(language)), strict=True))
         if language != "zh" and HANGUL.search("".join(readings)):
             self._without_particles()
-        self.asking = {piece for piece, reading in readings.items() if reading.asks}
         self.has_dates = any([reading.dates for reading in readings.values()])
         if language in STEMMERS:
             self._stem()
@@ -154,8 +153,8 @@ def read_as(piece: str, language: str) -> Reading:
         elision = ELISION if language in ELIDING else ELISION_OF_A_PLAIN_WORD if language == "unknown" else None
         piece = elision.sub("", piece) if elision else piece
     reading = read(piece, is_chinese=language == "zh")
-    word = reading.words[0] if reading.plain else None
-    if word and reading.plain in stop_words((language,)):
+    plain = reading.plain
+    if plain and plain in stop_words((language,)) and (word := reading.words[0]):
         word.is_stop, reading.plain = True, ""
     return reading
 
@@ -166,12 +165,15 @@ def read(piece: str, *, is_chinese: bool = False) -> Reading:
         # Nearly all of them.
         word = _make_word(piece)
         if word:
-            return Reading("word", (word,), word, word.plain, may_ask(piece), word.counts or word.is_month)
+            asks = may_ask(piece)
+            return Reading("word", (word,), None if asks else word, word.plain, asks, word.counts or word.is_month)
     kind, text = read_piece(piece)
     words = tuple(_words(kind, text, is_chinese=is_chinese))
     word = words[0] if len(words) == 1 else None
     dates = any([word is not None and (word.counts or word.is_month) for word in words])
-    return Reading(kind, words, word if kind == "word" else None, word.plain if word else "", may_ask(piece), dates)
+    asks = may_ask(piece)
+    one = word if kind == "word" and not asks else None
+    return Reading(kind, words, one, word.plain if word else "", asks, dates)
 
 
 @lru_cache(maxsize=100_000)

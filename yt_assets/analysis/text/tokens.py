@@ -52,7 +52,7 @@ _LETTER = re.compile(r"\w")
 
 
 class Token(NamedTuple):
-    """A piece of text; ``kind`` is word, hashtag, handle, edge (of a segment) or break (within one)."""
+    """A piece of text; ``kind`` is word, hashtag, handle, line (its end), edge (of a segment) or break (within one)."""
 
     kind: str
     text: str
@@ -72,6 +72,8 @@ def read_piece(piece: str) -> Token:
     """What a piece is; addresses, e-mail and timestamps are edges."""
     if piece.isalpha() or piece == "&":
         return Token("word", piece)
+    if piece == "\n":
+        return Token("line", piece)
     sign = piece[0]
     if sign in "#＃" and len(piece) > 1 and _LETTER.search(piece):
         return Token("hashtag", piece[1:])
