@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 
 from yt_assets.analysis.keywords.phrases import KOREAN_LINE, MAX_WORDS, Run, find_lines, find_runs, write
-from yt_assets.analysis.text.boilerplate import CALL, PROSE, kind_of_sentence, may_ask, sentences_of
+from yt_assets.analysis.text.boilerplate import CALL, PROSE, kind_of_sentence, sentences_of
 from yt_assets.analysis.text.scripts import Lexicon, Word
 from yt_assets.analysis.text.tokens import cut
 
@@ -162,7 +162,7 @@ def _read_call(candidates: Candidates, runs: Sequence[Run], *, proposes: bool) -
     """Credits propose nothing, and calls no phrase with a word that asks."""
     for run in runs:
         words = tuple(run.words)
-        asking = [word.is_generic or word.is_about or may_ask(word.surface) for word in words] if proposes else ()
+        asking = [word.is_generic or word.is_about or word.asks for word in words] if proposes else ()
         for start, end, key, _ in phrases_of(words):
             if key in candidates or (proposes and not any(asking[start:end])):
                 candidates.add(words[start:end], key)

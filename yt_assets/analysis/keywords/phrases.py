@@ -61,10 +61,11 @@ def find_lines(pieces: Iterable[str], lexicon: Lexicon) -> list[Line]:
     run: list[Word] = []
     asks, starts, whole, hashtag = False, True, True, 0
     for reading in (*map(readings.__getitem__, pieces), _END):
-        if reading.word is not None:
-            run.append(reading.word)
+        if type(reading) is Word:
+            run.append(reading)
+            asks = asks or reading.asks
             continue
-        asks |= reading.asks
+        asks = asks or reading.asks
         kind = reading.kind
         if kind == "word":
             for word in reading.words:
@@ -105,7 +106,7 @@ def _between_borders(words: Iterable[Word | None]) -> list[list[Word]]:
     return [part for part in parts if part]
 
 
-def _hashtag(reading: Reading, lexicon: Lexicon, runs: list[Run]) -> list[Word]:
+def _hashtag(reading: Word | Reading, lexicon: Lexicon, runs: list[Run]) -> list[Word]:
     """The words with which a hashtag begins a run; its other readings are added to ``runs``."""
     word = reading.words[0]
     if word is None or len(reading.words) > 1:
@@ -124,11 +125,11 @@ def _hashtag(reading: Reading, lexicon: Lexicon, runs: list[Run]) -> list[Word]:
     return [word]
 
 
-def _dated(pieces: list[str], readings: Mapping[str, Reading]) -> list[str]:
+def _dated(pieces: list[str], readings: Mapping[str, Word | Reading]) -> list[str]:
     """The pieces without the full stop between a day and its month: "3. Oktober", "Oct. 3"."""
 
     def is_date(one: str, other: str) -> bool:
-        return readings[one].plain.isdecimal() and readings[other].dates
+        return readings[one].plain.isdecimal() and (readings[other].counts or readings[other].is_month)
 
     stops = [place for place, piece in enumerate(pieces) if piece == "." and 0 < place < len(pieces) - 1]
     for place in reversed(stops):

@@ -40,6 +40,7 @@ CALLS = tuple(
     "लाइक करें|सब्सक्राइब|সাবস্ক্রাইব|اشترك|سبسکرایب|سبسکرائب|دنبال کنید|チャンネル登録|登録お願い|フォロー|구독|订阅|訂閱|"
     "กดติดตาม|ติดตาม|εγγραφείτε|הירשמו".split("|")
 )
+_ASCII_CALLS = tuple(filter(str.isascii, CALLS))
 _CALL_AT_A_BORDER = re.compile(r"^\W*follow\b|\bmerch")
 # Where else to find the creator: one of these before a sign. "Instagram: name".
 _NETWORKS = (*PLATFORMS, *"website youtube snap ig business contact kontakt e-mail email booking management".split(), "google+")  # noqa: SIM905
@@ -107,7 +108,8 @@ def kind_of_sentence(sentence: str) -> str:
     plain = sentence.lower()
     if CREDIT.match(plain) or _LIBRARY.search(plain):
         return CREDITS
-    if any([call in plain for call in CALLS]) or _CALL_AT_A_BORDER.search(plain):
+    calls = _ASCII_CALLS if plain.isascii() else CALLS
+    if any([call in plain for call in calls]) or _CALL_AT_A_BORDER.search(plain):
         return CALL
     before = [plain[: sign.start()].rstrip() for sign in _NETWORK_SIGN.finditer(plain)]
     return CALL if any([text.endswith(_NETWORKS) for text in before]) else PROSE

@@ -6,11 +6,10 @@ pieces (tokens.py), words without spaces (unspaced.py), Korean (korean.py), join
 
 import re
 from collections.abc import Iterable, Iterator, Set
-from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise, repeat
-from typing import NamedTuple
+from itertools import pairwise
+from typing import ClassVar, NamedTuple
 
 from nltk.stem.snowball import SnowballStemmer
 
@@ -23,6 +22,8 @@ from yt_assets.analysis.text.tokens import read_piece
 from yt_assets.analysis.text.unspaced import UNSPACED, unspaced_parts
 
 MAX_WORD_CHARS, MAX_WHOLE_CHARS = 40, 12
+# Kept in memory: half a million readings, of 300 bytes each, at most.
+MOST_READINGS, MOST_LANGUAGES = 16_000, 32
 # Two words may meet in a stem if they begin alike, in four letters and but for three at the end of one.
 STEM_PREFIX, STEM_SUFFIX = 4, 3
 # NLTK's Arabic stemmer keeps state between calls and is left out: texts are processed in threads.
@@ -61,8 +62,11 @@ class Word:
     plain: folded, with its apostrophes. ``is_about`` the video as a video ("official") or a figure, ``is_generic`` in
     most videos ("best"), ``is_platform`` where else to find its creator, ``is_name`` when written with a capital or in
     figures. ``counts`` the parts of a series, ``is_month``, ``is_figure``: what a date or the number of an episode is
-    made of. Never changed once it is read: all texts of a language share it.
+    made of. ``asks``: its sentence may be a call or credits. Never changed once it is read: all texts of a language
+    share it. A piece that is one word reads as this, to make few objects.
     """
+
+    kind: ClassVar[str] = "word"
 
     surface: str
     fold: str
@@ -74,34 +78,49 @@ class Word:
     counts: bool
     is_month: bool
     is_figure: bool
+    asks: bool = False
     is_stop: bool = False
     glued: bool = False
 
-    def __copy__(self) -> "Word":
+    @property
+    def words(self) -> "tuple[Word]":
+        return (self,)
+
+    def with_fold(self, fold: str) -> "Word":
+        """The same word, folded further."""
         return Word(
-            *(self.surface, self.fold, self.plain, self.is_about, self.is_generic, self.is_platform, self.is_name),
-            *(self.counts, self.is_month, self.is_figure, self.is_stop, self.glued),
+            *(self.surface, fold, self.plain, self.is_about, self.is_generic, self.is_platform, self.is_name),
+            *(self.counts, self.is_month, self.is_figure, self.asks, self.is_stop, self.glued),
         )
 
 
 # Joins two words as a function word does: "Cyanide & Happiness".
-AMPERSAND = Word("&", "&", "&", True, False, False, True, False, False, False, True)  # noqa: FBT003 - see _make_word
+AMPERSAND = Word("&", "&", "&", True, False, False, True, False, False, False, is_stop=True)  # noqa: FBT003 - see _make_word
 
 
 @dataclass(slots=True, eq=False)
 class Reading:
-    """A piece of text: ``kind`` as of a token; its words, None for a border between phrases.
+    """A piece of text that is not one word: ``kind`` as of a token; its words, None for a border between phrases.
 
-    word: of a word that is one, and does not ask. plain: of any piece of one word that is no function word, '' else. ``asks``: its
-    sentence may be a call or credits. ``dates``: it may be part of a date.
+    plain: of one word, which is a hashtag's or a handle's. asks: see `Word`.
     """
 
     kind: str
     words: tuple[Word | None, ...]
-    word: Word | None
     plain: str
     asks: bool
-    dates: bool
+
+    @property
+    def counts(self) -> bool:
+        return any([word is not None and word.counts for word in self.words])
+
+    @property
+    def is_month(self) -> bool:
+        return any([word is not None and word.is_month for word in self.words])
+
+    @property
+    def is_stop(self) -> bool:
+        return bool(self.plain and self.words[0] and self.words[0].is_stop)
 
 
 class Lexicon:
@@ -112,10 +131,11 @@ class Lexicon:
 
     def __init__(self, pieces: Set[str], language: str) -> None:
         self.language = language
-        self.readings = readings = dict(zip(pieces, map(read_as, pieces, repeat(language)), strict=True))
+        self._read = _readings_of(language).__getitem__
+        self.readings = readings = dict(zip(pieces, map(self._read, pieces), strict=True))
         if language != "zh" and HANGUL.search("".join(readings)):
             self._without_particles()
-        self.has_dates = any([reading.dates for reading in readings.values()])
+        self.has_dates = any([reading.counts or reading.is_month for reading in readings.values()])
         if language in STEMMERS:
             self._stem()
 
@@ -131,14 +151,14 @@ class Lexicon:
             if reading.kind == "word" and HANGUL.search(piece):
                 bare = bare_noun(piece.strip(EDGE_SIGNS), self.readings)
                 if bare != piece:
-                    self.readings[piece] = read_as(bare, self.language)
+                    self.readings[piece] = self._read(bare)
 
     def _stem(self) -> None:
-        words = sorted({reading.plain for reading in self.readings.values() if reading.plain})
+        words = sorted({reading.plain for reading in self.readings.values() if not reading.is_stop})
         pairs = [(one, other) for one, other in pairwise(words) if other.startswith(one[:STEM_PREFIX])]
         alike: set[str] = set()
         for one, other in pairs:
-            if other.startswith(one[: max(STEM_PREFIX, len(one) - STEM_SUFFIX)]):
+            if one and other.startswith(one[: max(STEM_PREFIX, len(one) - STEM_SUFFIX)]):
                 alike.update((one, other))
         if alike:
             for piece, reading in self.readings.items():
@@ -146,46 +166,52 @@ class Lexicon:
                     self.readings[piece] = _stemmed(reading, self.language)
 
 
-@lru_cache(maxsize=200_000)
-def read_as(piece: str, language: str) -> Reading:
-    """A piece as it reads in a language, before the text's other words are known."""
-    if "'" in piece or "’" in piece:
-        elision = ELISION if language in ELIDING else ELISION_OF_A_PLAIN_WORD if language == "unknown" else None
-        piece = elision.sub("", piece) if elision else piece
-    reading = read(piece, is_chinese=language == "zh")
-    plain = reading.plain
-    if plain and plain in stop_words((language,)) and (word := reading.words[0]):
-        word.is_stop, reading.plain = True, ""
-    return reading
+class _Readings(dict[str, Word | Reading]):
+    """What pieces read as in one language, before the text's other words are known; begun anew when there are many."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._is_chinese = language == "zh"
+        self._stops = stop_words((language,))
+        is_known, eliding = language != "unknown", language in ELIDING
+        self._elision = ELISION if eliding else None if is_known else ELISION_OF_A_PLAIN_WORD
+
+    def __missing__(self, piece: str) -> Word | Reading:
+        bare = self._elision.sub("", piece) if self._elision and ("'" in piece or "’" in piece) else piece
+        reading = read(bare, is_chinese=self._is_chinese)
+        if reading.plain in self._stops and (word := reading.words[0]):
+            word.is_stop = True
+        if len(self) >= MOST_READINGS:
+            self.clear()
+        self[piece] = reading
+        return reading
 
 
-def read(piece: str, *, is_chinese: bool = False) -> Reading:
+_readings_of = lru_cache(maxsize=MOST_LANGUAGES)(_Readings)
+
+
+def read(piece: str, *, is_chinese: bool = False) -> Word | Reading:
     """A piece as it reads in any language; in Chinese, words without spaces are others."""
     if piece.isalpha() and (piece.isascii() or not UNSPACED.search(piece)) and not _may_be_glued(piece):
         # Nearly all of them.
         word = _make_word(piece)
         if word:
-            asks = may_ask(piece)
-            return Reading("word", (word,), None if asks else word, word.plain, asks, word.counts or word.is_month)
+            return word
     kind, text = read_piece(piece)
     words = tuple(_words(kind, text, is_chinese=is_chinese))
     word = words[0] if len(words) == 1 else None
-    dates = any([word is not None and (word.counts or word.is_month) for word in words])
-    asks = may_ask(piece)
-    one = word if kind == "word" and not asks else None
-    return Reading(kind, words, one, word.plain if word else "", asks, dates)
+    return word if word and kind == "word" else Reading(kind, words, word.plain if word else "", may_ask(piece))
 
 
-@lru_cache(maxsize=100_000)
-def _stemmed(reading: Reading, language: str) -> Reading:
+@lru_cache(maxsize=20_000)
+def _stemmed(reading: Word | Reading, language: str) -> Word | Reading:
     """A reading of one word with its stem."""
-    (word,) = reading.words
+    word = reading.words[0]
     folded = stem(word.fold, language) if word else ""
     if word is None or folded == word.fold:
         return reading
-    stemmed = copy(word)
-    stemmed.fold = folded
-    return Reading(reading.kind, (stemmed,), reading.word and stemmed, reading.plain, reading.asks, reading.dates)
+    stemmed = word.with_fold(folded)
+    return stemmed if word is reading else Reading(reading.kind, (stemmed,), reading.plain, reading.asks)
 
 
 def _words(kind: str, text: str, *, is_chinese: bool) -> Iterable[Word | None]:
@@ -239,6 +265,7 @@ def _make_word(token: str) -> Word | None:
         kind.counts,
         kind.is_month,
         is_figure,
+        may_ask(surface),
     )
 
 
