@@ -6,7 +6,7 @@ candidates (candidates.py), what each piece of evidence is worth (scoring.py), l
 """
 
 from collections.abc import Collection, Sequence
-from heapq import heappop, heappush, nsmallest
+from heapq import heappop, heappush
 
 from yt_assets.analysis.keywords.candidates import Candidates, gather
 from yt_assets.analysis.keywords.phrases import is_readable
@@ -61,7 +61,7 @@ def extract_keyphrases(
 
 def _choose(candidates: Candidates, top_k: int, nested_share: float) -> list[str]:
     """The best surfaces; the fewer there are, the fewer of them may be parts of others."""
-    ranked = nsmallest(RANKED_FOR_EACH * top_k, [(candidate.cost, key) for key, candidate in candidates.items()])
+    ranked = sorted([(candidate.cost, key) for key, candidate in candidates.items()])[: RANKED_FOR_EACH * top_k]
     most_nested = int(nested_share * top_k)
     chosen, nested = _choose_within(ranked, candidates, top_k, most_nested)
     while nested > nested_share * len(chosen):

@@ -37,7 +37,7 @@ class Run(NamedTuple):
 def write(words: Iterable[Word]) -> str:
     """The phrase as its author wrote it, without a final 's."""
     written = "".join([word.surface if word.glued else f" {word.surface}" for word in words]).strip()
-    return POSSESSIVE.sub("", written) if written[-1:] in "sS" else written
+    return POSSESSIVE.sub("", written) if written[-1] in "sS" and written[-2:-1] in "'’" else written
 
 
 def is_readable(surface: str) -> bool:

@@ -139,13 +139,14 @@ def _script(letter: str) -> str:
 
 def _best(sample: str, codes: Iterable[str]) -> str | None:
     """The one of ``codes`` with most function words in ``sample``; None for too few, or as many of another."""
-    hits = dict.fromkeys(codes, 0)
     plain = fold_text(sample) if NOT_FOLDED_BY_CASE.search(sample) else sample.casefold()
     words = Counter(WORDS.findall(plain))
+    hits: dict[str, int] = {}
     for word in words.keys() & LANGUAGES_OF.keys():
         for code in LANGUAGES_OF[word]:
-            if code in hits:
-                hits[code] += words[word]
-    best, second = sorted(hits, key=lambda code: -hits[code])[:2] if len(hits) > 1 else (*hits, *hits)
-    is_first = best == second or hits[best] > hits[second] or (best, second) in CLOSE
-    return best if hits[best] >= MIN_FUNCTION_WORDS and is_first else None
+            hits[code] = hits.get(code, 0) + words[word]
+    found = sorted([code for code in codes if hits.get(code, 0) >= MIN_FUNCTION_WORDS], key=hits.__getitem__, reverse=True)
+    if not found:
+        return None
+    best, second = found[0], found[1] if len(found) > 1 else None
+    return best if second is None or hits[best] > hits[second] or (best, second) in CLOSE else None
