@@ -12,7 +12,7 @@ are not even gathered.
 from collections import Counter
 from collections.abc import Sequence, Set
 
-from yt_assets.analysis.keywords.phrases import KOREAN_LINE, MAX_WORDS, Run, find_lines, find_runs, write
+from yt_assets.analysis.keywords.phrases import KOREAN_LINE, MAX_WORDS, Line, Run, find_lines, find_runs, write
 from yt_assets.analysis.text.boilerplate import CALL, PROSE, kind_of_sentence, sentences_of
 from yt_assets.analysis.text.scripts import Lexicon, Word
 from yt_assets.analysis.text.tokens import cut
@@ -77,13 +77,25 @@ def gather(title: str, description: str, language: str, tags: Sequence[str]) -> 
     sentences = sentences_of(description)
     of_title, of_description = cut(title.replace(*KOREAN_LINE)), cut("\n".join(sentences))
     lexicon = Lexicon({*of_title, *of_description}, language)
-    runs, lines = find_runs(of_title, lexicon), find_lines(of_description, lexicon)
-    of_lines = [run for line in lines for run in line.runs]
-    often = Counter([word.fold for run in (*runs, *of_lines) for word in run.words])
-    candidates, calls, place = Candidates(), [], 0
+    candidates, runs = Candidates(), find_runs(of_title, lexicon)
     _read_title(candidates, runs)
-    # Without a description there is one line, without runs.
-    for sentence, line in zip(sentences, lines, strict=False):
+    if sentences:
+        _read_sentences(candidates, runs, sentences, find_lines(of_description, lexicon))
+    _count_inside(candidates)
+    for tag in tags:
+        key = " ".join([word.fold for run in find_tag(tag, lexicon) for word in run.words])
+        if key in candidates:
+            candidates[key].is_creator_tag = True
+    return candidates
+
+
+def _read_sentences(
+    candidates: Candidates, of_title: Sequence[Run], sentences: Sequence[str], lines: Sequence[Line]
+) -> None:
+    of_lines = [run for line in lines for run in line.runs]
+    often = Counter([word.fold for run in (*of_title, *of_lines) for word in run.words])
+    calls, place = [], 0
+    for sentence, line in zip(sentences, lines, strict=True):
         kind = kind_of_sentence(sentence) if line.asks else PROSE
         if kind == PROSE:
             place = _read_description(candidates, line.runs, place, often)
@@ -91,12 +103,6 @@ def gather(title: str, description: str, language: str, tags: Sequence[str]) -> 
             calls.append((kind, line.runs))
     for kind, of_call in calls:
         _read_call(candidates, of_call, proposes=kind == CALL)
-    _count_inside(candidates)
-    for tag in tags:
-        key = " ".join([word.fold for run in find_tag(tag, lexicon) for word in run.words])
-        if key in candidates:
-            candidates[key].is_creator_tag = True
-    return candidates
 
 
 def find_tag(tag: str, lexicon: Lexicon) -> list[Run]:
@@ -112,20 +118,24 @@ def _read_title(candidates: Candidates, runs: Sequence[Run]) -> None:
     for run in runs:
         words = tuple(run.words)
         size = len(words)
-        ends_in_stop = words[0].is_stop or words[-1].is_stop
-        is_name = all([word.is_name for word in words]) and words[0].plain not in LEADS_TO_A_NAME
-        if run.is_segment and 1 < size <= MAX_WORDS and ends_in_stop and is_name:
+        if run.is_segment and 1 < size <= MAX_WORDS and (words[0].is_stop or words[-1].is_stop) and _is_name(words):
             # A stretch of a title is a name for the signs around it, though a function word begins or ends it.
             _in_title(candidates.add(words, " ".join([word.fold for word in words])), place).is_title_segment = True
         for start, end, key, is_whole in phrases_of(words):
             candidate = _in_title(candidates.add(words[start:end], key), place + start)
-            candidate.has_name |= words[start].is_name
-            candidate.is_whole_name |= is_whole
+            if words[start].is_name:
+                candidate.has_name = True
+            if is_whole:
+                candidate.is_whole_name = True
             if run.is_segment and end - start == size:
                 candidate.is_title_segment = True
             if end <= run.hashtag:
                 candidate.is_hashtag = True
         place += size
+
+
+def _is_name(words: Words) -> bool:
+    return all([word.is_name for word in words]) and words[0].plain not in LEADS_TO_A_NAME
 
 
 def _in_title(candidate: Candidate, place: int) -> Candidate:

@@ -34,9 +34,12 @@ class Run(NamedTuple):
     hashtag: int
 
 
-def write(words: Iterable[Word]) -> str:
+def write(words: Sequence[Word]) -> str:
     """The phrase as its author wrote it, without a final 's."""
-    written = "".join([word.surface if word.glued else f" {word.surface}" for word in words]).strip()
+    if len(words) == 1:
+        written = words[0].surface
+    else:
+        written = "".join([word.surface if word.glued else f" {word.surface}" for word in words]).strip()
     return POSSESSIVE.sub("", written) if written[-1] in "sS" and written[-2:-1] in "'’" else written
 
 

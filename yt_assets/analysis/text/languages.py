@@ -139,7 +139,8 @@ def _script(letter: str) -> str:
 
 def _best(sample: str, codes: Iterable[str]) -> str | None:
     """The one of ``codes`` with most function words in ``sample``; None for too few, or as many of another."""
-    plain = fold_text(sample) if NOT_FOLDED_BY_CASE.search(sample) else sample.casefold()
+    is_plain = sample.isascii() or not NOT_FOLDED_BY_CASE.search(sample)
+    plain = sample.casefold() if is_plain else fold_text(sample)
     words = Counter(WORDS.findall(plain))
     hits: dict[str, int] = {}
     for word in words.keys() & LANGUAGES_OF.keys():

@@ -24,8 +24,9 @@ from yt_assets.analysis.text.unspaced import UNSPACED, unspaced_parts
 MAX_WORD_CHARS, MAX_WHOLE_CHARS = 40, 12
 # Kept in memory: half a million readings, of 300 bytes each, at most.
 MOST_READINGS, MOST_LANGUAGES = 16_000, 32
-# Two words may meet in a stem if they begin alike, in four letters and but for three at the end of one.
-STEM_PREFIX, STEM_SUFFIX = 4, 3
+# Two words may meet in a stem if they begin alike, in four letters and but for three at the end of one; where the other
+# is more than six letters longer, one in fifty does.
+STEM_PREFIX, STEM_SUFFIX, MOST_STEM_SUFFIX = 4, 3, 6
 # NLTK's Arabic stemmer keeps state between calls and is left out: texts are processed in threads.
 STEMMERS = {
     code: SnowballStemmer(name)
@@ -102,25 +103,16 @@ AMPERSAND = Word("&", "&", "&", True, False, False, True, False, False, False, i
 class Reading:
     """A piece of text that is not one word: ``kind`` as of a token; its words, None for a border between phrases.
 
-    plain: of one word, which is a hashtag's or a handle's. asks: see `Word`.
+    plain: of one word, which is a hashtag's or a handle's. The rest: as of a `Word`, or of any of them.
     """
 
     kind: str
     words: tuple[Word | None, ...]
     plain: str
     asks: bool
-
-    @property
-    def counts(self) -> bool:
-        return any([word is not None and word.counts for word in self.words])
-
-    @property
-    def is_month(self) -> bool:
-        return any([word is not None and word.is_month for word in self.words])
-
-    @property
-    def is_stop(self) -> bool:
-        return bool(self.plain and self.words[0] and self.words[0].is_stop)
+    counts: bool
+    is_month: bool
+    is_stop: bool = False
 
 
 class Lexicon:
@@ -158,7 +150,7 @@ class Lexicon:
         pairs = [(one, other) for one, other in pairwise(words) if other.startswith(one[:STEM_PREFIX])]
         alike: set[str] = set()
         for one, other in pairs:
-            if one and other.startswith(one[: max(STEM_PREFIX, len(one) - STEM_SUFFIX)]):
+            if one and len(other) <= len(one) + MOST_STEM_SUFFIX and other.startswith(one[: max(STEM_PREFIX, len(one) - STEM_SUFFIX)]):
                 alike.update((one, other))
         if alike:
             for piece, reading in self.readings.items():
@@ -180,7 +172,7 @@ class _Readings(dict[str, Word | Reading]):
         bare = self._elision.sub("", piece) if self._elision and ("'" in piece or "’" in piece) else piece
         reading = read(bare, is_chinese=self._is_chinese)
         if reading.plain in self._stops and (word := reading.words[0]):
-            word.is_stop = True
+            word.is_stop = reading.is_stop = True
         if len(self) >= MOST_READINGS:
             self.clear()
         self[piece] = reading
@@ -200,7 +192,11 @@ def read(piece: str, *, is_chinese: bool = False) -> Word | Reading:
     kind, text = read_piece(piece)
     words = tuple(_words(kind, text, is_chinese=is_chinese))
     word = words[0] if len(words) == 1 else None
-    return word if word and kind == "word" else Reading(kind, words, word.plain if word else "", may_ask(piece))
+    if word and kind == "word":
+        return word
+    made = [word for word in words if word]
+    counts, is_month = any([word.counts for word in made]), any([word.is_month for word in made])
+    return Reading(kind, words, word.plain if word else "", may_ask(piece), counts, is_month)
 
 
 @lru_cache(maxsize=20_000)
@@ -211,7 +207,9 @@ def _stemmed(reading: Word | Reading, language: str) -> Word | Reading:
     if word is None or folded == word.fold:
         return reading
     stemmed = word.with_fold(folded)
-    return stemmed if word is reading else Reading(reading.kind, (stemmed,), reading.plain, reading.asks)
+    if isinstance(reading, Word):
+        return stemmed
+    return Reading(reading.kind, (stemmed,), reading.plain, reading.asks, reading.counts, reading.is_month)
 
 
 def _words(kind: str, text: str, *, is_chinese: bool) -> Iterable[Word | None]:
@@ -247,7 +245,7 @@ def _make_word(token: str) -> Word | None:
     """The token as one word; None where it is too long for one. No function word yet: that depends on the language."""
     if token == AMPERSAND.surface:
         return AMPERSAND
-    surface = token.strip(EDGE_SIGNS)
+    surface = token if token.isalpha() else token.strip(EDGE_SIGNS)
     if not 0 < len(surface) <= MAX_WORD_CHARS:
         return None
     plain = fold_text(surface)
