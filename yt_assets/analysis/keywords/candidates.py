@@ -23,8 +23,9 @@ NOWHERE = -1
 LEADS_TO_A_NAME = frozenset(
     {"by", "with", "from", "for", "von", "mit", "par", "avec", "pour", "con", "por", "para", "от"}
 )
-# Words of description up to which a phrase, or a word, in lower case that stands there once may still be chosen.
-NEAR_WORDS, FAR_WORDS = 30, 50
+# Words of description up to which a phrase, a word and a name may be chosen that stand in the text once. Of what asks,
+# names alone.
+NEAR_WORDS, FAR_WORDS, NAMES_WORDS, IN_CALLS = 30, 50, 150, 51
 
 
 class Candidate:
@@ -102,7 +103,7 @@ def _read_sentences(
         else:
             calls.append((kind, line.runs))
     for kind, of_call in calls:
-        _read_call(candidates, of_call, proposes=kind == CALL)
+        _read_call(candidates, of_call, often, proposes=kind == CALL)
 
 
 def find_tag(tag: str, lexicon: Lexicon) -> list[Run]:
@@ -168,12 +169,12 @@ def _read_description(candidates: Candidates, runs: Sequence[Run], place: int, o
     return place
 
 
-def _read_call(candidates: Candidates, runs: Sequence[Run], *, proposes: bool) -> None:
+def _read_call(candidates: Candidates, runs: Sequence[Run], often: Counter[str], *, proposes: bool) -> None:
     """Credits propose nothing, and calls no phrase with a word that asks."""
     for run in runs:
         words = tuple(run.words)
         asking = [word.is_generic or word.is_about or word.asks for word in words] if proposes else ()
-        for start, end, key, _ in phrases_of(words):
+        for start, end, key, _ in phrases_of(words, [often[word.fold] == 1 for word in words], IN_CALLS):
             if key in candidates or (proposes and not any(asking[start:end])):
                 candidates.add(words[start:end], key)
 
@@ -196,9 +197,10 @@ def phrases_of(words: Words, once: Sequence[bool] = (), place: int = 0) -> list[
         before = is_name
         second = words[start + 1] if start + 1 < count else None
         follows = second is not None and second.is_name and not second.is_stop
-        is_near = is_name or not once or place + start <= NEAR_WORDS
+        at = place + start
+        is_near = not once or at <= (NAMES_WORDS if is_name else NEAR_WORDS)
         is_seen = is_near or not once[start]
-        if not first.is_about and (is_seen or place + start <= FAR_WORDS):
+        if not first.is_about and (is_seen or (at <= FAR_WORDS and not is_name)):
             found.append((start, start + 1, fold, begins and not follows))
         if second is None:
             break

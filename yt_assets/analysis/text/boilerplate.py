@@ -54,6 +54,7 @@ CREDIT = re.compile(
     r"thumbnails?(?: by)?)\s*(?:[:：►–—-]|\b(?:by|von|par|por)\b)|"
     r"\W*(?:edited|filmed|mixed|mastered|produced|prod\.?) by\b"
 )
+_SIGNS_OF_LIBRARIES = ("incompetech", "epidemic", "artlist", "library", "commons", "bensound", "ncs", "copyright")
 _LIBRARY = re.compile(
     r"\b(?:incompetech|epidemic ?sound|artlist|audio library|creative commons|bensound|ncs release|"
     r"no ?copyright ?(?:music|sounds))\b"
@@ -106,10 +107,12 @@ def may_ask(piece: str) -> bool:
 def kind_of_sentence(sentence: str) -> str:
     """What a sentence or line is: prose, a call, which asks, sells or lists other networks, or credits."""
     plain = sentence.lower()
-    if CREDIT.match(plain) or _LIBRARY.search(plain):
+    if CREDIT.match(plain) or (any([sign in plain for sign in _SIGNS_OF_LIBRARIES]) and _LIBRARY.search(plain)):
         return CREDITS
     calls = _ASCII_CALLS if plain.isascii() else CALLS
-    if any([call in plain for call in calls]) or _CALL_AT_A_BORDER.search(plain):
+    if any([call in plain for call in calls]):
+        return CALL
+    if ("follow" in plain or "merch" in plain) and _CALL_AT_A_BORDER.search(plain):
         return CALL
     before = [plain[: sign.start()].rstrip() for sign in _NETWORK_SIGN.finditer(plain)]
     return CALL if any([text.endswith(_NETWORKS) for text in before]) else PROSE

@@ -50,6 +50,7 @@ GLUED = re.compile(
 )
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str, language: str) -> str:
     """The Snowball stem of a folded word; the word where NLTK has none for the language."""
     stemmer = STEMMERS.get(language)

@@ -23,14 +23,15 @@ INNER_SIGN = (
     "|(?<=[a-zß-ɏ])[·‧](?=[a-zß-ɏ])|(?<=[A-ZÀ-Þ])[·‧](?=[A-ZÀ-Þ])|(?<=[a-zß-ɏ])[*:](?=inn(?:en)?\\b)"
     "|(?<=[ァ-ヺー])[・＝](?=[ァ-ヺ])|[་༌](?=[ཀ-ྼ])|[՚-՟](?=[ա-և]))"
 )
-# The look ahead costs little where a space follows, which is nearly everywhere. What has been read is never given back.
-WORD_BODY = rf"\w{LETTERS}*+(?:(?=[^\s\w]){INNER_SIGN}{LETTERS}++)*+"
+# The look ahead costs little where no such sign follows, which is nearly everywhere. Nothing that was read is given back.
+_SIGNS = r"[&+\-־.'’‘`´′,:/٬٫\"״”·‧*・＝་༌՚-՟]"
+WORD_BODY = rf"\w{LETTERS}*+(?:(?={_SIGNS}\w){INNER_SIGN}{LETTERS}++)*+"
 WORD = re.compile(rf"{WORD_BODY}[+#]{{0,2}}")
 
 # An address ends where ASCII ends: Japanese texts go on without a space.
 ADDRESS = r"(?:https?://|www\.)[!-~]+"
 # The end of a host name before its path: looked for behind a word, because trying each word as a host is slow.
-PATH = r"(?:(?<=\.(?:com|net|org))|(?<=\.(?:tv|gg|ly|be|co|io|me|gl|fm)))/[!-~]*"
+PATH = r"/(?:(?<=\.(?:com|net|org)/)|(?<=\.(?:tv|gg|ly|be|co|io|me|gl|fm)/))[!-~]*"
 HOST = re.compile(r"\.(?:com|net|org)(?:/[!-~]*)?$|\.(?:tv|gg|ly|be|co|io|me|gl|fm)/[!-~]*$", re.IGNORECASE)
 # From the beginning of a word, and bounded as names of hosts are: tried at every letter, it was quadratic.
 URL = re.compile(rf"{ADDRESS}|(?<![\w-])\w[\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{1,4}}{PATH}", re.IGNORECASE)
