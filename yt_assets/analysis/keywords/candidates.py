@@ -31,7 +31,7 @@ NEAR_WORDS, FAR_WORDS, NAMES_WORDS, IN_CALLS = 30, 50, 150, 51
 class Candidate:
     """All occurrences of one folded phrase; places count the words before the first one, -1 where there is none.
 
-    spellings: of each occurrence. has_name: a capital begins one. is_whole_name: see ``phrases_of``. cost: less is
+    spellings: of each occurrence after the first. has_name: a capital begins one. is_whole_name: see ``phrases_of``. cost: less is
     better, see extraction.py. inside: occurrences of the longer candidate that holds this one most often.
     """
 
@@ -40,18 +40,19 @@ class Candidate:
     inside = 0
     cost = 0.0
     is_hashtag = is_title_segment = is_creator_tag = has_name = is_whole_name = False
+    occurrences = 1
+    spellings: list[Words] | None = None
 
     def __init__(self, words: Words) -> None:
         self.words = words
-        self.spellings = [words]
-        self.occurrences = 1
 
     @property
     def surface(self) -> str:
         """The most usual form; of two as usual, the first in the alphabet."""
-        if self.occurrences == 1 or len(set(self.spellings)) == 1:
+        spellings = self.spellings or ()
+        if all([words == self.words for words in spellings]):
             return write(self.words)
-        surfaces = [write(words) for words in self.spellings]
+        surfaces = [write(words) for words in (self.words, *spellings)]
         return min(surfaces, key=lambda surface: (-surfaces.count(surface), surface))
 
 
@@ -65,7 +66,10 @@ class Candidates(dict[str, Candidate]):
             candidate = self[key] = Candidate(words)
         else:
             candidate.occurrences += 1
-            candidate.spellings.append(words)
+            if candidate.spellings:
+                candidate.spellings.append(words)
+            else:
+                candidate.spellings = [words]
         return candidate
 
 

@@ -148,7 +148,7 @@ def _whole(run: list[Word], *, is_segment: bool, hashtag: int) -> Iterable[Run]:
 
 def _parted(run: list[Word], *, is_segment: bool, hashtag: int) -> Iterable[Run]:
     """A run without its dates and numbers of episodes, which part it as a sign would."""
-    if not any(word.is_month or word.counts or word.is_figure for word in run) or len(run) == 1:
+    if len(run) == 1 or not any([word.is_figure for word in run]):
         return (Run(run, is_segment, hashtag),)
     is_junk = [False] * len(run)
     for place, (left, right) in enumerate(pairwise(run)):

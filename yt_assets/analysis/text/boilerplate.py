@@ -61,7 +61,7 @@ _LIBRARY = re.compile(
 )
 # One of these begins a word of each such sentence, or stands in its letters where no spaces are written.
 _SIGNS_OF_CALLS = frozenset(
-    """subs noti affi copy merc foll abon folg suiv rejo susc scrí síga síge sígu insc iscr segu volg zasu taki jang
+    fold(sign) for sign in """subs noti affi copy merc foll abon folg suiv rejo susc scrí síga síge sígu insc iscr segu volg zasu taki jang
     berl đăng theo pren följ tila подп підп жазы обун लाइक सब्सक् सब्स সাবস্ اشتر سبسک دنبا εγγρ הירש inst twit face tikt
     snap tumb disc patr tele webs yout soun spot goog musi muzy müzi muzi музы музи músi الم موسي موس संगी সঙ্গ nhạc
     เพล song sfx roya edit filmed mixed mast schn inco epid artl bens busi""".split()  # noqa: SIM905
@@ -74,7 +74,8 @@ _SHORT_SIGNS = PLATFORMS.union(
 _UNSPACED_SIGNS = re.compile(
     "チャンネル|登録|フォロー|구독|订阅|訂閱|ติดตาม|インスタ|ツイッター|인스타|페이스북|音楽|bgm|음악|เพลง"
 )
-_SIGN_CHARS = 4
+# Thai, the first of their letters.
+_SIGN_CHARS, _UNSPACED_FROM = 4, "\u0e00"
 PROSE, CALL, CREDITS = "prose", "call", "credits"
 
 
@@ -94,12 +95,11 @@ def recurring_lines(descriptions: Sequence[str]) -> frozenset[str]:
     return frozenset(line for line, count in videos.items() if count >= least)
 
 
-def may_ask(piece: str) -> bool:
-    """Whether a sentence with this piece of text is worth a look at what it is: most are not."""
-    plain = piece.lower()
-    if plain[:_SIGN_CHARS] in _SIGNS_OF_CALLS or plain[:3] in _SIGNS_OF_CALLS or plain in _SHORT_SIGNS:
+def may_ask(word: str) -> bool:
+    """Whether a sentence with this folded word is worth a look at what it is: most are not."""
+    if word[:_SIGN_CHARS] in _SIGNS_OF_CALLS or word[:3] in _SIGNS_OF_CALLS or word in _SHORT_SIGNS:
         return True
-    return not plain.isascii() and _UNSPACED_SIGNS.search(plain) is not None
+    return word[-1:] >= _UNSPACED_FROM and _UNSPACED_SIGNS.search(word) is not None
 
 
 # A channel writes the same ones under all its videos.

@@ -47,7 +47,7 @@ CLOSE = frozenset({("id", "ms"), ("cs", "sk"), ("es", "ca"), ("tr", "az"), ("da"
 LINK = re.compile(ADDRESS)
 WORDS = re.compile(r"""[^\s!"#$%&()*+,\-./:;<=>?@\[\\\]^_{|}~0-9।،؛؟«»“”„…–—|]+""")
 # Of what a text in another script holds most; the rest is looked up letter by letter.
-NOT_LATIN = re.compile("[^\0-\u02ff\u1e00-\u2fff\u3000-\u3030\ufe00-\uffff\U00010000-\U0010ffff]")
+NOT_LATIN = re.compile("[^\0-\u02ff\u1e00-\u2fff\u3000-\u3030\ufe00-\uffff\U00010000-\U0010ffff]+")
 # Of the scripts whose languages share words: all else folds as its case does.
 NOT_FOLDED_BY_CASE = re.compile("[‘-’´ʼʹ′İıёЁ\u0300-\u036f\u0600-\u06ff\u093c\u0958-\u095f]")
 LATIN_LETTERS = re.compile("[A-Za-z\u00c0-\u024f\u1ea0-\u1eff]")
@@ -112,7 +112,7 @@ def _guess(sample: str) -> str:
 def _main_script(sample: str) -> tuple[str, Iterable[str]]:
     if sample.isascii():
         return ("latn" if any(map(str.isalpha, sample)) else UNKNOWN), ()
-    latin, letters = len(LATIN_LETTERS.findall(sample)), Counter(NOT_LATIN.findall(sample))
+    letters = Counter("".join(NOT_LATIN.findall(sample)))
     counts: Counter[str] = Counter()
     for letter, count in letters.items():
         counts[_script(letter)] += count
@@ -120,9 +120,13 @@ def _main_script(sample: str) -> tuple[str, Iterable[str]]:
     if counts["ja"]:
         counts["ja"] += counts.pop("zh", 0)
     script, count = max(counts.items(), key=lambda item: item[1], default=("latn", 0))
-    if not count or count < SCRIPT_SHARE * (counts.total() + latin):
-        return ("latn" if latin else UNKNOWN), letters
-    return script, letters
+    # Most are so clear that the Latin letters need no counting.
+    if count and (
+        count >= SCRIPT_SHARE * len(sample)
+        or count >= SCRIPT_SHARE * (counts.total() + len(LATIN_LETTERS.findall(sample)))
+    ):
+        return script, letters
+    return ("latn" if LATIN_LETTERS.search(sample) else UNKNOWN), letters
 
 
 def _possible(text: str, guess: str) -> Iterable[str]:

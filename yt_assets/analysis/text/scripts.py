@@ -197,7 +197,8 @@ def read(piece: str, *, is_chinese: bool = False) -> Word | Reading:
         return word
     made = [word for word in words if word]
     counts, is_month = any([word.counts for word in made]), any([word.is_month for word in made])
-    return Reading(kind, words, word.plain if word else "", may_ask(piece), counts, is_month)
+    asks = "©" in piece or may_ask(piece.lower()) or any([word.asks for word in made])
+    return Reading(kind, words, word.plain if word else "", asks, counts, is_month)
 
 
 @lru_cache(maxsize=20_000)
@@ -264,7 +265,7 @@ def _make_word(token: str) -> Word | None:
         kind.counts,
         kind.is_month,
         is_figure,
-        may_ask(surface),
+        may_ask(plain),
     )
 
 
