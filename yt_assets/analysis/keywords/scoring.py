@@ -20,6 +20,8 @@ IN_TITLE = 1.24
 EARLY_IN_TITLE, TITLE_SCALE = 0.54, 10
 # Halved after fifty words of description: after the first lines, which are all that a viewer sees unopened.
 EARLY_IN_DESCRIPTION, DESCRIPTION_SCALE = 1.29, 50
+# Without a title the first lines are as any others: of several videos, say.
+EARLY_WITHOUT_TITLE = 0.4
 # Against the two together: the second place tells less than the first.
 IN_BOTH = -0.87
 # A title that a phrase half fills is about it; so is one that it begins.
@@ -54,19 +56,20 @@ ABOUT_THE_VIDEO = -0.93
 # When each occurrence is inside one and the same longer phrase ("Meyers" in "Seth Meyers"); in proportion else.
 ALWAYS_INSIDE = -0.55
 # Without a description, a title's parts weigh otherwise.
-INSIDE_OF_A_TITLE, SHORT_WORD_OF_A_TITLE, LONGER_OF_A_TITLE = 0.25, -0.55, 0.3
+INSIDE_OF_A_TITLE, SHORT_WORD_OF_A_TITLE, LONGER_OF_A_TITLE, LOWER_WORD_OF_A_TITLE = 0.25, -0.55, 0.3, 0.0
 
 
 class Shape(NamedTuple):
     """What a text looks like: its title's words (three at least), whether most are in capitals, or begin with one.
 
-    is_alone: there is no description.
+    is_alone: there is no description. early: what the beginning of the description is worth.
     """
 
     words: int
     is_capitals: bool
     is_title_case: bool
     is_alone: bool
+    early: float
 
 
 def shape_of(title: str, description: str) -> Shape:
@@ -77,7 +80,8 @@ def shape_of(title: str, description: str) -> Shape:
     capitals = sum(map(str.isupper, words))
     is_title_case = sum([word[0].isupper() for word in words]) > MOST_CAPITALS * least
     is_capitals = title.isupper() or 2 * capitals > least
-    return Shape(max(len(written), MIN_TITLE_WORDS), is_capitals, is_title_case, not description.strip())
+    early = EARLY_IN_DESCRIPTION if written else EARLY_WITHOUT_TITLE
+    return Shape(max(len(written), MIN_TITLE_WORDS), is_capitals, is_title_case, not description.strip(), early)
 
 
 def score(candidate: Candidate, shape: Shape) -> float:
@@ -98,7 +102,7 @@ def score(candidate: Candidate, shape: Shape) -> float:
     elif description_place == NOWHERE:
         value += ONLY_IN_CALLS
     if description_place != NOWHERE:
-        value += EARLY_IN_DESCRIPTION / (1 + description_place / DESCRIPTION_SCALE)
+        value += shape.early / (1 + description_place / DESCRIPTION_SCALE)
     if candidate.is_hashtag or candidate.is_creator_tag:
         value += OWN_TAG
     if size == 1:
@@ -110,7 +114,8 @@ def score(candidate: Candidate, shape: Shape) -> float:
 
 def _score_word(candidate: Candidate, shape: Shape, *, in_title: bool) -> float:
     word = candidate.words[0]
-    value = CAPITAL_WORD if candidate.has_name else LOWER_WORD
+    lower = LOWER_WORD_OF_A_TITLE if shape.is_alone else LOWER_WORD
+    value = CAPITAL_WORD if candidate.has_name else lower
     if candidate.is_whole_name and not shape.is_title_case:
         value += WHOLE_NAME_WORD
     if not in_title:

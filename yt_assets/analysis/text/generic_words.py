@@ -66,8 +66,8 @@ PLATFORMS = _words("""
 # hundred times. "World" or "game" in a longer phrase weighs in full.
 GENERIC_WORDS = PLATFORMS | _words("""
     facebook fb twitter instagram insta snapchat snap tiktok tumblr pinterest reddit discord patreon twitch
-    google spotify soundcloud itunes deezer amazon apple play podcast app blog website site web email e-mail
-    online https http music song songs lyrics lyric audio album single track mv clip teaser trailer promo scene
+    google spotify soundcloud itunes deezer play podcast app blog website site web email e-mail
+    online https http music song songs lyrics lyric audio album single track mv teaser promo scene
     scenes live stream show shows series season seasons cast movie film game games top list lists update news
     story stories channels new best first last good great big real free full hot ultimate favorite favourite
     next original exclusive day days today time times year years week weeks month months night morning monday
@@ -77,6 +77,13 @@ GENERIC_WORDS = PLATFORMS | _words("""
     meet turn read hear add share react reacts people guys guy man men thing things way ways one two three lot
     bit part parts life world back now here code sale price product products company companies info information
     contact question questions answer answers credits credit rights footage edited editor director directed
+    wrong right late less better worth ready inside final previous extended special actually really everything
+    something anything nothing minutes minute moment moments stuff guide reveal reveals reaction reactions experience
+    details detail suggestion suggestions tip tips version edition event events collection content image images
+    member members fan fans creator creators community comeback step steps reason reasons problem problems trick
+    tricks impression impressions title titles perform performs performing work works working welcome coming comes
+    trying tries finding finds introducing introduces believe believes happen happens happened knows known gives given
+    loves bought wore built build make makes making made seen available weekdays premiere
     produced producer written camera photo photos hello hi hey hallo bonjour hola olá привет heute aujourd'hui
     hoy сегодня neu neue neuen neuer beste besten heute jahr jahre tag tage zeit zeiten leben kanal infos musik
     folgen ganze nouveau nouvelle nouveaux meilleur meilleurs jour jours année ans temps vie chaîne musique
