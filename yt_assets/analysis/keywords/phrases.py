@@ -36,10 +36,9 @@ class Run(NamedTuple):
 
 def write(words: Sequence[Word]) -> str:
     """The phrase as its author wrote it, without a final 's."""
-    if len(words) == 1:
-        written = words[0].surface
-    else:
-        written = "".join([word.surface if word.glued else f" {word.surface}" for word in words]).strip()
+    written = words[0].surface
+    if len(words) > 1:
+        written += "".join([word.inner for word in words[1:]])
     return POSSESSIVE.sub("", written) if written[-1] in "sS" and written[-2:-1] in "'’" else written
 
 

@@ -50,6 +50,8 @@ CREDIT = re.compile(
     r"\W*(?:(?:background |intro |outro |opening |ending )?"
     r"(?:music|musik|musique|música|musica|muzyka|müzik|muziek|musiikki|музыка|музика|音楽|bgm|음악|배경음악|"
     r"الموسيقى|موسيقى|موسیقی|संगीत|সঙ্গীত|nhạc|เพลงประกอบ)(?: (?:by|von|de|di|credits?|used|in this video))*|"
+    r"trilha sonora|banda sonora|bande[ -]son|colonna sonora|soundtrack|montaje|edici[oó]n|ediç[aã]o|montaggio|монтаж|"
+    r"оператор|撮影|編集|편집|촬영|剪辑|剪輯|配乐|配樂|音乐|音樂|"
     r"songs?(?: used)?|sound effects?|sfx|tracks?(?: used)?|royalty[ -]free music|schnitt|montage|camera|kamera|"
     r"thumbnails?(?: by)?)\s*(?:[:：►–—-]|\b(?:by|von|par|por)\b)|"
     r"\W*(?:edited|filmed|mixed|mastered|produced|prod\.?) by\b"
@@ -64,7 +66,7 @@ _SIGNS_OF_CALLS = frozenset(
     fold(sign) for sign in """subs noti affi copy merc foll abon folg suiv rejo susc scrí síga síge sígu insc iscr segu volg zasu taki jang
     berl đăng theo pren följ tila подп підп жазы обун लाइक सब्सक् सब्स সাবস্ اشتر سبسک دنبا εγγρ הירש inst twit face tikt
     snap tumb disc patr tele webs yout soun spot goog musi muzy müzi muzi музы музи músi الم موسي موس संगी সঙ্গ nhạc
-    เพล song sfx roya edit filmed mixed mast schn inco epid artl bens busi""".split()  # noqa: SIM905
+    เพล song sfx thum tril band bande colo mont edic ediç монт опер roya edit filmed mixed mast schn inco epid artl bens busi""".split()  # noqa: SIM905
 )
 _SHORT_SIGNS = PLATFORMS.union(
     """ig fb vk вк © bgm sfx ncs nocopyright bell rights promo code leave thumbs like thank thanks check join commercial
@@ -72,7 +74,7 @@ _SHORT_SIGNS = PLATFORMS.union(
     copyright contact kontakt mail email e-mail booking management business""".split()  # noqa: SIM905
 )
 _UNSPACED_SIGNS = re.compile(
-    "チャンネル|登録|フォロー|구독|订阅|訂閱|ติดตาม|インスタ|ツイッター|인스타|페이스북|音楽|bgm|음악|เพลง"
+    "チャンネル|登録|フォロー|구독|订阅|訂閱|ติดตาม|インスタ|ツイッター|인스타|페이스북|音楽|bgm|음악|เพลง|撮影|編集|편집|촬영|剪辑|剪輯|配乐|配樂|音乐|音樂"
 )
 # Thai, the first of their letters.
 _SIGN_CHARS, _UNSPACED_FROM = 4, "\u0e00"

@@ -59,7 +59,7 @@ def stem(word: str, language: str) -> str:
 
 @dataclass(slots=True, eq=False)
 class Word:
-    """A word as written and folded; ``glued`` to the word before it where the script writes no space.
+    """A word as written and folded; ``inner`` as it is written behind another one, with what parts or joins the two.
 
     plain: folded, with its apostrophes. ``is_about`` the video as a video ("official") or a figure, ``is_generic`` in
     most videos ("best"), ``is_platform`` where else to find its creator, ``is_name`` when written with a capital or in
@@ -82,7 +82,7 @@ class Word:
     is_figure: bool
     asks: bool = False
     is_stop: bool = False
-    glued: bool = False
+    inner: str = ""
 
     @property
     def words(self) -> "tuple[Word]":
@@ -92,12 +92,12 @@ class Word:
         """The same word, folded further."""
         return Word(
             *(self.surface, fold, self.plain, self.is_about, self.is_generic, self.is_platform, self.is_name),
-            *(self.counts, self.is_month, self.is_figure, self.asks, self.is_stop, self.glued),
+            *(self.counts, self.is_month, self.is_figure, self.asks, self.is_stop, self.inner),
         )
 
 
 # Joins two words as a function word does: "Cyanide & Happiness".
-AMPERSAND = Word("&", "&", "&", True, False, False, True, False, False, False, is_stop=True)  # noqa: FBT003 - see _make_word
+AMPERSAND = Word("&", "&", "&", True, False, False, True, False, False, False, is_stop=True, inner=" &")  # noqa: FBT003 - see _make_word
 
 
 @dataclass(slots=True, eq=False)
@@ -172,6 +172,9 @@ class _Readings(dict[str, Word | Reading]):
     def __missing__(self, piece: str) -> Word | Reading:
         bare = self._elision.sub("", piece) if self._elision and ("'" in piece or "’" in piece) else piece
         reading = read(bare, is_chinese=self._is_chinese)
+        if bare != piece and isinstance(reading, Word):
+            # "Jeanne d'Arc", but "Arc" alone.
+            reading.inner = f" {piece.removesuffix(bare)}{reading.surface}"
         if reading.plain in self._stops and (word := reading.words[0]):
             word.is_stop = reading.is_stop = True
         if len(self) >= MOST_READINGS:
@@ -236,7 +239,8 @@ def _unspaced_words(token: str, *, is_chinese: bool) -> Iterator[Word | None]:
     for part in unspaced_parts(token, is_chinese=is_chinese):
         word = part and _make_word(part[0])
         if part and word:
-            word.glued, word.is_figure, word.is_about = glued, part[1], word.is_about or part[1]
+            word.is_figure, word.is_about = part[1], word.is_about or part[1]
+            word.inner = word.surface if glued else word.inner
             yield word
         else:
             yield None
@@ -266,6 +270,8 @@ def _make_word(token: str) -> Word | None:
         kind.is_month,
         is_figure,
         may_ask(plain),
+        False,
+        f" {surface}",
     )
 
 

@@ -15,7 +15,7 @@ LETTERS = rf"[\w{MARKS}]"
 # a quotation mark before a Korean particle is no apostrophe. By turns: names and Latin, Cyrillic, Hebrew apostrophes;
 # grouped numbers, dates and ratios; slashes between capitals; gershayim; middle dots; the tsheg; Armenian emphasis.
 INNER_SIGN = (
-    r"(?:[&+\-־]|\.(?![A-ZА-Я][a-zа-я])|['’‘`´′](?=[A-Za-zÀ-ɏ\u0370-\u052f\u05d0-\u05ea])"
+    r"(?:[&+\-־]|\.(?![A-ZА-Я][a-zа-я])|['’‘`´′׳ʹ](?=[A-Za-zÀ-ɏ\u0370-\u052f\u05d0-\u05ea])"
     r"|(?<=\d)[.,:/٬٫](?=\d)|(?<=\d)['’](?=\d\d\d)"
     r"|(?:(?<=\bkm)|(?<=\bкм))/(?=[hsчс]\b)|(?<=\bw)/(?=o?\b)"
     r"|(?:(?<=\b[A-ZА-Я])|(?<=\b[A-ZА-Я]{2})|(?<=\b[A-ZА-Я]{3}))/(?=[A-ZА-Я]{1,3}\b)"
@@ -24,7 +24,7 @@ INNER_SIGN = (
     "|(?<=[ァ-ヺー])[・＝](?=[ァ-ヺ])|[་༌](?=[ཀ-ྼ])|[՚-՟](?=[ա-և]))"
 )
 # The look ahead costs little where no such sign follows, which is nearly everywhere. Nothing that was read is given back.
-_SIGNS = r"[&+\-־.'’‘`´′,:/٬٫\"״”·‧*・＝་༌՚-՟]"
+_SIGNS = r"[&+\-־.'’‘`´′׳ʹ,:/٬٫\"״”·‧*・＝་༌՚-՟]"
 WORD_BODY = rf"\w{LETTERS}*+(?:(?={_SIGNS}\w){INNER_SIGN}{LETTERS}++)*+"
 WORD = re.compile(rf"{WORD_BODY}[+#]{{0,2}}")
 

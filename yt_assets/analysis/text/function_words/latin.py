@@ -26,7 +26,7 @@ WORDS = {
         waren warum was weil wenn wer werden wie wieder wir wird wo wurde zu zum zur über""",
     "fr": """a ai ainsi alors après as au aucun aussi autre aux avant avec avez avoir avons ce cela celle
         celui ces cet cette ceux chez ci comme comment dans de depuis des donc du elle elles en encore entre
-        es est et eu fait faire fut il ils je jusque la le les leur leurs lors lui là ma mais me même mes
+        es est est-ce et eu fait faire fut il ils je jusque la le les leur leurs lors lui là ma mais me même mes
         moi mon ne ni nos notre nous on ont ou où par parce pas plus pour pourquoi qu quand que quel quelle
         quelles quels qui quoi sa sans se sera ses si sont sous son sur ta te tes toi ton tous tout toute
         toutes tu un une va vers voici vos votre vous y à être était ça""",
@@ -50,7 +50,7 @@ WORDS = {
     "nl": """aan al als bij dan dat de deze die dit doen door dus een en er ga gaan geen had haar heb hebben
         heeft het hem hier hij hoe hun ik in is je jij jou jouw jullie kan kunnen maar meer met mij mijn
         moet na naar niet nog nu of om omdat onder ons onze ook op over te tot toch u uit uw van veel voor
-        waar waarom was wat we wel werd wie wij wil worden wordt zal ze zich zij zijn zo zonder zou""",
+        waar waarom was wat we wel werd wie wij wil worden wordt zal ze zich zij zijn zo zonder zou s t n m k""",
     "pl": """a aby ale bardzo bez bo by być był była było były co czy dla do gdy gdzie go i ich ile im ja
         jak jako je jego jej jest jestem jeszcze już kiedy kto która które który mam mi mnie moja może my
         mój na nad nas nasz nie nim o od on ona one oni oraz po pod przed przez przy się są ta tak także tam
