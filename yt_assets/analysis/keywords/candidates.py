@@ -49,8 +49,8 @@ class Candidate:
     @property
     def surface(self) -> str:
         """The most usual form; of two as usual, the first in the alphabet."""
-        spellings = self.spellings or ()
-        if all([words == self.words for words in spellings]):
+        spellings = self.spellings
+        if not spellings or all([words == self.words for words in spellings]):
             return write(self.words)
         surfaces = [write(words) for words in (self.words, *spellings)]
         return min(surfaces, key=lambda surface: (-surfaces.count(surface), surface))
@@ -125,9 +125,14 @@ def _read_title(candidates: Candidates, runs: Sequence[Run]) -> None:
         size = len(words)
         if run.is_segment and 1 < size <= MAX_WORDS and (words[0].is_stop or words[-1].is_stop) and _is_name(words):
             # A stretch of a title is a name for the signs around it, though a function word begins or ends it.
-            _in_title(candidates.add(words, " ".join([word.fold for word in words])), place).is_title_segment = True
+            candidate = candidates.add(words, " ".join([word.fold for word in words]))
+            candidate.is_title_segment = True
+            if candidate.title_place == NOWHERE:
+                candidate.title_place = place
         for start, end, key, is_whole in phrases_of(words):
-            candidate = _in_title(candidates.add(words[start:end], key), place + start)
+            candidate = candidates.add(words[start:end], key)
+            if candidate.title_place == NOWHERE:
+                candidate.title_place = place + start
             if words[start].is_name:
                 candidate.has_name = True
             if is_whole:
@@ -141,12 +146,6 @@ def _read_title(candidates: Candidates, runs: Sequence[Run]) -> None:
 
 def _is_name(words: Words) -> bool:
     return all([word.is_name for word in words]) and words[0].plain not in LEADS_TO_A_NAME
-
-
-def _in_title(candidate: Candidate, place: int) -> Candidate:
-    if candidate.title_place == NOWHERE:
-        candidate.title_place = place
-    return candidate
 
 
 def _read_description(candidates: Candidates, runs: Sequence[Run], place: int, often: Counter[str]) -> int:

@@ -131,7 +131,7 @@ def _dated(pieces: list[str], readings: Mapping[str, Word | Reading]) -> list[st
     """The pieces without the full stop between a day and its month: "3. Oktober", "Oct. 3"."""
 
     def is_date(one: str, other: str) -> bool:
-        return readings[one].plain.isdecimal() and (readings[other].counts or readings[other].is_month)
+        return readings[one].plain.isdecimal() and readings[other].dates
 
     stops = [place for place, piece in enumerate(pieces) if piece == "." and 0 < place < len(pieces) - 1]
     for place in reversed(stops):
@@ -151,9 +151,7 @@ def _parted(run: list[Word], *, is_segment: bool, hashtag: int) -> Iterable[Run]
         return (Run(run, is_segment, hashtag),)
     is_junk = [False] * len(run)
     for place, (left, right) in enumerate(pairwise(run)):
-        if (left.is_figure and (right.is_month or right.counts)) or (
-            right.is_figure and (left.is_month or left.counts)
-        ):
+        if (left.is_figure and right.dates) or (right.is_figure and left.dates):
             is_junk[place] = is_junk[place + 1] = True
     # The year of a date.
     for place, word in enumerate(run[1:], 1):

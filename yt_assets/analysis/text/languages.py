@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 from yt_assets.analysis.text.letters import fold_text, legible
 from yt_assets.analysis.text.stop_words import LANGUAGES_OF, LATIN
@@ -145,13 +146,10 @@ def _best(sample: str, codes: Iterable[str]) -> str | None:
     """The one of ``codes`` with most function words in ``sample``; None for too few, or as many of another."""
     is_plain = sample.isascii() or not NOT_FOLDED_BY_CASE.search(sample)
     plain = sample.casefold() if is_plain else fold_text(sample)
-    words = Counter(WORDS.findall(plain))
-    hits: dict[str, int] = {}
-    for word in words.keys() & LANGUAGES_OF.keys():
-        for code in LANGUAGES_OF[word]:
-            hits[code] = hits.get(code, 0) + words[word]
-    found = sorted([code for code in codes if hits.get(code, 0) >= MIN_FUNCTION_WORDS], key=hits.__getitem__, reverse=True)
+    hits = Counter(chain.from_iterable(filter(None, map(LANGUAGES_OF.get, WORDS.findall(plain)))))
+    found = {code for code, count in hits.items() if count >= MIN_FUNCTION_WORDS}
     if not found:
         return None
-    best, second = found[0], found[1] if len(found) > 1 else None
-    return best if second is None or hits[best] > hits[second] or (best, second) in CLOSE else None
+    ranked = sorted([code for code in codes if code in found], key=hits.__getitem__, reverse=True)
+    best, second = (*ranked, None, None)[:2]
+    return best if second is None or best is None or hits[best] > hits[second] or (best, second) in CLOSE else None

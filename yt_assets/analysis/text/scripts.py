@@ -63,8 +63,7 @@ class Word:
 
     plain: folded, with its apostrophes. ``is_about`` the video as a video ("official") or a figure, ``is_generic`` in
     most videos ("best"), ``is_platform`` where else to find its creator, ``is_name`` when written with a capital or in
-    figures. ``counts`` the parts of a series, ``is_month``, ``is_figure``: what a date or the number of an episode is
-    made of. ``asks``: its sentence may be a call or credits. Never changed once it is read: all texts of a language
+    figures. ``dates``: it is a month or counts the parts of a series, which says something else beside a figure. ``asks``: its sentence may be a call or credits. Never changed once it is read: all texts of a language
     share it. A piece that is one word reads as this, to make few objects.
     """
 
@@ -77,8 +76,7 @@ class Word:
     is_generic: bool
     is_platform: bool
     is_name: bool
-    counts: bool
-    is_month: bool
+    dates: bool
     is_figure: bool
     asks: bool = False
     is_stop: bool = False
@@ -92,12 +90,12 @@ class Word:
         """The same word, folded further."""
         return Word(
             *(self.surface, fold, self.plain, self.is_about, self.is_generic, self.is_platform, self.is_name),
-            *(self.counts, self.is_month, self.is_figure, self.asks, self.is_stop, self.inner),
+            *(self.dates, self.is_figure, self.asks, self.is_stop, self.inner),
         )
 
 
 # Joins two words as a function word does: "Cyanide & Happiness".
-AMPERSAND = Word("&", "&", "&", True, False, False, True, False, False, False, is_stop=True, inner=" &")  # noqa: FBT003 - see _make_word
+AMPERSAND = Word("&", "&", "&", True, False, False, True, False, False, is_stop=True, inner=" &")  # noqa: FBT003 - see _make_word
 
 
 @dataclass(slots=True, eq=False)
@@ -111,8 +109,7 @@ class Reading:
     words: tuple[Word | None, ...]
     plain: str
     asks: bool
-    counts: bool
-    is_month: bool
+    dates: bool
     is_stop: bool = False
 
 
@@ -128,7 +125,7 @@ class Lexicon:
         self.readings = readings = dict(zip(pieces, map(self._read, pieces), strict=True))
         if language != "zh" and HANGUL.search("".join(readings)):
             self._without_particles()
-        self.has_dates = any([reading.counts or reading.is_month for reading in readings.values()])
+        self.has_dates = any([reading.dates for reading in readings.values()])
         if language in STEMMERS:
             self._stem()
 
@@ -199,9 +196,8 @@ def read(piece: str, *, is_chinese: bool = False) -> Word | Reading:
     if word and kind == "word":
         return word
     made = [word for word in words if word]
-    counts, is_month = any([word.counts for word in made]), any([word.is_month for word in made])
     asks = "©" in piece or may_ask(piece.lower()) or any([word.asks for word in made])
-    return Reading(kind, words, word.plain if word else "", asks, counts, is_month)
+    return Reading(kind, words, word.plain if word else "", asks, any([word.dates for word in made]))
 
 
 @lru_cache(maxsize=20_000)
@@ -214,7 +210,7 @@ def _stemmed(reading: Word | Reading, language: str) -> Word | Reading:
     stemmed = word.with_fold(folded)
     if isinstance(reading, Word):
         return stemmed
-    return Reading(reading.kind, (stemmed,), reading.plain, reading.asks, reading.counts, reading.is_month)
+    return Reading(reading.kind, (stemmed,), reading.plain, reading.asks, reading.dates)
 
 
 def _words(kind: str, text: str, *, is_chinese: bool) -> Iterable[Word | None]:
@@ -266,8 +262,7 @@ def _make_word(token: str) -> Word | None:
         kind.is_generic,
         kind.is_platform,
         surface[0] != surface[0].lower() or surface[0].isdigit(),
-        kind.counts,
-        kind.is_month,
+        kind.dates,
         is_figure,
         may_ask(plain),
         False,
@@ -281,15 +276,14 @@ class _Kind(NamedTuple):
     is_about: bool
     is_generic: bool
     is_platform: bool
-    counts: bool
-    is_month: bool
+    dates: bool
 
 
-_OTHER = _Kind(*[False] * 5)
+_OTHER = _Kind(*[False] * 4)
 _KINDS = {
     word: _Kind(
         word in ABOUT_THE_VIDEO or word in COUNTED,
-        *(word in words for words in (GENERIC_WORDS, PLATFORMS, COUNTED, MONTHS)),
+        *(word in words for words in (GENERIC_WORDS, PLATFORMS, COUNTED | MONTHS)),
     )
     for word in ABOUT_THE_VIDEO | COUNTED | GENERIC_WORDS | PLATFORMS | MONTHS
 }

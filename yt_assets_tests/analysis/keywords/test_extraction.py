@@ -48,7 +48,7 @@ def test_links_and_calls_to_subscribe_leave_no_phrase_and_a_handle_its_name() ->
 
 
 def test_a_name_in_a_call_is_read_after_all_else() -> None:
-    phrases = extract_keyphrases("", "Subscribe to Deep Lava\nred basalt")
+    phrases = extract_keyphrases("red basalt", "Subscribe to Deep Lava\nred basalt")
     assert phrases[0] == "red basalt"
     assert phrases[-1] == "Deep Lava"
 
