@@ -1,4 +1,4 @@
-"""The processor time of keyphrases beside another build's, on the same texts in turns (python -m benchmarks.keyword_speed).
+"""The processor time of keyphrases beside another build's, in turns (python -m benchmarks.keyword_speed).
 
 Here: both builds in processes of their own, a hundred texts by turns, so that a busy machine slows both. Not here: how
 good the phrases are (keyword_eval.py). ``--other`` is a checkout of the other build with its own .venv, ``--spelling``
@@ -43,8 +43,8 @@ def start(build: Path, module: str) -> "subprocess.Popen[str]":
 
 def seconds_of(worker: "subprocess.Popen[str]", texts: list[tuple[str, str]]) -> float:
     """The processor time of one turn."""
-    assert worker.stdin
-    assert worker.stdout
+    if worker.stdin is None or worker.stdout is None:
+        raise TypeError(worker)
     worker.stdin.write(json.dumps(texts) + "\n")
     worker.stdin.flush()
     return float(worker.stdout.readline())
@@ -65,7 +65,9 @@ def measure(folder: Path, builds: list[tuple[Path, str]], runs: int) -> dict[str
         workers = [start(build, module) for build, module in builds]
         for path in sorted(folder.glob("*.jsonl")):
             turns = list(turns_of(path))
-            spent = [sum(of_turn) for of_turn in zip(*([seconds_of(w, t) for w in workers] for t in turns), strict=True)]
+            spent = [
+                sum(of_turn) for of_turn in zip(*([seconds_of(w, t) for w in workers] for t in turns), strict=True)
+            ]
             _, before = least.get(path.stem, (0, spent))
             least[path.stem] = (sum(map(len, turns)), [min(pair) for pair in zip(spent, before, strict=True)])
         for worker in workers:

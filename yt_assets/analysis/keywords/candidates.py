@@ -10,12 +10,13 @@ are not even gathered.
 """
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 
 from yt_assets.analysis.keywords.phrases import KOREAN_LINE, MAX_WORDS, Line, Run, find_lines, find_runs, write
 from yt_assets.analysis.text.boilerplate import CALL, PROSE, kind_of_sentence, sentences_of
-from yt_assets.analysis.text.scripts import Lexicon, Word
+from yt_assets.analysis.text.scripts import Lexicon
 from yt_assets.analysis.text.tokens import cut
+from yt_assets.analysis.text.words import Word
 
 Words = tuple[Word, ...]
 NOWHERE = -1
@@ -25,14 +26,14 @@ LEADS_TO_A_NAME = frozenset(
 )
 # Words of description up to which a phrase, a word and a name may be chosen that stand in the text once. Of what asks,
 # names alone.
-NEAR_WORDS, FAR_WORDS, NAMES_WORDS, IN_CALLS = 30, 50, 150, 51
+NEAR_WORDS, FAR_WORDS, NAMES_WORDS, IN_CALLS = 20, 50, 150, 51
 
 
 class Candidate:
     """All occurrences of one folded phrase; places count the words before the first one, -1 where there is none.
 
-    spellings: of each occurrence after the first. has_name: a capital begins one. is_whole_name: see ``phrases_of``. cost: less is
-    better, see extraction.py. inside: occurrences of the longer candidate that holds this one most often.
+    spellings: of each occurrence after the first. has_name: a capital begins one. is_whole_name: see ``phrases_of``.
+    cost: less is better, see extraction.py. inside: occurrences of the longer candidate that holds this one most often.
     """
 
     # Most candidates keep these, and are made faster without setting them.
@@ -156,7 +157,11 @@ def _read_description(candidates: Candidates, runs: Sequence[Run], place: int, o
         once = [often[word.fold] == 1 for word in words] if is_far else ()
         for start, end, key, is_whole in phrases_of(words, once, place):
             at = place + start
-            if words[start].is_platform and key not in candidates and all([word.is_generic for word in words[start:end]]):
+            if (
+                words[start].is_platform
+                and key not in candidates
+                and all([word.is_generic for word in words[start:end]])
+            ):
                 continue
             candidate = candidates.add(words[start:end], key)
             if candidate.description_place == NOWHERE:

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from yt_assets.analysis.text.scripts import POSSESSIVE, Lexicon, Reading, Word, read
+from yt_assets.analysis.text.scripts import Lexicon, Reading, read
+from yt_assets.analysis.text.words import POSSESSIVE, Word
 
 MAX_WORDS = 3
 MAX_PHRASE_CHARS = 60
@@ -54,7 +55,7 @@ class Line(NamedTuple):
     asks: bool
 
 
-def find_lines(pieces: Iterable[str], lexicon: Lexicon) -> list[Line]:
+def find_lines(pieces: Iterable[str], lexicon: Lexicon) -> list[Line]:  # noqa: C901 - one loop over all tokens
     """The runs of these pieces in reading order, line by line."""
     readings, lines, runs = lexicon.readings, list[Line](), list[Run]()
     parted = _whole

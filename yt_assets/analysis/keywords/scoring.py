@@ -13,7 +13,7 @@ from math import log2
 from typing import NamedTuple
 
 from yt_assets.analysis.keywords.candidates import NOWHERE, Candidate
-from yt_assets.analysis.text.scripts import AMPERSAND
+from yt_assets.analysis.text.words import AMPERSAND
 
 # Halved after ten words of title.
 IN_TITLE = 1.24
@@ -137,9 +137,7 @@ def _score_longer(candidate: Candidate, *, in_title: bool) -> float:
         value += WHOLE_NAME if in_title else WHOLE_NAME + WHOLE_NAME_OF_DESCRIPTION
     if candidate.has_name:
         # A longer phrase that a function word begins or ends is a name by its signs.
-        if (
-            (first.is_name or first.is_stop) and (middle.is_name or middle.is_stop) and (last.is_name or last.is_stop)
-        ):
+        if (first.is_name or first.is_stop) and (middle.is_name or middle.is_stop) and (last.is_name or last.is_stop):
             value += CAPITALS_LONGER
     elif not in_title:
         value += LOWER_LONGER

@@ -29,7 +29,8 @@ COUNTED = _words("""
     серія часть частина выпуск випуск эпизод сезон глава епизод серія сери бөлім қисми қисм भाग एपिसोड सीजन অংশ
     खंड कड़ी অধ্যায় খণ্ড পর্ব பாகம் எபிசோட் பகுதி భాగం ఎపిసోడ్ ಭಾಗ ಸಂಚಿಕೆ ഭാഗം എപ്പിസോഡ് ભાગ ਭਾਗ කොටස ភាគ ຕອນ အပိုင်း
     სერია ნაწილი մաս սերիա hissə qism qismi epizodi sērija daļa dalis serija évad kausi bagian episod sehemu
-    kabanata capítol afsnitt tập phần kapittel hoofdstuk rozdział rozdíl  חלק شماره نمبر  الحلقة حلقة الجزء جزء الموسم قسمت فصل قسط ตอนที่ ตอน ภาค פרק עונה μέρος επεισόδιο
+    kabanata capítol afsnitt tập phần kapittel hoofdstuk rozdział rozdíl חלק شماره نمبر
+    الحلقة حلقة الجزء جزء الموسم قسمت فصل قسط ตอนที่ ตอน ภาค פרק עונה μέρος επεισόδιο
 """)
 
 # A month beside a figure is a date.

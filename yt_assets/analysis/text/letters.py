@@ -64,14 +64,16 @@ _UNUSUAL = re.compile(
 )
 _DRAWN = re.compile(f"[{''.join(map(re.escape, _DRAWN_ALIKE))}]")
 _PLAIN = re.compile("[!-&(-_a-~ÀÁÂÄÇÈÉÊËÍÎÑÓÔÕÖÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüąćčęěğłńřśşšůźżž]+|[А-Яа-яіїєґ]+")
-# Letters and marks that are their own folded form, if they are composed: Indic, Thai to Burmese, Khmer, Kana, Han, Hangul.
+# Letters and marks that are their own folded form if composed: Indic, Thai to Burmese, Khmer, Kana, Han, Hangul.
 _UNCASED = re.compile(
     "[\u0900-\u0965\u0970-\u09e5\u09f0-\u0fff\u1000-\u109f\u1780-\u17b3\u17b6-\u17ff\u3041-\u3096\u30a1-\u30fc\u3400-\u9fff가-힣]+"
 )
 _LATIN, _CYRILLIC = "ABCEHIJKMOPSTXYaceijopsxy", "АВСЕНІЈКМОРЅТХУасеіјорѕху"
 _TO_LATIN, _TO_CYRILLIC = str.maketrans(_CYRILLIC, _LATIN), str.maketrans(_LATIN, _CYRILLIC)
 _HAS_LATIN, _HAS_CYRILLIC = re.compile("[A-Za-z\u00c0-\u024f]"), re.compile("[\u0400-\u052f]")
-_MIXED = re.compile("(?:[A-Za-z]+[\u0400-\u052f]|[\u0400-\u052f]+[A-Za-z])[A-Za-z\u0400-\u052f]*")
+_MIXED = re.compile(
+    "(?<![A-Za-z\u0400-\u052f])(?:[A-Za-z]++[\u0400-\u052f]|[\u0400-\u052f]++[A-Za-z])[A-Za-z\u0400-\u052f]*"
+)
 # Digits in groups: a space that does not part words, or one before three zeros.
 _GROUPED = re.compile("(?<=[0-9])[\u00a0\u202f\u2009](?=[0-9]{3}(?![0-9]))|(?<=[0-9]) (?=000(?![0-9]))")
 

@@ -1,7 +1,8 @@
 """What a language or script does to its words: elisions, particles, stems, letters without spaces.
 
-Here: from a piece of text to its words, and the form in which two words are the same. Not here: cutting a text into
-pieces (tokens.py), words without spaces (unspaced.py), Korean (korean.py), joining words to phrases (keywords).
+Here: from a piece of text to its words, and their stems. Not here: cutting a text into pieces (tokens.py), one word and
+the form in which it is the same as others (words.py), words without spaces (unspaced.py), Korean (korean.py), joining
+words to phrases (keywords).
 """
 
 import re
@@ -9,19 +10,17 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import ClassVar, NamedTuple
 
 from nltk.stem.snowball import SnowballStemmer
 
 from yt_assets.analysis.text.boilerplate import may_ask
-from yt_assets.analysis.text.generic_words import ABOUT_THE_VIDEO, COUNTED, GENERIC_WORDS, MONTHS, PLATFORMS
 from yt_assets.analysis.text.korean import HANGUL, bare_noun
-from yt_assets.analysis.text.letters import fold, fold_text
 from yt_assets.analysis.text.stop_words import stop_words
 from yt_assets.analysis.text.tokens import read_piece
 from yt_assets.analysis.text.unspaced import UNSPACED, unspaced_parts
+from yt_assets.analysis.text.words import EDGE_SIGNS, Word, fold_word, make_word
 
-MAX_WORD_CHARS, MAX_WHOLE_CHARS = 40, 12
+MAX_WHOLE_CHARS = 12
 # Kept in memory: half a million readings, of 300 bytes each, at most.
 MOST_READINGS, MOST_LANGUAGES = 16_000, 32
 # Two words may meet in a stem if they begin alike, in four letters and but for three at the end of one; where the other
@@ -40,10 +39,6 @@ ELISION = re.compile(r"^(?:[cdjlmnst]|qu|dell|all|nell|sull|dall|un)['’](?=\w)
 # Where the language is not known, what follows is no name.
 ELISION_OF_A_PLAIN_WORD = re.compile(r"^(?:[cdjlmnstCDJLMNST]|[Qq]u)['’](?=[^\W\dA-ZÀ-Þ_]{2})")
 ELIDING = frozenset({"fr", "it", "ca"})
-POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
-EDGE_SIGNS = ".'’‘`´′&-_\u200c\u200d"
-NUMBER = re.compile(r"\d+(?:[.,:/'’٬٫-]\d+)*(?:st|nd|rd|th|年|月|日|話|回|년|월|일|화|회|편|부|강|차)?")
-EPISODE = re.compile(r"(?:s\d+)?e(?:p\.?)?\d+|s\d+|\d+x\d+|제\d+\w")
 # A call that was glued to the word before when a line's end was lost: "VideoSubscribe".
 GLUED = re.compile(
     r"(\w+?)(Subscribe|Follow|Facebook|Twitter|Instagram|Website|Abonne\w*|Suscr\w*|Inscrev\w*|Подпи\w*)"
@@ -55,47 +50,6 @@ def stem(word: str, language: str) -> str:
     """The Snowball stem of a folded word; the word where NLTK has none for the language."""
     stemmer = STEMMERS.get(language)
     return (stemmer.stem(word) or word) if stemmer else word
-
-
-@dataclass(slots=True, eq=False)
-class Word:
-    """A word as written and folded; ``inner`` as it is written behind another one, with what parts or joins the two.
-
-    plain: folded, with its apostrophes. ``is_about`` the video as a video ("official") or a figure, ``is_generic`` in
-    most videos ("best"), ``is_platform`` where else to find its creator, ``is_name`` when written with a capital or in
-    figures. ``dates``: it is a month or counts the parts of a series, which says something else beside a figure. ``asks``: its sentence may be a call or credits. Never changed once it is read: all texts of a language
-    share it. A piece that is one word reads as this, to make few objects.
-    """
-
-    kind: ClassVar[str] = "word"
-
-    surface: str
-    fold: str
-    plain: str
-    is_about: bool
-    is_generic: bool
-    is_platform: bool
-    is_name: bool
-    dates: bool
-    is_figure: bool
-    asks: bool = False
-    is_stop: bool = False
-    inner: str = ""
-
-    @property
-    def words(self) -> "tuple[Word]":
-        return (self,)
-
-    def with_fold(self, fold: str) -> "Word":
-        """The same word, folded further."""
-        return Word(
-            *(self.surface, fold, self.plain, self.is_about, self.is_generic, self.is_platform, self.is_name),
-            *(self.dates, self.is_figure, self.asks, self.is_stop, self.inner),
-        )
-
-
-# Joins two words as a function word does: "Cyanide & Happiness".
-AMPERSAND = Word("&", "&", "&", True, False, False, True, False, False, is_stop=True, inner=" &")  # noqa: FBT003 - see _make_word
 
 
 @dataclass(slots=True, eq=False)
@@ -134,7 +88,7 @@ class Lexicon:
         folded = fold_word(word)
         readings = (reading for reading in self.readings.values() if reading.kind == "word")
         stands = any(own is not None and own.fold == folded for reading in readings for own in reading.words)
-        return _make_word(word) if stands else None
+        return make_word(word) if stands else None
 
     def _without_particles(self) -> None:
         for piece, reading in self.readings.items():
@@ -148,7 +102,8 @@ class Lexicon:
         pairs = [(one, other) for one, other in pairwise(words) if other.startswith(one[:STEM_PREFIX])]
         alike: set[str] = set()
         for one, other in pairs:
-            if one and len(other) <= len(one) + MOST_STEM_SUFFIX and other.startswith(one[: max(STEM_PREFIX, len(one) - STEM_SUFFIX)]):
+            begins = one[: max(STEM_PREFIX, len(one) - STEM_SUFFIX)]
+            if one and len(other) <= len(one) + MOST_STEM_SUFFIX and other.startswith(begins):
                 alike.update((one, other))
         if alike:
             for piece, reading in self.readings.items():
@@ -187,7 +142,7 @@ def read(piece: str, *, is_chinese: bool = False) -> Word | Reading:
     """A piece as it reads in any language; in Chinese, words without spaces are others."""
     if piece.isalpha() and (piece.isascii() or not UNSPACED.search(piece)) and not _may_be_glued(piece):
         # Nearly all of them.
-        word = _make_word(piece)
+        word = make_word(piece)
         if word:
             return word
     kind, text = read_piece(piece)
@@ -221,8 +176,8 @@ def _words(kind: str, text: str, *, is_chinese: bool) -> Iterable[Word | None]:
     if not is_whole and not text.isascii() and UNSPACED.search(text):
         return _unspaced_words(text, is_chinese=is_chinese)
     if kind == "word" and _may_be_glued(text) and (glued := GLUED.fullmatch(text)):
-        return (_make_word(glued[1]), None, _make_word(glued[2]))
-    return (_make_word(text),)
+        return (make_word(glued[1]), None, make_word(glued[2]))
+    return (make_word(text),)
 
 
 def _may_be_glued(text: str) -> bool:
@@ -233,7 +188,7 @@ def _may_be_glued(text: str) -> bool:
 def _unspaced_words(token: str, *, is_chinese: bool) -> Iterator[Word | None]:
     glued = False
     for part in unspaced_parts(token, is_chinese=is_chinese):
-        word = part and _make_word(part[0])
+        word = part and make_word(part[0])
         if part and word:
             word.is_figure, word.is_about = part[1], word.is_about or part[1]
             word.inner = word.surface if glued else word.inner
@@ -241,59 +196,3 @@ def _unspaced_words(token: str, *, is_chinese: bool) -> Iterator[Word | None]:
         else:
             yield None
         glued = word is not None
-
-
-def _make_word(token: str) -> Word | None:
-    """The token as one word; None where it is too long for one. No function word yet: that depends on the language."""
-    if token == AMPERSAND.surface:
-        return AMPERSAND
-    surface = token if token.isalpha() else token.strip(EDGE_SIGNS)
-    if not 0 < len(surface) <= MAX_WORD_CHARS:
-        return None
-    plain = fold_text(surface)
-    is_word = plain.isalpha()
-    is_figure = not is_word and plain[0].isdigit() and NUMBER.fullmatch(plain) is not None
-    kind = _KINDS.get(plain, _OTHER)
-    return Word(
-        surface,
-        fold_word(surface) if "'" in plain else plain,
-        plain,
-        kind.is_about or is_figure or not (is_word or _has_letter(plain)),
-        kind.is_generic,
-        kind.is_platform,
-        surface[0] != surface[0].lower() or surface[0].isdigit(),
-        kind.dates,
-        is_figure,
-        may_ask(plain),
-        False,
-        f" {surface}",
-    )
-
-
-class _Kind(NamedTuple):
-    """What the lists say of a word."""
-
-    is_about: bool
-    is_generic: bool
-    is_platform: bool
-    dates: bool
-
-
-_OTHER = _Kind(*[False] * 4)
-_KINDS = {
-    word: _Kind(
-        word in ABOUT_THE_VIDEO or word in COUNTED,
-        *(word in words for words in (GENERIC_WORDS, PLATFORMS, COUNTED | MONTHS)),
-    )
-    for word in ABOUT_THE_VIDEO | COUNTED | GENERIC_WORDS | PLATFORMS | MONTHS
-}
-
-
-def _has_letter(plain: str) -> bool:
-    return any(map(str.isalpha, plain)) and EPISODE.fullmatch(plain) is None
-
-
-def fold_word(word: str) -> str:
-    """The form in which two words are the same: as `letters.fold` says, without apostrophes and a final 's."""
-    plain = fold(POSSESSIVE.sub("", word)).replace("'", "")
-    return plain or fold(word)

@@ -23,7 +23,7 @@ INNER_SIGN = (
     "|(?<=[a-zß-ɏ])[·‧](?=[a-zß-ɏ])|(?<=[A-ZÀ-Þ])[·‧](?=[A-ZÀ-Þ])|(?<=[a-zß-ɏ])[*:](?=inn(?:en)?\\b)"
     "|(?<=[ァ-ヺー])[・＝](?=[ァ-ヺ])|[་༌](?=[ཀ-ྼ])|[՚-՟](?=[ա-և]))"
 )
-# The look ahead costs little where no such sign follows, which is nearly everywhere. Nothing that was read is given back.
+# The look ahead costs little where no such sign follows: nearly everywhere. Nothing that was read is given back.
 _SIGNS = r"[&+\-־.'’‘`´′׳ʹ,:/٬٫\"״”·‧*・＝་༌՚-՟]"
 WORD_BODY = rf"\w{LETTERS}*+(?:(?={_SIGNS}\w){INNER_SIGN}{LETTERS}++)*+"
 WORD = re.compile(rf"{WORD_BODY}[+#]{{0,2}}")

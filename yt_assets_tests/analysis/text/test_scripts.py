@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from yt_assets.analysis.text.letters import legible
-from yt_assets.analysis.text.scripts import Lexicon, Word, fold_word
+from yt_assets.analysis.text.scripts import Lexicon
 from yt_assets.analysis.text.tokens import cut
+from yt_assets.analysis.text.words import Word, fold_word
 
 
 def read(text: str, language: str) -> Iterator[Word | None]:
