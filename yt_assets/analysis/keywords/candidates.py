@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 from yt_assets.analysis.keywords.phrases import KOREAN_LINE, MAX_WORDS, Line, Run, find_lines, find_runs, write
 from yt_assets.analysis.text.boilerplate import CALL, PROSE, kind_of_sentence, sentences_of
+from yt_assets.analysis.text.letters import legible
 from yt_assets.analysis.text.scripts import Lexicon
 from yt_assets.analysis.text.tokens import cut
 from yt_assets.analysis.text.words import Word
@@ -113,7 +114,7 @@ def _read_sentences(
 
 def find_tag(tag: str, lexicon: Lexicon) -> list[Run]:
     """The runs of a creator's tag, read with the words of the text."""
-    pieces = cut(tag)
+    pieces = cut(legible(tag))
     own = Lexicon({piece for piece in pieces if piece not in lexicon.readings}, lexicon.language)
     own.readings.update({piece: lexicon.readings[piece] for piece in pieces if piece in lexicon.readings})
     return find_runs(pieces, own)

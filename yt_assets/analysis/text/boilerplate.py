@@ -66,9 +66,9 @@ _LIBRARY = re.compile(
 _SIGNS_OF_CALLS = frozenset(
     fold(sign)
     for sign in """subs noti affi copy merc foll abon folg suiv rejo susc scrí síga síge sígu insc iscr segu volg zasu
-    taki jang berl đăng theo pren följ tila подп підп жазы обун लाइक सब्सक् सब्स সাবস্ اشتر سبسک دنبا εγγρ הירש inst twit face
-    tikt snap tumb disc patr tele webs yout soun spot goog musi muzy müzi muzi музы музи músi الم موسي موس संगी সঙ্গ nhạc
-    เพล song sfx thum tril band bande colo mont edic ediç монт опер roya edit filmed mixed mast schn inco epid
+    taki jang berl đăng theo pren följ tila подп підп жазы обун लाइक सब्सक् सब्स সাবস্ اشتر سبسک دنبا εγγρ הירש inst twit
+    face tikt snap tumb disc patr tele webs yout soun spot goog musi muzy müzi muzi музы музи músi الم موسي موس संगी সঙ্গ
+    nhạc เพล song sfx thum tril band bande colo mont edic ediç монт опер roya edit filmed mixed mast schn inco epid
     artl bens busi""".split()  # noqa: SIM905
 )
 _SHORT_SIGNS = PLATFORMS.union(

@@ -140,11 +140,10 @@ _readings_of = lru_cache(maxsize=MOST_LANGUAGES)(_Readings)
 
 def read(piece: str, *, is_chinese: bool = False) -> Word | Reading:
     """A piece as it reads in any language; in Chinese, words without spaces are others."""
-    if piece.isalpha() and (piece.isascii() or not UNSPACED.search(piece)) and not _may_be_glued(piece):
-        # Nearly all of them.
-        word = make_word(piece)
-        if word:
-            return word
+    is_plain = piece == piece.lower() or piece.istitle() or piece.isupper()
+    # Nearly all of them.
+    if is_plain and piece.isalpha() and (piece.isascii() or not UNSPACED.search(piece)) and (word := make_word(piece)):
+        return word
     kind, text = read_piece(piece)
     words = tuple(_words(kind, text, is_chinese=is_chinese))
     word = words[0] if len(words) == 1 else None

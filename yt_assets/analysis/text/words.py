@@ -70,8 +70,14 @@ def make_word(token: str) -> Word | None:
     if not 0 < len(surface) <= MAX_WORD_CHARS:
         return None
     plain = fold_text(surface)
+    if plain not in _KINDS and plain.isalpha():
+        # Nearly all of them.
+        return Word(
+            *(surface, plain, plain, False, False, False),
+            *(surface[0] != surface[0].lower(), False, False, may_ask(plain), False, f" {surface}"),
+        )
     is_word = plain.isalpha()
-    is_figure = not is_word and plain[0].isdigit() and NUMBER.fullmatch(plain) is not None
+    is_figure = not is_word and plain[:1].isdigit() and NUMBER.fullmatch(plain) is not None
     kind = _KINDS.get(plain, _OTHER)
     return Word(
         surface,
