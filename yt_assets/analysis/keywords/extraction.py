@@ -87,7 +87,7 @@ def _choose_within(
     nested: set[str] = set()
     while waiting and len(chosen) < top_k:
         due, name = heappop(waiting)
-        letters = name.replace(" ", "")
+        candidate, letters = candidates[name], name.replace(" ", "")
         key = f" {name} "
         if not letters.isalnum():
             key = key.translate(WORD_SIGNS)
@@ -95,17 +95,19 @@ def _choose_within(
         if letters in taken:
             continue
         # A single word holds no other.
-        parts = [other for other in chosen if other in key and other not in nested] if " " in key[1:-1] else []
+        is_longer = len(candidate.words) > 1 or key.count(" ") > 2  # noqa: PLR2004 - one before, one behind
+        parts = [other for other in chosen if other in key and other not in nested] if is_longer else []
         if key in shown:
             parts.append(key)
-        if len(nested) + len(parts) > most_nested:
-            continue
-        # What became nested since it was put back costs again.
-        cost = candidates[name].cost + nested_cost * len(parts)
-        if cost > due and waiting and cost > waiting[0][0]:
-            heappush(waiting, (cost, name))
-            continue
-        surface = candidates[name].surface
+        if parts:
+            if len(nested) + len(parts) > most_nested:
+                continue
+            # What became nested since it was put back costs again.
+            cost = candidate.cost + nested_cost * len(parts)
+            if cost > due and waiting and cost > waiting[0][0]:
+                heappush(waiting, (cost, name))
+                continue
+        surface = candidate.surface
         if is_readable(surface):
             taken.add(letters)
             chosen[key] = surface

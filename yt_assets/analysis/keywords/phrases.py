@@ -38,8 +38,8 @@ class Run(NamedTuple):
 def write(words: Sequence[Word]) -> str:
     """The phrase as its author wrote it, without a final 's."""
     written = words[0].surface
-    if len(words) > 1:
-        written += "".join([word.inner for word in words[1:]])
+    for word in words[1:]:
+        written += word.inner
     return POSSESSIVE.sub("", written) if written[-1] in "sS" and written[-2:-1] in "'’" else written
 
 
