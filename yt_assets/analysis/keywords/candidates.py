@@ -16,13 +16,14 @@ from yt_assets.analysis.keywords.phrases import KOREAN_LINE, MAX_WORDS, Line, Ru
 from yt_assets.analysis.text.boilerplate import CALL, PROSE, kind_of_sentence, sentences_of
 from yt_assets.analysis.text.letters import legible
 from yt_assets.analysis.text.scripts import Lexicon
+from yt_assets.analysis.text.stop_words import BETWEEN_NAMES
 from yt_assets.analysis.text.tokens import cut
 from yt_assets.analysis.text.words import Word
 
 Words = tuple[Word, ...]
 NOWHERE = -1
 # "By Someone" says who, and is no name.
-LEADS_TO_A_NAME = frozenset(
+LEADS_TO_A_NAME = BETWEEN_NAMES.union(
     {"by", "with", "from", "for", "von", "mit", "par", "avec", "pour", "con", "por", "para", "от"}
 )
 # Words of description up to which a phrase, a word and a name may be chosen that stand in the text once. Of what asks,

@@ -100,7 +100,8 @@ GENERIC_WORDS = PLATFORMS | _words("""
     details detail suggestion suggestions tip tips version edition event events collection content image images
     member members fan fans creator creators community comeback step steps reason reasons problem problems trick
     tricks impression impressions title titles perform performs performing work works working welcome coming comes
-    trying tries pts rebs reb ast asts blk stl finding finds introducing introduces believe believes happen happens happened knows known gives given
+    trying tries pts rebs reb ast asts blk stl finding finds
+    introducing introduces believe believes happen happens happened knows known gives given
     loves bought wore built build make makes making made seen available weekdays premiere
     produced producer written camera photo photos hello hi hey hallo bonjour hola olá привет heute aujourd'hui
     hoy сегодня neu neue neuen neuer beste besten heute jahr jahre tag tage zeit zeiten leben kanal infos musik

@@ -45,4 +45,6 @@ def stop_words(languages: tuple[str, ...]) -> frozenset[str]:
     Without a known language, those that the likely ones have: see above.
     """
     known = [code for code in languages if code in STOP_WORDS]
-    return STOP_WORDS["en"].union(BETWEEN_NAMES, *[STOP_WORDS[code] for code in known], () if known else OF_ANY_LANGUAGE)
+    return STOP_WORDS["en"].union(
+        BETWEEN_NAMES, *[STOP_WORDS[code] for code in known], () if known else OF_ANY_LANGUAGE
+    )

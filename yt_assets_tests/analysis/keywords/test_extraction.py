@@ -206,3 +206,12 @@ def test_the_order_of_the_videos_does_not_matter(
     for _, scope in ranked.groupby("scope"):
         assert scope["keyword_rank"].tolist() == list(range(1, len(scope) + 1))
     assert ranked["score"].le(1).all()
+
+
+def test_a_name_between_signs_may_stand_there_twice() -> None:
+    assert extract_keyphrases("This Is Us | Lava walk | This Is Us", "")[0] == "This Is Us"
+
+
+def test_a_call_that_lost_its_line_end_is_no_part_of_the_word_before() -> None:
+    phrases = extract_keyphrases("Red lava", "Basalt columns of the northern coastSubscribe to the channel")
+    assert not any("Subscribe" in phrase for phrase in phrases)

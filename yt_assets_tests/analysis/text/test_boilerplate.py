@@ -12,6 +12,7 @@ from yt_assets.analysis.text.tokens import cut
     [
         "Subscribe for more!",
         "Follow me on my journey",
+        "Follow @someone",
         "Instagram: someone",
         "© 2026 Someone",
         "チャンネル登録お願いします",
