@@ -24,7 +24,7 @@ DESCRIPTION_CHARS = 3_000
 # At most five of ten phrases may share their words with another one of the ten as its part; a third does.
 NESTED_SHARE = 0.5
 # For each phrase that becomes a part of another one: what is as good and says something else goes first.
-NESTED_COST = 0.3
+NESTED_COST = 0.33
 # The same where there is no description: a title alone holds so few phrases that ten are not to be had otherwise.
 NESTED_OF_A_TITLE, NESTED_COST_OF_A_TITLE = 0.8, 0.1
 # Candidates looked at for each phrase wanted.
