@@ -32,7 +32,11 @@ def test_every_benchmark_is_run_here_or_by_its_own_test() -> None:
     of_the_soak = {"soak_traces.py", "second_capture.py"}
     of_trends = {"trend_forecast.py", "trend_baselines.py"}  # analysis/trends/test_forecast_bars.py
     on_real_rows = {"engagement_eval.py"}  # analysis/engagement/test_engagement_on_real_rows.py
-    of_keywords = {"keyword_eval.py", "yake_extractor.py"}  # analysis/keywords/test_keyword_figures.py
+    of_keywords = {
+        "keyword_eval.py",
+        "keyword_speed.py",
+        "yake_extractor.py",
+    }  # analysis/keywords/test_keyword_figures.py
     of_the_ui = {"asset_page.py"}  # minutes; its clicks are those of browser/
     of_the_api = {"service_load.py"}  # api/test_schema.py asks fewer questions
     of_others = long_or_part | of_the_soak | of_trends | on_real_rows | of_keywords | of_the_ui | of_the_api

@@ -6,7 +6,7 @@ candidates (candidates.py), what each piece of evidence is worth (scoring.py), l
 """
 
 from collections.abc import Collection, Sequence
-from heapq import heappop, heappush, nsmallest
+from heapq import heappop, heappush
 
 from yt_assets.analysis.keywords.candidates import Candidates, gather
 from yt_assets.analysis.keywords.phrases import is_readable
@@ -23,10 +23,10 @@ DESCRIPTION_CHARS = 3_000
 
 # At most five of ten phrases may share their words with another one of the ten as its part; a third does.
 NESTED_SHARE = 0.5
-# The same where there is no description: a title alone holds so few phrases that ten are not to be had otherwise.
-NESTED_OF_A_TITLE = 0.8
 # For each phrase that becomes a part of another one: what is as good and says something else goes first.
-NESTED_COST = 0.3
+NESTED_COST = 0.33
+# The same where there is no description: a title alone holds so few phrases that ten are not to be had otherwise.
+NESTED_OF_A_TITLE, NESTED_COST_OF_A_TITLE = 0.8, 0.1
 # Candidates looked at for each phrase wanted.
 RANKED_FOR_EACH = 5
 WORD_SIGNS = str.maketrans("-.&+_", "     ")
@@ -56,22 +56,24 @@ def extract_keyphrases(
     shape = shape_of(title, description)
     for candidate in candidates.values():
         candidate.cost = -score(candidate, shape)
-    return _choose(candidates, top_k, NESTED_OF_A_TITLE if shape.is_alone else NESTED_SHARE)
+    if shape.is_alone:
+        return _choose(candidates, top_k, NESTED_OF_A_TITLE, NESTED_COST_OF_A_TITLE)
+    return _choose(candidates, top_k, NESTED_SHARE, NESTED_COST)
 
 
-def _choose(candidates: Candidates, top_k: int, nested_share: float) -> list[str]:
+def _choose(candidates: Candidates, top_k: int, nested_share: float, nested_cost: float) -> list[str]:
     """The best surfaces; the fewer there are, the fewer of them may be parts of others."""
-    ranked = nsmallest(RANKED_FOR_EACH * top_k, [(candidate.cost, key) for key, candidate in candidates.items()])
+    ranked = sorted([(candidate.cost, key) for key, candidate in candidates.items()])[: RANKED_FOR_EACH * top_k]
     most_nested = int(nested_share * top_k)
-    chosen, nested = _choose_within(ranked, candidates, top_k, most_nested)
+    chosen, nested = _choose_within(ranked, candidates, top_k, most_nested, nested_cost)
     while nested > nested_share * len(chosen):
         most_nested -= 1
-        chosen, nested = _choose_within(ranked, candidates, top_k, most_nested)
+        chosen, nested = _choose_within(ranked, candidates, top_k, most_nested, nested_cost)
     return chosen
 
 
 def _choose_within(
-    ranked: list[tuple[float, str]], candidates: Candidates, top_k: int, most_nested: int
+    ranked: list[tuple[float, str]], candidates: Candidates, top_k: int, most_nested: int, nested_cost: float
 ) -> tuple[list[str], int]:
     """Up to ``top_k`` surfaces, at most ``most_nested`` of them parts of others, and how many are.
 
@@ -80,30 +82,35 @@ def _choose_within(
     """
     waiting = ranked.copy()  # sorted, and so a heap
     chosen: dict[str, str] = {}
+    shown = ""
     taken: set[str] = set()
     nested: set[str] = set()
     while waiting and len(chosen) < top_k:
         due, name = heappop(waiting)
-        letters = name.replace(" ", "")
+        candidate, letters = candidates[name], name.replace(" ", "")
         key = f" {name} "
         if not letters.isalnum():
             key = key.translate(WORD_SIGNS)
             letters = key.replace(" ", "")
         if letters in taken:
             continue
-        parts = [other for other in chosen if other in key and other not in nested]
-        if any([key in other for other in chosen]):
+        # A single word holds no other.
+        is_longer = len(candidate.words) > 1 or key.count(" ") > 2  # noqa: PLR2004 - one before, one behind
+        parts = [other for other in chosen if other in key and other not in nested] if is_longer else []
+        if key in shown:
             parts.append(key)
-        if len(nested) + len(parts) > most_nested:
-            continue
-        # What became nested since it was put back costs again.
-        cost = candidates[name].cost + NESTED_COST * len(parts)
-        if cost > due and waiting and cost > waiting[0][0]:
-            heappush(waiting, (cost, name))
-            continue
-        surface = candidates[name].surface
+        if parts:
+            if len(nested) + len(parts) > most_nested:
+                continue
+            # What became nested since it was put back costs again.
+            cost = candidate.cost + nested_cost * len(parts)
+            if cost > due and waiting and cost > waiting[0][0]:
+                heappush(waiting, (cost, name))
+                continue
+        surface = candidate.surface
         if is_readable(surface):
             taken.add(letters)
             chosen[key] = surface
+            shown += f"{key}|"
             nested.update(parts)
     return list(chosen.values()), len(nested)

@@ -13,13 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from yt_assets.analysis.text.scripts import POSSESSIVE, Lexicon, Reading, Word, read
+from yt_assets.analysis.text.scripts import Lexicon, Reading, read
+from yt_assets.analysis.text.words import POSSESSIVE, Word
 
 MAX_WORDS = 3
 MAX_PHRASE_CHARS = 60
 HASHTAG_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 # A vowel sign that Korean titles use for the bar between two names.
-KOREAN_LINE = str.maketrans("ㅣ", "|")
+KOREAN_LINE = ("ㅣ", "|")
 _END = read("\n")
 
 
@@ -34,10 +35,12 @@ class Run(NamedTuple):
     hashtag: int
 
 
-def write(words: Iterable[Word]) -> str:
+def write(words: Sequence[Word]) -> str:
     """The phrase as its author wrote it, without a final 's."""
-    written = "".join([word.surface if word.glued else f" {word.surface}" for word in words]).strip()
-    return POSSESSIVE.sub("", written) if written[-1:] in "sS" else written
+    written = words[0].surface
+    for word in words[1:]:
+        written += word.inner
+    return POSSESSIVE.sub("", written) if written[-1] in "sS" and written[-2:-1] in "'’" else written
 
 
 def is_readable(surface: str) -> bool:
@@ -45,15 +48,27 @@ def is_readable(surface: str) -> bool:
     return 1 < len(surface) <= MAX_PHRASE_CHARS and (surface.isalpha() or any(map(str.isalpha, surface)))
 
 
-def find_runs(pieces: Iterable[str], lexicon: Lexicon) -> list[Run]:
-    """The runs of these pieces, in reading order."""
-    readings, runs = lexicon.readings, list[Run]()
+class Line(NamedTuple):
+    """The runs of one line, and whether it may be a call or credits: one of its pieces asks."""
+
+    runs: list[Run]
+    asks: bool
+
+
+def find_lines(pieces: Iterable[str], lexicon: Lexicon) -> list[Line]:  # noqa: C901 - one loop over all tokens
+    """The runs of these pieces in reading order, line by line."""
+    readings, lines, runs = lexicon.readings, list[Line](), list[Run]()
     parted = _whole
     if lexicon.has_dates:
         parted, pieces = _parted, _dated(list(pieces), readings)
     run: list[Word] = []
-    starts, whole, hashtag = True, True, 0
+    asks, starts, whole, hashtag = False, True, True, 0
     for reading in (*map(readings.__getitem__, pieces), _END):
+        if type(reading) is Word:
+            run.append(reading)
+            asks = asks or reading.asks
+            continue
+        asks = asks or reading.asks
         kind = reading.kind
         if kind == "word":
             for word in reading.words:
@@ -73,7 +88,15 @@ def find_runs(pieces: Iterable[str], lexicon: Lexicon) -> list[Run]:
             hashtag = len(run)
         elif kind == "handle":
             run = [word for word in reading.words if word is not None]
-    return runs
+        elif kind == "line":
+            lines.append(Line(runs, asks))
+            runs, asks = [], False
+    return lines
+
+
+def find_runs(pieces: Iterable[str], lexicon: Lexicon) -> list[Run]:
+    """The runs of these pieces, whatever the line."""
+    return [run for line in find_lines(pieces, lexicon) for run in line.runs]
 
 
 def _between_borders(words: Iterable[Word | None]) -> list[list[Word]]:
@@ -86,7 +109,7 @@ def _between_borders(words: Iterable[Word | None]) -> list[list[Word]]:
     return [part for part in parts if part]
 
 
-def _hashtag(reading: Reading, lexicon: Lexicon, runs: list[Run]) -> list[Word]:
+def _hashtag(reading: Word | Reading, lexicon: Lexicon, runs: list[Run]) -> list[Word]:
     """The words with which a hashtag begins a run; its other readings are added to ``runs``."""
     word = reading.words[0]
     if word is None or len(reading.words) > 1:
@@ -105,18 +128,18 @@ def _hashtag(reading: Reading, lexicon: Lexicon, runs: list[Run]) -> list[Word]:
     return [word]
 
 
-def _dated(pieces: list[str], readings: Mapping[str, Reading]) -> list[str]:
+def _dated(pieces: list[str], readings: Mapping[str, Word | Reading]) -> list[str]:
     """The pieces without the full stop between a day and its month: "3. Oktober", "Oct. 3"."""
 
     def is_date(one: str, other: str) -> bool:
         return readings[one].plain.isdecimal() and readings[other].dates
 
-    stops = {
-        place
-        for place, (one, stop, other) in enumerate(zip(pieces, pieces[1:], pieces[2:], strict=False), 1)
-        if stop == "." and (is_date(one, other) or is_date(other, one))
-    }
-    return [piece for place, piece in enumerate(pieces) if place not in stops]
+    stops = [place for place, piece in enumerate(pieces) if piece == "." and 0 < place < len(pieces) - 1]
+    for place in reversed(stops):
+        one, other = pieces[place - 1], pieces[place + 1]
+        if is_date(one, other) or is_date(other, one):
+            del pieces[place]
+    return pieces
 
 
 def _whole(run: list[Word], *, is_segment: bool, hashtag: int) -> Iterable[Run]:
@@ -125,13 +148,11 @@ def _whole(run: list[Word], *, is_segment: bool, hashtag: int) -> Iterable[Run]:
 
 def _parted(run: list[Word], *, is_segment: bool, hashtag: int) -> Iterable[Run]:
     """A run without its dates and numbers of episodes, which part it as a sign would."""
-    if not any(word.is_month or word.counts or word.is_figure for word in run) or len(run) == 1:
+    if len(run) == 1 or not any([word.is_figure for word in run]):
         return (Run(run, is_segment, hashtag),)
     is_junk = [False] * len(run)
     for place, (left, right) in enumerate(pairwise(run)):
-        if (left.is_figure and (right.is_month or right.counts)) or (
-            right.is_figure and (left.is_month or left.counts)
-        ):
+        if (left.is_figure and right.dates) or (right.is_figure and left.dates):
             is_junk[place] = is_junk[place + 1] = True
     # The year of a date.
     for place, word in enumerate(run[1:], 1):

@@ -53,9 +53,10 @@ def rank_all(videos: pd.DataFrame) -> Ranking:
       counted nowhere; NaN where m is 0 or unknown;
     * distinctiveness: see ``weighted_log_odds``, of the videos of a channel that carry the keyword against those of
       all other channels; NaN in scope 'all', and where no other channel has keywords;
-    * keyword_rank: 1.. by score, ties by views_gained_per_hour, by more videos, then by keyword. Those without a known
-      gain come last, by how central and how singular they are: m / (n + 2) * ln(1 + N / n), m being the number of the n
-      carrying videos that have it as a main subject, N that of the scope's videos;
+    * keyword_rank: 1.. by score, ties by views_gained_per_hour, by more videos, longer keywords before single words,
+      then by keyword. Those without a known gain come last, by how central and how singular they are: m / (n + 2) *
+      ln(1 + N / n), m being the number of the n carrying videos that have it as a main subject, N that of the scope's
+      videos;
     * example_video_id: the video with the largest gain, ties by the smallest id.
     """
     rows = conform(videos, VIDEO_COLUMNS).assign(phrases=videos["keyphrases"].to_numpy(dtype="object"))
@@ -165,9 +166,11 @@ def weighted_log_odds(own: FloatArray, own_total: FloatArray, everyone: FloatArr
 
 
 def _ordered(counted: pd.DataFrame) -> pd.DataFrame:
-    ordered = counted.sort_values(
-        ["scope", "score", "views_gained_per_hour", "prominence", "videos", "keyword"],
-        ascending=[True, False, False, False, False, True],
+    # One word of letters with case names less than two do: "Celebrate" beside "Black History".
+    is_word = [" " not in keyword and keyword.lower() != keyword.upper() for keyword in counted["keyword"]]
+    ordered = counted.assign(is_word=is_word).sort_values(
+        ["scope", "score", "views_gained_per_hour", "prominence", "videos", "is_word", "keyword"],
+        ascending=[True, False, False, False, False, True, True],
         na_position="last",
         ignore_index=True,
     )

@@ -13,13 +13,15 @@ from math import log2
 from typing import NamedTuple
 
 from yt_assets.analysis.keywords.candidates import NOWHERE, Candidate
-from yt_assets.analysis.text.scripts import AMPERSAND
+from yt_assets.analysis.text.words import AMPERSAND
 
 # Halved after ten words of title.
 IN_TITLE = 1.24
 EARLY_IN_TITLE, TITLE_SCALE = 0.54, 10
 # Halved after fifty words of description: after the first lines, which are all that a viewer sees unopened.
 EARLY_IN_DESCRIPTION, DESCRIPTION_SCALE = 1.29, 50
+# Without a title the first lines are as any others: of several videos, say.
+EARLY_WITHOUT_TITLE = 0.4
 # Against the two together: the second place tells less than the first.
 IN_BOTH = -0.87
 # A title that a phrase half fills is about it; so is one that it begins.
@@ -54,19 +56,20 @@ ABOUT_THE_VIDEO = -0.93
 # When each occurrence is inside one and the same longer phrase ("Meyers" in "Seth Meyers"); in proportion else.
 ALWAYS_INSIDE = -0.55
 # Without a description, a title's parts weigh otherwise.
-INSIDE_OF_A_TITLE, SHORT_WORD_OF_A_TITLE, LONGER_OF_A_TITLE = 0.25, -0.55, 0.3
+INSIDE_OF_A_TITLE, SHORT_WORD_OF_A_TITLE, LONGER_OF_A_TITLE, LOWER_WORD_OF_A_TITLE = 0.25, -0.55, 0.3, 0.0
 
 
 class Shape(NamedTuple):
     """What a text looks like: its title's words (three at least), whether most are in capitals, or begin with one.
 
-    is_alone: there is no description.
+    is_alone: there is no description. early: what the beginning of the description is worth.
     """
 
     words: int
     is_capitals: bool
     is_title_case: bool
     is_alone: bool
+    early: float
 
 
 def shape_of(title: str, description: str) -> Shape:
@@ -77,29 +80,29 @@ def shape_of(title: str, description: str) -> Shape:
     capitals = sum(map(str.isupper, words))
     is_title_case = sum([word[0].isupper() for word in words]) > MOST_CAPITALS * least
     is_capitals = title.isupper() or 2 * capitals > least
-    return Shape(max(len(written), MIN_TITLE_WORDS), is_capitals, is_title_case, not description.strip())
+    early = EARLY_IN_DESCRIPTION if written else EARLY_WITHOUT_TITLE
+    return Shape(max(len(written), MIN_TITLE_WORDS), is_capitals, is_title_case, not description.strip(), early)
 
 
 def score(candidate: Candidate, shape: Shape) -> float:
     """The log-odds of a candidate, but for a constant."""
-    words, count = candidate.words, candidate.occurrences
-    size = len(words)
+    count, title_place, description_place = candidate.occurrences, candidate.title_place, candidate.description_place
+    size, in_title = len(candidate.words), title_place != NOWHERE
     doublings = log2(count) if count > 1 else 0.0
     value = BY_SIZE[size] + (INSIDE_OF_A_TITLE if shape.is_alone else ALWAYS_INSIDE) * candidate.inside / count
-    in_title, in_description = candidate.title_place != NOWHERE, candidate.description_place != NOWHERE
     if in_title:
-        value += (
-            IN_TITLE + EARLY_IN_TITLE / (1 + candidate.title_place / TITLE_SCALE) + TITLE_SHARE * size / shape.words
-        )
-        value += TITLE_SEGMENT * candidate.is_title_segment + DOUBLED_IN_TITLE * doublings
-        if candidate.title_place == 0:
+        value += IN_TITLE + EARLY_IN_TITLE / (1 + title_place / TITLE_SCALE) + TITLE_SHARE * size / shape.words
+        value += DOUBLED_IN_TITLE * doublings
+        if candidate.is_title_segment:
+            value += TITLE_SEGMENT
+        if title_place == 0:
             value += BEGINS_TITLE
-        if in_description:
+        if description_place != NOWHERE:
             value += IN_BOTH
-    elif not in_description:
+    elif description_place == NOWHERE:
         value += ONLY_IN_CALLS
-    if in_description:
-        value += EARLY_IN_DESCRIPTION / (1 + candidate.description_place / DESCRIPTION_SCALE)
+    if description_place != NOWHERE:
+        value += shape.early / (1 + description_place / DESCRIPTION_SCALE)
     if candidate.is_hashtag or candidate.is_creator_tag:
         value += OWN_TAG
     if size == 1:
@@ -111,7 +114,8 @@ def score(candidate: Candidate, shape: Shape) -> float:
 
 def _score_word(candidate: Candidate, shape: Shape, *, in_title: bool) -> float:
     word = candidate.words[0]
-    value = CAPITAL_WORD if candidate.has_name else LOWER_WORD
+    lower = LOWER_WORD_OF_A_TITLE if shape.is_alone else LOWER_WORD
+    value = CAPITAL_WORD if candidate.has_name else lower
     if candidate.is_whole_name and not shape.is_title_case:
         value += WHOLE_NAME_WORD
     if not in_title:
@@ -127,19 +131,24 @@ def _score_word(candidate: Candidate, shape: Shape, *, in_title: bool) -> float:
 
 def _score_longer(candidate: Candidate, *, in_title: bool) -> float:
     words = candidate.words
+    first, middle, last = words[0], words[1], words[-1]
     value = 0.0
     if candidate.is_whole_name:
         value += WHOLE_NAME if in_title else WHOLE_NAME + WHOLE_NAME_OF_DESCRIPTION
     if candidate.has_name:
-        if all([word.is_name or word.is_stop for word in words]):
+        # A longer phrase that a function word begins or ends is a name by its signs.
+        if (first.is_name or first.is_stop) and (middle.is_name or middle.is_stop) and (last.is_name or last.is_stop):
             value += CAPITALS_LONGER
     elif not in_title:
         value += LOWER_LONGER
-    first, last = words[0], words[-1]
     if first.is_generic or last.is_generic:
-        value += GENERIC_LONGER if all([word.is_generic for word in words]) else GENERIC_EDGE
-    if any([word.is_about and not word.is_stop for word in words]):
+        value += GENERIC_LONGER if first.is_generic and middle.is_generic and last.is_generic else GENERIC_EDGE
+    if (
+        (first.is_about and not first.is_stop)
+        or (middle.is_about and not middle.is_stop)
+        or (last.is_about and not last.is_stop)
+    ):
         value += ABOUT_THE_VIDEO
-    if len(words) > 2 and words[1].is_stop and words[1] is not AMPERSAND:  # noqa: PLR2004 - only a phrase of three has a middle
+    if middle is not last and middle.is_stop and middle is not AMPERSAND:
         value += HOLDS_STOP_WORD
     return value

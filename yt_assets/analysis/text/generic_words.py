@@ -27,7 +27,10 @@ COUNTED = _words("""
     saison chapitre episodio capítulo capitulo temporada parte episódio puntata stagione aflevering deel odcinek
     część sezon bölüm sezon tập phần avsnitt del afsnit jakso osa díl část epizoda rész episod episode серия
     серія часть частина выпуск випуск эпизод сезон глава епизод серія сери бөлім қисми қисм भाग एपिसोड सीजन অংশ
-    পর্ব الحلقة حلقة الجزء جزء الموسم قسمت فصل قسط ตอนที่ ตอน ภาค פרק עונה μέρος επεισόδιο
+    खंड कड़ी অধ্যায় খণ্ড পর্ব பாகம் எபிசோட் பகுதி భాగం ఎపిసోడ్ ಭಾಗ ಸಂಚಿಕೆ ഭാഗം എപ്പിസോഡ് ભાગ ਭਾਗ කොටස ភាគ ຕອນ အပိုင်း
+    სერია ნაწილი մաս սերիա hissə qism qismi epizodi sērija daļa dalis serija évad kausi bagian episod sehemu
+    kabanata capítol afsnitt tập phần kapittel hoofdstuk rozdział rozdíl חלק شماره نمبر
+    الحلقة حلقة الجزء جزء الموسم قسمت فصل قسط ตอนที่ ตอน ภาค פרק עונה μέρος επεισόδιο
 """)
 
 # A month beside a figure is a date.
@@ -48,7 +51,22 @@ MONTHS = _words("""
     اکتوبر نومبر دسمبر فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند ינואר פברואר מרץ אפריל
     מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม
     สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου
-    αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου
+    αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου ιανουάριος φεβρουάριος μάρτιος απρίλιος μάιος ιούνιος ιούλιος
+    αύγουστος σεπτέμβριος οκτώβριος νοέμβριος δεκέμβριος ledna února března dubna května června července srpna září
+    října listopadu prosince leden únor březen duben květen červen červenec srpen říjen listopad prosinec január
+    február március április május június július augusztus szeptember október tammikuuta helmikuuta maaliskuuta
+    huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta ianuarie februarie
+    martie aprilie iunie iulie septembrie octombrie noiembrie decembrie styczeń luty marzec kwiecień maj czerwiec
+    lipiec sierpień wrzesień październik grudzień siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna
+    listopada studenoga prosinca gener febrer març abril maig juny juliol agost setembre octubre novembre desembre
+    augusti oktober desember gennaio januarie enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre
+    nobyembre disyembre ogos disember mac julai януари февруари юни юли јануар фебруар јун јул септембар октобар
+    новембар децембар січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень
+    студзеня лютага сакавіка красавіка чэрвеня ліпеня жніўня верасня кастрычніка лістапада снежня जानेवारी फेब्रुवारी
+    एप्रिल ऑगस्ट सप्टेंबर ऑक्टोबर नोव्हेंबर डिसेंबर ஜனவரி பிப்ரவரி மார்ச் ஏப்ரல் மே ஜூன் ஜூலை ஆகஸ்ட் செப்டம்பர் அக்டோபர்
+    நவம்பர் டிசம்பர் జనవరి ఫిబ్రవరి మార్చి ఏప్రిల్ మే జూన్ జూలై ఆగస్టు సెప్టెంబర్ అక్టోబర్ నవంబర్ డిసెంబర్ იანვარი თებერვალი მარტი
+    აპრილი მაისი ივნისი ივლისი აგვისტო სექტემბერი ოქტომბერი ნოემბერი დეკემბერი հունվարի փետրվարի մարտի ապրիլի մայիսի
+    հունիսի հուլիսի օգոստոսի սեպտեմբերի հոկտեմբերի նոյեմբերի դեկտեմբերի
 """)
 
 # Where else to find a creator: a subject in a title, and clutter anywhere else.
@@ -66,8 +84,8 @@ PLATFORMS = _words("""
 # hundred times. "World" or "game" in a longer phrase weighs in full.
 GENERIC_WORDS = PLATFORMS | _words("""
     facebook fb twitter instagram insta snapchat snap tiktok tumblr pinterest reddit discord patreon twitch
-    google spotify soundcloud itunes deezer amazon apple play podcast app blog website site web email e-mail
-    online https http music song songs lyrics lyric audio album single track mv clip teaser trailer promo scene
+    google spotify soundcloud itunes deezer play podcast app blog website site web email e-mail
+    online https http music song songs lyrics lyric audio album single track mv teaser promo scene
     scenes live stream show shows series season seasons cast movie film game games top list lists update news
     story stories channels new best first last good great big real free full hot ultimate favorite favourite
     next original exclusive day days today time times year years week weeks month months night morning monday
@@ -77,6 +95,14 @@ GENERIC_WORDS = PLATFORMS | _words("""
     meet turn read hear add share react reacts people guys guy man men thing things way ways one two three lot
     bit part parts life world back now here code sale price product products company companies info information
     contact question questions answer answers credits credit rights footage edited editor director directed
+    wrong right late less better worth ready inside final previous extended special actually really everything
+    something anything nothing minutes minute moment moments stuff guide reveal reveals reaction reactions experience
+    details detail suggestion suggestions tip tips version edition event events collection content image images
+    member members fan fans creator creators community comeback step steps reason reasons problem problems trick
+    tricks impression impressions title titles perform performs performing work works working welcome coming comes
+    trying tries pts rebs reb ast asts blk stl finding finds
+    introducing introduces believe believes happen happens happened knows known gives given
+    loves bought wore built build make makes making made seen available weekdays premiere
     produced producer written camera photo photos hello hi hey hallo bonjour hola olá привет heute aujourd'hui
     hoy сегодня neu neue neuen neuer beste besten heute jahr jahre tag tage zeit zeiten leben kanal infos musik
     folgen ganze nouveau nouvelle nouveaux meilleur meilleurs jour jours année ans temps vie chaîne musique

@@ -17,9 +17,11 @@ _MAYBE = re.compile("(?<=[가-힣]{2})(?:이|가|와|과|도|로|은|는|의|만
 _AFTER_CONSONANT, _AFTER_VOWEL = frozenset({"을", "은", "이", "과", "으로"}), frozenset({"를", "는", "가", "와"})
 # Last syllables of usual stems of verbs and adjectives; before 는 with a vowel, before 은 and 을 with a consonant.
 _STEMS = frozenset(
-    "하되키이드르기치리우주오가보지쓰크나서내피추두끄뜨배세대재해"
+    "하되키이드르기치리우주오가보지쓰크나서내피추두끄뜨배세대재해꾸누루디끼매채래"
     "좋많작젊높낮깊넓좁짧같싶않없있죽먹받맞찾잡읽앉밝얇굵맑늙붉옳싫찮남담얻닫믿씻벗웃낳놓넣쌓굳뽑묶겪섞깎닦볶"
 )
+# Stems whose last syllable ends many a noun as well (도시, 언니).
+_WHOLE_STEMS = ("마시", "다니", "바라", "자라", "놀라", "건네", "모시", "계시", "나서", "잠자")
 _NOUNS_IN_UI = ("주의", "회의", "강의", "논의", "합의", "정의", "협의", "문의", "토의", "모의", "항의", "동의", "심의")
 _HANGUL_START, _FINALS, _RIEUL = 0xAC00, 28, 8
 
@@ -37,7 +39,7 @@ def bare_noun(word: str, standing: Container[str]) -> str:
     bare, particle = word[: match.start()], match[0]
     if bare in standing:
         return bare
-    is_topic = particle in "은는" and bare[-1] not in _STEMS
+    is_topic = particle in "은는" and bare[-1] not in _STEMS and not bare.endswith(_WHOLE_STEMS)
     return bare if is_topic or (particle == "의" and not word.endswith(_NOUNS_IN_UI)) else word
 
 

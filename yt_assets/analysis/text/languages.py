@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 from yt_assets.analysis.text.letters import fold_text, legible
 from yt_assets.analysis.text.stop_words import LANGUAGES_OF, LATIN
@@ -45,7 +46,12 @@ OWN_LETTERS = (
 # A tie between these goes to the first, which many more people write.
 CLOSE = frozenset({("id", "ms"), ("cs", "sk"), ("es", "ca"), ("tr", "az"), ("da", "no"), ("ru", "bg"), ("hi", "ne")})
 LINK = re.compile(ADDRESS)
-SIGNS = str.maketrans(dict.fromkeys('!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~0123456789।،؛؟«»“”„…–—|', " "))
+WORDS = re.compile(r"""[^\s!"#$%&()*+,\-./:;<=>?@\[\\\]^_{|}~0-9।،؛؟«»“”„…–—|]+""")
+# Of what a text in another script holds most; the rest is looked up letter by letter.
+NOT_LATIN = re.compile("[^\0-\u02ff\u1e00-\u2fff\u3000-\u3030\ufe00-\uffff\U00010000-\U0010ffff]+")
+# Of the scripts whose languages share words: all else folds as its case does.
+NOT_FOLDED_BY_CASE = re.compile("[‘-’´ʼʹ′İıёЁ\u0300-\u036f\u0600-\u06ff\u093c\u0958-\u095f]")
+LATIN_LETTERS = re.compile("[A-Za-z\u00c0-\u024f\u1ea0-\u1eff]")
 # What YouTube and BCP 47 call by another code than ISO 639-1, and codes that name no language.
 _RENAMED = {"iw": "he", "in": "id", "ji": "yi", "fil": "tl", "nb": "no", "nn": "no", "cmn": "zh", "yue": "zh"}
 _NO_LANGUAGE = frozenset({"und", "zxx", "mul", "mis", "qaa", ""})
@@ -107,18 +113,21 @@ def _guess(sample: str) -> str:
 def _main_script(sample: str) -> tuple[str, Iterable[str]]:
     if sample.isascii():
         return ("latn" if any(map(str.isalpha, sample)) else UNKNOWN), ()
-    letters = Counter(sample)
+    letters = Counter("".join(NOT_LATIN.findall(sample)))
     counts: Counter[str] = Counter()
     for letter, count in letters.items():
         counts[_script(letter)] += count
+    del counts["none"]
     if counts["ja"]:
         counts["ja"] += counts.pop("zh", 0)
-    total = counts.total() - counts.pop("none", 0)
-    latin = counts.pop("latn", 0)
     script, count = max(counts.items(), key=lambda item: item[1], default=("latn", 0))
-    if not count or count < SCRIPT_SHARE * total:
-        return ("latn" if latin else UNKNOWN), letters
-    return script, letters
+    # Most are so clear that the Latin letters need no counting.
+    if count and (
+        count >= SCRIPT_SHARE * len(sample)
+        or count >= SCRIPT_SHARE * (counts.total() + len(LATIN_LETTERS.findall(sample)))
+    ):
+        return script, letters
+    return ("latn" if LATIN_LETTERS.search(sample) else UNKNOWN), letters
 
 
 def _possible(text: str, guess: str) -> Iterable[str]:
@@ -135,12 +144,12 @@ def _script(letter: str) -> str:
 
 def _best(sample: str, codes: Iterable[str]) -> str | None:
     """The one of ``codes`` with most function words in ``sample``; None for too few, or as many of another."""
-    hits = dict.fromkeys(codes, 0)
-    words = Counter(fold_text(sample).translate(SIGNS).split())
-    for word in words.keys() & LANGUAGES_OF.keys():
-        for code in LANGUAGES_OF[word]:
-            if code in hits:
-                hits[code] += words[word]
-    best, second = sorted(hits, key=lambda code: -hits[code])[:2] if len(hits) > 1 else (*hits, *hits)
-    is_first = best == second or hits[best] > hits[second] or (best, second) in CLOSE
-    return best if hits[best] >= MIN_FUNCTION_WORDS and is_first else None
+    is_plain = sample.isascii() or not NOT_FOLDED_BY_CASE.search(sample)
+    plain = sample.casefold() if is_plain else fold_text(sample)
+    hits = Counter(chain.from_iterable(filter(None, map(LANGUAGES_OF.get, WORDS.findall(plain)))))
+    found = {code for code, count in hits.items() if count >= MIN_FUNCTION_WORDS}
+    if not found:
+        return None
+    ranked = sorted([code for code in codes if code in found], key=hits.__getitem__, reverse=True)
+    best, second = (*ranked, None, None)[:2]
+    return best if second is None or best is None or hits[best] > hits[second] or (best, second) in CLOSE else None

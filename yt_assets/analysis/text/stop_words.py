@@ -31,6 +31,8 @@ def _by_word(lists: Iterable[str]) -> dict[str, tuple[str, ...]]:
 LANGUAGES_OF = _by_word(STOP_WORDS)
 # Where nothing tells the language: words that several have in common, and those of one that are too short for a name.
 _SHARED_BY, _SHORT = 2, 2
+# What titles in all languages put between two names.
+BETWEEN_NAMES = frozenset({"ft", "feat", "featuring", "vs", "versus"})
 OF_ANY_LANGUAGE = frozenset(
     word for word, codes in LANGUAGES_OF.items() if len(codes) >= _SHARED_BY or len(word) <= _SHORT
 )
@@ -43,4 +45,6 @@ def stop_words(languages: tuple[str, ...]) -> frozenset[str]:
     Without a known language, those that the likely ones have: see above.
     """
     known = [code for code in languages if code in STOP_WORDS]
-    return STOP_WORDS["en"].union(*[STOP_WORDS[code] for code in known], () if known else OF_ANY_LANGUAGE)
+    return STOP_WORDS["en"].union(
+        BETWEEN_NAMES, *[STOP_WORDS[code] for code in known], () if known else OF_ANY_LANGUAGE
+    )

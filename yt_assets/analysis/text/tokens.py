@@ -15,7 +15,7 @@ LETTERS = rf"[\w{MARKS}]"
 # a quotation mark before a Korean particle is no apostrophe. By turns: names and Latin, Cyrillic, Hebrew apostrophes;
 # grouped numbers, dates and ratios; slashes between capitals; gershayim; middle dots; the tsheg; Armenian emphasis.
 INNER_SIGN = (
-    r"(?:[&+\-־]|\.(?![A-ZА-Я][a-zа-я])|['’‘`´′](?=[A-Za-zÀ-ɏ\u0370-\u052f\u05d0-\u05ea])"
+    r"(?:[&+\-־]|\.(?![A-ZА-Я][a-zа-я])|['’‘`´′׳ʹ](?=[A-Za-zÀ-ɏ\u0370-\u052f\u05d0-\u05ea])"
     r"|(?<=\d)[.,:/٬٫](?=\d)|(?<=\d)['’](?=\d\d\d)"
     r"|(?:(?<=\bkm)|(?<=\bкм))/(?=[hsчс]\b)|(?<=\bw)/(?=o?\b)"
     r"|(?:(?<=\b[A-ZА-Я])|(?<=\b[A-ZА-Я]{2})|(?<=\b[A-ZА-Я]{3}))/(?=[A-ZА-Я]{1,3}\b)"
@@ -23,26 +23,29 @@ INNER_SIGN = (
     "|(?<=[a-zß-ɏ])[·‧](?=[a-zß-ɏ])|(?<=[A-ZÀ-Þ])[·‧](?=[A-ZÀ-Þ])|(?<=[a-zß-ɏ])[*:](?=inn(?:en)?\\b)"
     "|(?<=[ァ-ヺー])[・＝](?=[ァ-ヺ])|[་༌](?=[ཀ-ྼ])|[՚-՟](?=[ա-և]))"
 )
-# The look ahead costs little where a space follows, which is nearly everywhere.
-WORD_BODY = rf"\w{LETTERS}*(?:(?=[^\s\w]){INNER_SIGN}{LETTERS}+)*"
+# The look ahead costs little where no such sign follows: nearly everywhere. Nothing that was read is given back.
+_SIGNS = r"[&+\-־.'’‘`´′׳ʹ,:/٬٫\"״”·‧*・＝་༌՚-՟]"
+WORD_BODY = rf"\w{LETTERS}*+(?:(?={_SIGNS}\w){INNER_SIGN}{LETTERS}++)*+"
 WORD = re.compile(rf"{WORD_BODY}[+#]{{0,2}}")
 
 # An address ends where ASCII ends: Japanese texts go on without a space.
 ADDRESS = r"(?:https?://|www\.)[!-~]+"
 # The end of a host name before its path: looked for behind a word, because trying each word as a host is slow.
-PATH = r"(?:(?<=\.(?:com|net|org))|(?<=\.(?:tv|gg|ly|be|co|io|me|gl|fm)))/[!-~]*"
+PATH = r"/(?:(?<=\.(?:com|net|org)/)|(?<=\.(?:tv|gg|ly|be|co|io|me|gl|fm)/))[!-~]*"
 HOST = re.compile(r"\.(?:com|net|org)(?:/[!-~]*)?$|\.(?:tv|gg|ly|be|co|io|me|gl|fm)/[!-~]*$", re.IGNORECASE)
 # From the beginning of a word, and bounded as names of hosts are: tried at every letter, it was quadratic.
 URL = re.compile(rf"{ADDRESS}|(?<![\w-])\w[\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{1,4}}{PATH}", re.IGNORECASE)
 HASHTAG = re.compile(rf"(?<!\w)[#＃]({LETTERS}+)")
 
 _TIME = r"\d{1,3}:\d\d(?::\d\d)?(?![\d:])(?: ?[AaPp]\.?[Mm]\b\.?)?"
-_EMAIL = r"[\w.+-]{1,64}[@＠][\w-]{1,63}(?:\.[\w-]{1,63}){1,3}"
-PIECE = re.compile(
-    rf"{ADDRESS}|{_EMAIL}|{_TIME}|[#＃]{LETTERS}+|[@＠]{LETTERS}+(?:[.-]{LETTERS}+)*"
+_EMAIL = r"[\w.+-]{1,64}+[@＠][\w-]{1,63}(?:\.[\w-]{1,63}){1,3}"
+_PIECES = (
+    rf"{_TIME}|[#＃]{LETTERS}+|[@＠]{LETTERS}+(?:[.-]{LETTERS}+)*"
     rf"|{WORD_BODY}(?:{PATH}|[+#]{{0,2}})|[^\s\w{MARKS}#@＃＠]+|[#@＃＠\n]"
 )
-_SPACED_LINK = re.compile("http")
+PIECE = re.compile(rf"{ADDRESS}|{_EMAIL}|{_PIECES}")
+# Most texts hold no e-mail, which is looked for at the beginning of each word.
+_PIECE_BUT_EMAIL = re.compile(rf"{ADDRESS}|{_PIECES}")
 # Signs that begin or end a segment; others, such as an emoji, part phrases but make no segment.
 EDGES = frozenset('|｜│¦-–—:：•·/~～[]()（）【】「」『』"“”«»《》\n!！?？.。,、;।॥၊။།፣።؛،؟►▶➤➜●★☆✔➡⬇👉')
 _TIMESTAMP = re.compile(f"{_TIME}$")
@@ -50,7 +53,7 @@ _LETTER = re.compile(r"\w")
 
 
 class Token(NamedTuple):
-    """A piece of text; ``kind`` is word, hashtag, handle, edge (of a segment) or break (within one)."""
+    """A piece of text; ``kind`` is word, hashtag, handle, line (its end), edge (of a segment) or break (within one)."""
 
     kind: str
     text: str
@@ -61,7 +64,8 @@ def cut(text: str) -> list[str]:
 
     An address begins wherever it stands: descriptions that lost their line ends glue it to the word before.
     """
-    pieces: list[str] = PIECE.findall(_SPACED_LINK.sub("\nhttp", text) if "http" in text else text)
+    piece = PIECE if "@" in text or "＠" in text else _PIECE_BUT_EMAIL
+    pieces: list[str] = piece.findall(text.replace("http", " http"))
     return pieces
 
 
@@ -69,6 +73,8 @@ def read_piece(piece: str) -> Token:
     """What a piece is; addresses, e-mail and timestamps are edges."""
     if piece.isalpha() or piece == "&":
         return Token("word", piece)
+    if piece == "\n":
+        return Token("line", piece)
     sign = piece[0]
     if sign in "#＃" and len(piece) > 1 and _LETTER.search(piece):
         return Token("hashtag", piece[1:])

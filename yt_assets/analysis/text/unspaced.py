@@ -44,6 +44,7 @@ _PREFIX = f"(?:(?:(?<![{HIRAGANA}])|(?<=[{_JOINS}]))[おご])?"
 _KANJI_WORD = f"(?:{_WHOLE})|{_PREFIX}[{KANJI}](?:[{KANJI}]|ケ(?=[{KANJI}])|{_JOINING}(?=[{KANJI}]))*"
 PART = re.compile(
     f"(?P<number>第?[0-9]+(?:[.,][0-9]+)*(?:{_COUNTER}+|(?![0-9A-Za-z.,]))|第[一二三四五六七八九十百千]+{_COUNTER}?)"
+    f"|(?P<prefixed>(?<![{KANJI}])[新旧超激神生全再初最大小元裏猫犬](?=[{KATAKANA}]{{2}})[{KATAKANA}]+)"
     f"|(?P<kanji>{_KANJI_WORD})(?P<ending>{_OKURIGANA})?|(?P<katakana>[{KATAKANA}]+)"
     f"|(?P<hiragana>[{HIRAGANA}]+?(?<=[{_JOINS}])(?=[おご][{KANJI}])|[{HIRAGANA}]+)|(?P<other>[^{_ANY}]+)"
 )
@@ -86,7 +87,7 @@ def _part(match: re.Match[str], *, is_chinese: bool) -> tuple[str, bool] | None:
     if kind == "number":
         # Without its counter it numbers something else.
         return None if word.isdecimal() else (word, True)
-    if kind == "katakana":
+    if kind in ("katakana", "prefixed"):
         bare = word.strip("・＝")
         return (bare, False) if 1 < len(bare) <= MAX_KATAKANA_CHARS else None
     if kind == "other":

@@ -48,7 +48,7 @@ def test_links_and_calls_to_subscribe_leave_no_phrase_and_a_handle_its_name() ->
 
 
 def test_a_name_in_a_call_is_read_after_all_else() -> None:
-    phrases = extract_keyphrases("", "Subscribe to Deep Lava\nred basalt")
+    phrases = extract_keyphrases("red basalt", "Subscribe to Deep Lava\nred basalt")
     assert phrases[0] == "red basalt"
     assert phrases[-1] == "Deep Lava"
 
@@ -208,3 +208,12 @@ def test_the_order_of_the_videos_does_not_matter(
     for _, scope in ranked.groupby("scope"):
         assert scope["keyword_rank"].tolist() == list(range(1, len(scope) + 1))
     assert ranked["score"].le(1).all()
+
+
+def test_a_name_between_signs_may_stand_there_twice() -> None:
+    assert "This Is Us" in extract_keyphrases("This Is Us | Lava walk | This Is Us", "")
+
+
+def test_a_call_that_lost_its_line_end_is_no_part_of_the_word_before() -> None:
+    phrases = extract_keyphrases("Red lava", "Basalt columns of the northern coastSubscribe to the channel")
+    assert not any("Subscribe" in phrase for phrase in phrases)

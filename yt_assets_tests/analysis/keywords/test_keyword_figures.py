@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import keyword_eval
+from benchmarks import keyword_eval, keyword_speed
 from benchmarks.keyword_eval import BARS, EVALUATION, misses
 from benchmarks.yake_extractor import extract
 from tools import keyword_page
@@ -102,6 +102,19 @@ def test_the_page_shows_what_the_code_gives() -> None:
     shown = EXAMPLES.search(PAGE.read_text(encoding="utf-8"))
     assert shown
     assert shown.group() == examples(DATA)
+
+
+def test_two_builds_are_timed_by_turns(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This build beside itself: as fast, and so below the bars."""
+    document = {"title": TEXTS[0].title, "description": TEXTS[0].description}
+    (tmp_path / "ours.jsonl").write_text(json.dumps(document) + "\n", encoding="utf-8")
+    monkeypatch.setattr(keyword_speed, "TEXTS", tmp_path)
+    assert keyword_speed.main("--other", str(ROOT), "--runs", "1") in (0, 1)
+    assert "times as fast" in capsys.readouterr().out
+    monkeypatch.setattr(keyword_speed, "TEXTS", None)
+    assert keyword_speed.main("--other", str(ROOT)) == 0
 
 
 def test_a_missed_bar_is_named() -> None:

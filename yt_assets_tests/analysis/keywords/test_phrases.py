@@ -3,8 +3,9 @@
 from yt_assets.analysis.keywords.candidates import Candidates, gather, phrases_of
 from yt_assets.analysis.keywords.phrases import Run, find_runs, is_readable
 from yt_assets.analysis.keywords.phrases import write as write_phrase
-from yt_assets.analysis.text.scripts import MAX_WORD_CHARS, Lexicon
+from yt_assets.analysis.text.scripts import Lexicon
 from yt_assets.analysis.text.tokens import cut
+from yt_assets.analysis.text.words import MAX_WORD_CHARS
 
 
 def runs(text: str, language: str = "en") -> list[Run]:

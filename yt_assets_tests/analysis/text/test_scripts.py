@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from yt_assets.analysis.text import scripts
 from yt_assets.analysis.text.letters import legible
-from yt_assets.analysis.text.scripts import Lexicon, Word, fold_word
+from yt_assets.analysis.text.scripts import Lexicon
 from yt_assets.analysis.text.tokens import cut
+from yt_assets.analysis.text.words import Word, fold_word
 
 
 def read(text: str, language: str) -> Iterator[Word | None]:
     pieces = cut(legible(text))
-    lexicon = Lexicon(pieces, language)
+    lexicon = Lexicon(set(pieces), language)
     return (word for piece in pieces for word in lexicon.readings[piece].words)
 
 
@@ -81,3 +83,14 @@ def test_words_fold_by_case_width_apostrophe_and_possessive() -> None:
 def test_a_word_is_stemmed_only_where_it_could_meet_another() -> None:
     assert folds("Volcanoes volcano", "en") == ["volcano", "volcano"]
     assert folds("Volcanoes", "en") == ["volcanoes"]
+
+
+def test_readings_are_begun_anew_when_there_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that reads texts for weeks keeps no more words than it may, and reads the same."""
+    pieces = {f"lava{number}" for number in range(9)}
+    before = {piece: reading.plain for piece, reading in Lexicon(pieces, "mi").readings.items()}
+    monkeypatch.setattr(scripts, "MOST_READINGS", 4)
+    scripts._readings_of.cache_clear()
+    after = {piece: reading.plain for piece, reading in Lexicon(pieces, "mi").readings.items()}
+    assert before == after
+    assert len(scripts._readings_of("mi")) <= 4

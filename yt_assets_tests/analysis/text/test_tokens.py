@@ -1,6 +1,13 @@
 """Cutting a text into its pieces."""
 
-from yt_assets.analysis.text.tokens import tokenize
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yt_assets.analysis.text.tokens import cut, tokenize
+
+LINE = st.lists(
+    st.sampled_from([*"aZé1。.,:/'&-#@+|", "http", "https://a.com/b ", "am", " ", "火", "ラ", "ก", "\u0301", "x@y.de"])
+).map("".join)
 
 
 def words(text: str) -> list[str]:
@@ -30,3 +37,12 @@ def test_two_sentences_without_a_space_are_two_words_and_a_korean_quotation_ends
 def test_hashtags_and_handles_are_told_from_words_and_signs_by_what_they_part() -> None:
     kinds = [token.kind for token in tokenize("#lava @someone 🌋 | basalt")]
     assert kinds == ["hashtag", "handle", "break", "edge", "word"]
+
+
+@given(st.lists(LINE, min_size=1, max_size=5))
+def test_lines_are_cut_together_as_they_are_alone(lines: list[str]) -> None:
+    """A description is cut at once, and its lines are told apart by their ends."""
+    # An e-mail is looked for where the text has its sign.
+    alone = [cut(f"{line} @")[:-1] for line in lines]
+    together = cut("\n".join([*lines, "@"]))
+    assert together == [piece for pieces in [*alone, ["@"]] for piece in ("\n", *pieces)][1:]

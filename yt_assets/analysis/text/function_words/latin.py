@@ -26,39 +26,46 @@ WORDS = {
         waren warum was weil wenn wer werden wie wieder wir wird wo wurde zu zum zur über""",
     "fr": """a ai ainsi alors après as au aucun aussi autre aux avant avec avez avoir avons ce cela celle
         celui ces cet cette ceux chez ci comme comment dans de depuis des donc du elle elles en encore entre
-        es est et eu fait faire fut il ils je jusque la le les leur leurs lors lui là ma mais me même mes
+        es est est-ce et eu fait faire fut il ils je jusque la le les leur leurs lors lui là ma mais me même mes
         moi mon ne ni nos notre nous on ont ou où par parce pas plus pour pourquoi qu quand que quel quelle
         quelles quels qui quoi sa sans se sera ses si sont sous son sur ta te tes toi ton tous tout toute
-        toutes tu un une va vers voici vos votre vous y à être était ça""",
+        toutes tu un une va vers voici vos votre vous y à être était ça
+        contre envers""",
     "es": """a al algo ante antes aquí así aunque cada como con contra cual cuando cuándo cómo de del desde
         donde dos durante e el ella ellas ellos en entre era es esa ese eso esta estas este esto estos está
         están fue ha hace han hasta hay la las le les lo los me mi mis mucho muy más ni no nos nosotros
         nuestra nuestro o os otra otro para pero poco por porque pues que quien qué se sea ser si sido sin
         sobre son su sus sí también te tiene todo todos tu tus tú un una unas uno unos usted va vamos y ya
-        yo él""",
+        yo él
+        conmigo contigo consigo""",
     "pt": """a ao aos aquela aquele as até com como da das de dela dele deles depois do dos e ela elas ele
         eles em entre era essa esse esta este está estou eu foi há isso isto já lhe lo mais mas me mesmo meu
         meus minha muito na nas nem no nos nossa nosso num numa não nós o os ou para pela pelo pelos por
         porque pra quando que quem qual se sem ser seu seus sobre sua são só também te tem tudo um uma umas
-        uns vai você vocês à às é""",
+        uns vai você vocês à às é
+        contra comigo contigo consigo conosco""",
     "it": """a abbiamo ad agli ai al alla alle allo anche ancora avere che chi ci come con cosa cui da dai
         dal dalla dalle degli dei del della delle dello di dove e ed era essere fa fare gli ha hai hanno ho
         i il in io la le lei li lo loro lui ma mi mia mio molto ne nei nel nella nelle no noi non nostra
         nostro o ogni per perché più poi quale quando quella quello questa queste questi questo qui sarà se
         sei senza si sia sono sta stato su sua sue sul sulla suo suoi tra tu tua tuo tutti tutto un una uno
-        vi voi è""",
+        vi voi è
+        contro verso""",
     "nl": """aan al als bij dan dat de deze die dit doen door dus een en er ga gaan geen had haar heb hebben
         heeft het hem hier hij hoe hun ik in is je jij jou jouw jullie kan kunnen maar meer met mij mijn
         moet na naar niet nog nu of om omdat onder ons onze ook op over te tot toch u uit uw van veel voor
-        waar waarom was wat we wel werd wie wij wil worden wordt zal ze zich zij zijn zo zonder zou""",
+        waar waarom was wat we wel werd wie wij wil worden wordt zal ze zich zij zijn zo zonder zou s t n m k
+        tegen""",
     "pl": """a aby ale bardzo bez bo by być był była było były co czy dla do gdy gdzie go i ich ile im ja
         jak jako je jego jej jest jestem jeszcze już kiedy kto która które który mam mi mnie moja może my
         mój na nad nas nasz nie nim o od on ona one oni oraz po pod przed przez przy się są ta tak także tam
-        te tego tej ten to tu tutaj ty tylko tym u w we więc wszystko z za ze że żeby""",
+        te tego tej ten to tu tutaj ty tylko tym u w we więc wszystko z za ze że żeby
+        przeciw przeciwko""",
     "tr": """acaba ama ancak artık bana bazı belki ben beni benim bir biz bu buna bunu bunun da daha de defa
         diye en gibi hem hep her hiç için ile ise kadar ki kim mı mi mu mü nasıl ne neden nerede niye o olan
         olarak oldu olduğu on onlar onu onun sen seni senin siz sizin sonra şey şu tüm var ve veya ya yani
-        yok çok çünkü""",
+        yok çok çünkü
+        karşı""",
     "id": """ada adalah agar akan aku anda apa atau bagaimana bagi bahwa bisa buat bukan dalam dan dari
         dengan di dia gak harus ini itu jadi jangan jika juga kalau kalian kami kamu karena ke kenapa kita
         lagi lah lebih maka masih mereka nya oleh pada para saat saja sama sampai sangat saya sebagai sebuah
@@ -72,7 +79,8 @@ WORDS = {
     "ca": """a al als amb aquell aquest aquesta aquestes així això com de del dels des després doncs el ella
         ells els em en encara entre era és et fa fins hem hi ha han he la les li llur més meu molt ni no
         nosaltres o on per perquè però poc què quan qui se ser seu seva seves si sobre són sota també tan
-        tot tots un una uns unes us va vam""",
+        tot tots un una uns unes us va vam
+        contra""",
     "cs": """aby ale ani ano asi až bez bude budou by byl byla bylo být co což do ho i já jak jako je jeho
         jej její jen jenom jestli jsem jsme jsou k kde kdo kdy když která které který kvůli ma mají mezi mi
         mít mně mu my na nad nám než nic o od on ona oni ono pak po pod podle pokud pouze proč pro proto
