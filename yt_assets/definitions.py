@@ -34,8 +34,9 @@ from yt_assets.settings.env_file import follow_env_file
 from yt_assets.settings.environment import DATABASE_SETTINGS, DatabaseName, Settings, load_settings
 from yt_assets.settings.first_hour import written_first_hour
 
-# Imported once by the fork server, so that a step costs a fork and not a second of imports.
-PRELOAD = ["yt_assets.preload"]
+# Imported once by the fork server, so that a step costs a fork and not a second of imports. Ours first: it has Python
+# look for no garbage meanwhile. Dagster would put its own module before ours, did we not name it.
+PRELOAD = ["yt_assets.preload", "dagster._core.executor.multiprocess"]
 
 
 def build_definitions(

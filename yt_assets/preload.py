@@ -12,24 +12,32 @@ gc.disable()  # imports make nothing but what stays: looking for garbage meanwhi
 
 import importlib
 import os
-from collections.abc import Callable
-from types import MethodType
 
 import dagster as dg
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from dagster._core.storage.sql import ALEMBIC_SCRIPTS_LOCATION
 
 from yt_assets.definitions import hourly_job_definition
-from yt_assets.orchestration.instance import shortcuts
+from yt_assets.orchestration.instance import migration_scripts, shortcuts
 
 MODULES = [
     "alembic.command",
+    "dagster._core.secrets.env_file",
     "dagster._core.storage.sqlite_storage",
     "dagster._core.system_config.composite_descent",
+    "dagster._core.workspace.autodiscovery",
+    "dotenv",
+    "encodings.idna",
     "fsspec.implementations.local",
+    "multiprocessing.popen_forkserver",
+    "multiprocessing.queues",
+    "multiprocessing.synchronize",
     "pymysql",
     "sqlalchemy.dialects.mysql.pymysql",
     "upath.implementations.local",
+    "yt_assets.orchestration.instance.compute_logs",
+    "yt_assets.orchestration.instance.sqlite",
     "yt_assets.orchestration.io_managers.database_io_manager",
     "yt_assets.display.plots",
     "yt_assets.display.previews",
@@ -40,31 +48,13 @@ MODULES = [
     "yt_assets.pipeline.insights.compute",
     "yt_assets.pipeline.capture.settle",
     "yt_assets.storage.engine.migrate",
+    "yt_assets.storage.engine.mysql_connections",
     "yt_assets.storage.insights_reading.videos_reader",
     "yt_assets.storage.reading.quality",
 ]
 
 # A second and more, for those who set the variable.
 NEEDED_WITH = {"DAGSTER_MYSQL_URL": "dagster_mysql", "OPENAI_API_KEY": "yt_assets.language.model"}
-
-
-def read_scripts_once() -> None:
-    """Have alembic keep the migration scripts that it has read.
-
-    Each of Dagster's three storages compares its revision with the newest of 90 scripts, in each process that opens the
-    instance: a third of what a step cost. Scripts do not change while an hour runs.
-    """
-    read: Callable[[Config], ScriptDirectory] = ScriptDirectory.from_config
-    scripts: dict[tuple[tuple[str, str], ...], ScriptDirectory] = {}
-
-    def from_config(_: type[ScriptDirectory], config: Config) -> ScriptDirectory:
-        # All options: both of our databases have one environment, and scripts of their own.
-        options = tuple(sorted(config.get_section(config.config_ini_section, {}).items()))
-        if options not in scripts:
-            scripts[options] = read(config)
-        return scripts[options]
-
-    ScriptDirectory.from_config = MethodType(from_config, ScriptDirectory)  # type: ignore[method-assign]
 
 
 @dg.op
@@ -84,7 +74,7 @@ def rehearse() -> None:
     with dg.DagsterInstance.ephemeral() as instance:
         rehearsal.execute_in_process(run_config=quiet, instance=instance)
     config = Config()
-    config.set_main_option("script_location", "dagster:_core/storage/alembic")
+    config.set_main_option("script_location", ALEMBIC_SCRIPTS_LOCATION)
     ScriptDirectory.from_config(config).as_revision_number("head")
     dg.validate_run_config(hourly_job_definition())
 
@@ -95,8 +85,10 @@ for variable, name in NEEDED_WITH.items():
     if os.environ.get(variable):
         importlib.import_module(name)
 if shortcuts.are_on():
-    read_scripts_once()
+    migration_scripts.read_once()
 rehearse()
-# What is here by now stays: children need not look through it for garbage, nor copy its pages by doing so.
+# What is here by now stays: children need not look through it for garbage, nor copy its pages by doing so. They make
+# many rows and hardly any cycles: a look for each 700 new objects took a tenth of what they compute.
 gc.enable()
 gc.freeze()
+gc.set_threshold(20_000)

@@ -54,7 +54,10 @@ def test_dagsters_own_classes_serve_the_same_home_where_the_shortcuts_are_off(
         assert dg.materialize([figure], instance=plain).success
 
 
-@pytest.mark.parametrize(("value", "home"), [("true", "yt_assets.preload"), ("false", "alembic.script.base")])
+@pytest.mark.parametrize(
+    ("value", "home"),
+    [("true", "yt_assets.orchestration.instance.migration_scripts"), ("false", "alembic.script.base")],
+)
 def test_alembic_reads_its_scripts_as_ever_where_the_shortcuts_are_off(value: str, home: str) -> None:
     printed = subprocess.run(
         [sys.executable, "-c", PRELOADED], env={VARIABLE: value}, capture_output=True, text=True, check=True
