@@ -19,7 +19,8 @@ from alembic.script import ScriptDirectory
 from dagster._core.storage.sql import ALEMBIC_SCRIPTS_LOCATION
 
 from yt_assets.definitions import hourly_job_definition
-from yt_assets.orchestration.instance import migration_scripts, shortcuts
+from yt_assets.orchestration.instance import shortcuts
+from yt_assets.orchestration.instance.migration_scripts import read_scripts_once
 
 MODULES = [
     "alembic.command",
@@ -85,7 +86,7 @@ for variable, name in NEEDED_WITH.items():
     if os.environ.get(variable):
         importlib.import_module(name)
 if shortcuts.are_on():
-    migration_scripts.read_once()
+    read_scripts_once()
 rehearse()
 # What is here by now stays: children need not look through it for garbage, nor copy its pages by doing so. They make
 # many rows and hardly any cycles: a look for each 700 new objects took a tenth of what they compute.

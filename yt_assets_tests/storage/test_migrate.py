@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, column, inspect, select, table, text
+from sqlalchemy import Connection, column, event, inspect, select, table, text
 from sqlalchemy.engine.reflection import Inspector
 
 from yt_assets.storage.engine.database import Database
@@ -221,3 +221,17 @@ def test_two_urls_of_one_database_are_found_out_before_anything_is_written(datab
         assert inspect(first.engine).get_table_names() == []
     with database_urls.open("videos") as first, database_urls.open("insights") as second:
         second.require_other_than(first)
+
+
+@pytest.mark.parametrize(("name", "most"), [("videos", 1), ("insights", 2)])
+def test_an_open_of_a_current_database_asks_for_its_version_and_views_alone(
+    database_urls: DatabaseUrls, name: str, most: int
+) -> None:
+    """Each step opens both some times: 27 of 54 looks in an hour were whether the table of the version is there."""
+    with database_urls.open(name) as database:
+        ensure_schema(database)
+        statements: list[str] = []
+        event.listen(database.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+        ensure_schema(database)
+    asked = [statement for statement in statements if not statement.startswith("BEGIN")]
+    assert len(asked) == most, asked

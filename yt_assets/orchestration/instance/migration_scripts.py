@@ -13,7 +13,7 @@ from dagster._core.storage.sql import ALEMBIC_SCRIPTS_LOCATION
 
 
 @cache
-def read_once() -> None:
+def read_scripts_once() -> None:
     """Have alembic keep Dagster's scripts from now on.
 
     Each of Dagster's three storages compares its revision with the newest of 90 scripts, in each process that opens the

@@ -1,6 +1,6 @@
 """Whether this project's faster versions of Dagster's internals are used, and which versions they were read against.
 
-Here: one switch and one table. Not here: the shortcuts themselves (sqlite.py, compute_logs.py, yt_assets/preload.py).
+Here: one switch and one table. Not here: the shortcuts themselves (sqlite.py, compute_logs.py, migration_scripts.py).
 A new release of Dagster may break them first: `YT_DAGSTER_SHORTCUTS=false` runs its own code over the same files.
 The queue (run_coordinator.py) was read against the same release. No switch turns it off, because it saves no time: it
 keeps runs of one hour apart.

@@ -19,8 +19,9 @@ from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from sqlalchemy import Connection, Engine, create_engine
 
-from yt_assets.orchestration.instance import migration_scripts, shortcuts
+from yt_assets.orchestration.instance import shortcuts
 from yt_assets.orchestration.instance.home import dagster_home
+from yt_assets.orchestration.instance.migration_scripts import read_scripts_once
 
 # Each run has a file of its own, and a service reads thousands in its life.
 ENGINES = 16
@@ -129,5 +130,5 @@ class KeptSqliteStorage(DagsterSqliteStorage):
         values: Any = {"base_dir": dagster_home(), **config_value}
         if not shortcuts.are_on():
             return DagsterSqliteStorage.from_config_value(inst_data, values)
-        migration_scripts.read_once()
+        read_scripts_once()
         return cls.from_local(inst_data=inst_data, **values)
