@@ -48,8 +48,6 @@ TRIES = 6
 LONGEST_RUN = 180.0
 MEMORY_BAR = 1.1
 LYING = 0.4  # of the hours with broken answers
-# When a text was last read, not what it says: a call that is lost moves the reading to another hour.
-BOOKKEEPING = {"metadata_at"}
 FAULTS = (
     "none", "none", "answers", "answers", "run killed", "step killed", "second capture", "backfill", "takeover",
     "server killed",

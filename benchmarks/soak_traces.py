@@ -14,6 +14,8 @@ from yt_assets_tests.end_to_end.observatory import Observatory
 
 ORPHANS_END_WITHIN = 90.0
 SHOWN = 5
+# When a text was last read, not what it says: an answer that leaves a video out moves its reading to another hour.
+BOOKKEEPING = frozenset({"metadata_at"})
 
 
 def open_files() -> int:
@@ -62,7 +64,9 @@ def differences(ours: Observatory, twin: Observatory) -> list[str]:
         for key in sorted(rows.keys() & expected.keys()):
             mine, theirs = rows[key], expected[key]
             unlike = [
-                f"{name} {mine[name]!s:.60} for {theirs[name]!s:.60}" for name in mine if mine[name] != theirs[name]
+                f"{name} {mine[name]!s:.60} for {theirs[name]!s:.60}"
+                for name in mine.keys() - BOOKKEEPING
+                if mine[name] != theirs[name]
             ]
             found += [f"{table} {' '.join(key)}: {', '.join(unlike)}"] if unlike else []
     return found

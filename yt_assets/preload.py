@@ -16,6 +16,7 @@ import os
 import dagster as dg
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from dagster._core.storage.sql import ALEMBIC_SCRIPTS_LOCATION
 
 from yt_assets.definitions import hourly_job_definition
 from yt_assets.orchestration.instance import shortcuts
@@ -23,12 +24,21 @@ from yt_assets.orchestration.instance.migration_scripts import read_scripts_once
 
 MODULES = [
     "alembic.command",
+    "dagster._core.secrets.env_file",
     "dagster._core.storage.sqlite_storage",
     "dagster._core.system_config.composite_descent",
+    "dagster._core.workspace.autodiscovery",
+    "dotenv",
+    "encodings.idna",
     "fsspec.implementations.local",
+    "multiprocessing.popen_forkserver",
+    "multiprocessing.queues",
+    "multiprocessing.synchronize",
     "pymysql",
     "sqlalchemy.dialects.mysql.pymysql",
     "upath.implementations.local",
+    "yt_assets.orchestration.instance.compute_logs",
+    "yt_assets.orchestration.instance.sqlite",
     "yt_assets.orchestration.io_managers.database_io_manager",
     "yt_assets.display.plots",
     "yt_assets.display.previews",
@@ -39,8 +49,10 @@ MODULES = [
     "yt_assets.pipeline.insights.compute",
     "yt_assets.pipeline.capture.settle",
     "yt_assets.storage.engine.migrate",
+    "yt_assets.storage.engine.mysql_connections",
     "yt_assets.storage.insights_reading.videos_reader",
     "yt_assets.storage.reading.quality",
+    "yt_assets.storage.writing.mysql_inserts",
 ]
 
 # A second and more, for those who set the variable.
@@ -64,18 +76,18 @@ def rehearse() -> None:
     with dg.DagsterInstance.ephemeral() as instance:
         rehearsal.execute_in_process(run_config=quiet, instance=instance)
     config = Config()
-    config.set_main_option("script_location", "dagster:_core/storage/alembic")
+    config.set_main_option("script_location", ALEMBIC_SCRIPTS_LOCATION)
     ScriptDirectory.from_config(config).as_revision_number("head")
     dg.validate_run_config(hourly_job_definition())
 
 
+if shortcuts.are_on():
+    read_scripts_once()
 for name in MODULES:
     importlib.import_module(name)
 for variable, name in NEEDED_WITH.items():
     if os.environ.get(variable):
         importlib.import_module(name)
-if shortcuts.are_on():
-    read_scripts_once()
 rehearse()
 # What is here by now stays: children need not look through it for garbage, nor copy its pages by doing so.
 gc.enable()

@@ -46,6 +46,15 @@ def test_texts_of_every_kind_come_back_as_they_were(videos: Database) -> None:
     assert [dict(row) for row in rows_of(frame)] == rows
 
 
+@pytest.mark.parametrize("special", ["", "\0", "\n", "\r", "\x1a", '"', "'", "\\"])
+def test_a_column_is_escaped_if_any_of_its_texts_needs_that(videos: Database, special: str) -> None:
+    """Most columns need none, and are written down as they are: one look at all of their texts together."""
+    titles = ["plain", f"a{special}b", "日本語", special]
+    rows = [text_row(video_id(n), title=title, category_id=special or None) for n, title in enumerate(titles)]
+    put(videos, video_texts=rows)
+    assert rows_in(videos, "video_texts") == rows
+
+
 def test_numbers_and_times_come_back_to_the_last_digit(videos: Database) -> None:
     at = HOUR + timedelta(milliseconds=123)
     rows = [

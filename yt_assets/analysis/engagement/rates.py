@@ -6,6 +6,7 @@ estimated (shrinkage.py), the rates of a single video (features.py), anything ab
 The norm of a group is a ratio of sums, not a mean of ratios, so that a video of four views weighs like four views.
 """
 
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -75,17 +76,17 @@ def score_engagement(features: pd.DataFrame) -> pd.DataFrame:
     rates["recent_rate"] = _divide(engaged.where(is_rate), gained)
     ranked = _add_ranks(rates)
     in_reason = ("smoothed_rate", "vs_channel", "likes", "comments", "views", "recent_rate")
-    values = zip(*(ranked[name].astype("Float64").tolist() for name in in_reason), strict=True)
+    values = zip(*(_floats(ranked[name]).tolist() for name in in_reason), strict=True)
     reasons: list[Any] = [_reason(*value) for value in values]
     return conform(ranked.assign(engagement_reason=reasons), COLUMNS)
 
 
-def _reason(rate: Any, vs_channel: Any, likes: Any, comments: Any, views: Any, recent: Any) -> str | None:
-    if pd.isna(rate):
+def _reason(rate: float, vs_channel: float, likes: float, comments: float, views: float, recent: float) -> str | None:
+    if isnan(rate):
         return None
-    against = "" if pd.isna(vs_channel) else f": {times(vs_channel)} this channel"
+    against = "" if isnan(vs_channel) else f": {times(vs_channel)} this channel"
     counts = f"{counted(likes, 'like')} and {counted(comments, 'comment')} on {counted(views, 'view')}"
-    now = "" if pd.isna(recent) else f"; {recent:.1%} of the views just gained".replace("%", " %")
+    now = "" if isnan(recent) else f"; {recent:.1%} of the views just gained".replace("%", " %")
     return f"{rate:.1%}".replace("%", " %") + f"{against}; {counts}{now}."
 
 
@@ -138,14 +139,11 @@ def _add_norms(rates: pd.DataFrame) -> pd.DataFrame:
 
 
 def _add_ranks(rates: pd.DataFrame) -> pd.DataFrame:
-    ordered = rates.sort_values(
-        ["is_evidence", "smoothed_rate", "views", "video_id"],
-        ascending=[False, False, False, True],
-        na_position="last",
-    )
+    """``rates``: sorted by video_id, which decides between equals."""
+    smoothed, has_rate = rates["smoothed_rate"].to_numpy(), rates["smoothed_rate"].notna().to_numpy()
     # Videos without a rate are no evidence either: they come last, by id and not by views.
-    rated = ordered["smoothed_rate"].notna()
-    ordered = pd.concat([ordered[rated], ordered[~rated].sort_values("video_id")])
+    by_views = np.where(has_rate, -_floats(rates["views"]), 0.0)
+    ordered = rates.iloc[np.lexsort((by_views, -smoothed, ~rates["is_evidence"].to_numpy(dtype=bool), ~has_rate))]
     rated = ordered["smoothed_rate"].notna()
     ordered["engagement_rank"] = rated.cumsum().astype("Int64").where(rated)
     for rank, key in (("format_rank", "format"), ("channel_rank", "channel_id")):

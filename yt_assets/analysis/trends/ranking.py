@@ -142,9 +142,7 @@ def _ranks(rows: pd.DataFrame, figure: str, belongs: pd.Series) -> pd.Series:
 
 def _with_labels(rows: pd.DataFrame, marks: Thresholds) -> pd.DataFrame:
     labels, reasons, extras = [], [], []
-    for values in zip(*(rows[name].tolist() for name in (*FACTS, *IN_REASON)), strict=True):
-        # Missing counts, missing words and NaN alike.
-        known = [None if pd.isna(value) else value for value in values]
+    for known in zip(*(_known(rows[name]) for name in (*FACTS, *IN_REASON)), strict=True):
         facts, others = VideoFacts(*known[: len(FACTS)]), known[len(FACTS) :]
         label = label_of(facts, marks)
         labels.append(label)
@@ -153,3 +151,8 @@ def _with_labels(rows: pd.DataFrame, marks: Thresholds) -> pd.DataFrame:
         reasons.append(reason(label, facts, **figures, marks=marks))
     extra = pd.Series(extras, index=rows.index, dtype="float64")
     return rows.assign(label=labels, reason=reasons, extra_views_per_hour=extra)
+
+
+def _known(column: pd.Series) -> list[Any]:
+    """Its values, None for missing counts, missing words and NaN alike."""
+    return [None if is_missing else value for value, is_missing in zip(column.tolist(), column.isna(), strict=True)]

@@ -24,6 +24,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine
 
 from yt_assets.orchestration.instance import shortcuts
 from yt_assets.orchestration.instance.home import dagster_home
+from yt_assets.orchestration.instance.migration_scripts import read_scripts_once
 
 # Each run has a file of its own, and a service reads thousands in its life.
 ENGINES = 16
@@ -144,4 +145,5 @@ class KeptSqliteStorage(DagsterSqliteStorage):
         values: Any = {"base_dir": dagster_home(), **config_value}
         if not shortcuts.are_on():
             return DagsterSqliteStorage.from_config_value(inst_data, values)
+        read_scripts_once()
         return cls.from_local(inst_data=inst_data, **values)

@@ -11,11 +11,11 @@ import dagster as dg
 from pydantic import Field
 
 from yt_assets.analysis.trends.thresholds import Thresholds, read_thresholds
-from yt_assets.pipeline.insights.model_budget import ModelLimits
 
 if TYPE_CHECKING:
     from yt_assets.language.analyst import TrendAnalyst
     from yt_assets.language.checkup import ModelStatus
+    from yt_assets.pipeline.insights.model_budget import ModelLimits
 
 
 class ThresholdsResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # its parameter is for factories
@@ -57,8 +57,10 @@ class AnalystResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # its
             self.api_key, self.model, self.base_url, language=self.language, timeout=self.timeout_seconds
         )
 
-    def limits(self) -> ModelLimits:
+    def limits(self) -> "ModelLimits":
         """What an hour may cost and hold."""
+        from yt_assets.pipeline.insights.model_budget import ModelLimits
+
         return ModelLimits(
             requests=self.requests_per_hour,
             tokens=self.tokens_per_hour,

@@ -70,8 +70,8 @@ MYSQL_SESSION = (
     "sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"
 )
 
-# Access denied: to the database, a table, a column, a kind of work.
-DENIED_MYSQL = frozenset({1044, 1142, 1143, 1227})
+# Access denied: to the database, a table, a column, a kind of work. No such table.
+DENIED_MYSQL, NO_TABLE_MYSQL = frozenset({1044, 1142, 1143, 1227}), 1146
 
 
 def engine_options(url: URL, ca: str | None = None) -> dict[str, Any]:
@@ -153,9 +153,8 @@ def upsert(table: Table, dialect: str, *, columns: Sequence[str], fence: str | N
     """
     keys = [column.name for column in table.primary_key]
     changing = [name for name in columns if name not in keys and name not in keep]
-    if dialect == "sqlite":
-        return _sqlite_upsert(table, keys, changing, fence)
-    return _mysql_upsert(table, keys, changing, fence)
+    made = _sqlite_upsert if dialect == "sqlite" else _mysql_upsert
+    return made(table, keys, changing, fence)
 
 
 def _sqlite_upsert(table: Table, keys: list[str], changing: list[str], fence: str | None) -> Insert:
@@ -218,17 +217,19 @@ def take_turns(connection: Connection, table: str) -> None:
         connection.execute(select(literal_column("version_num")).select_from(text(table)).with_for_update())
 
 
+def _code_of(error: DBAPIError) -> object:
+    return error.orig.args[0] if error.orig is not None and error.orig.args else None
+
+
 def worth_another_try(error: DBAPIError) -> bool:
     """Whether the same transaction may succeed when it is sent again."""
-    code = error.orig.args[0] if error.orig is not None and error.orig.args else None
-    return code in RETRYABLE_MYSQL or "database is locked" in str(error.orig)
+    return _code_of(error) in RETRYABLE_MYSQL or "database is locked" in str(error.orig)
 
 
 def is_about_data(error: Exception) -> bool:
     """Whether it is a value that the database cannot take, however often it is sent, and not the database's state."""
     if isinstance(error, DBAPIError):
-        code = error.orig.args[0] if error.orig is not None and error.orig.args else None
-        return isinstance(error, DataError | IntegrityError) or code in DATA_MYSQL
+        return isinstance(error, DataError | IntegrityError) or _code_of(error) in DATA_MYSQL
     # What a column type or a driver could not even encode. sqlite3 says OverflowError for a number of over 64 bits.
     return isinstance(error, StatementError | UnicodeError | OverflowError)
 
@@ -249,7 +250,12 @@ def is_out_of_use(error: DBAPIError) -> bool:
 
 def lacks_rights(error: DBAPIError) -> bool:
     """Whether the account may not do what it was asked to."""
-    return error.orig is not None and bool(error.orig.args) and error.orig.args[0] in DENIED_MYSQL
+    return _code_of(error) in DENIED_MYSQL
+
+
+def lacks_table(error: DBAPIError) -> bool:
+    """Whether a statement named a table that is not there."""
+    return _code_of(error) == NO_TABLE_MYSQL or "no such table" in str(error.orig)
 
 
 @contextmanager

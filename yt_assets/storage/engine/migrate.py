@@ -12,7 +12,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from yt_assets.storage.engine.database import Database
-from yt_assets.storage.engine.dialects import lacks_rights, migration_lock
+from yt_assets.storage.engine.dialects import lacks_rights, lacks_table, migration_lock
 from yt_assets.storage.errors import ForeignDatabase, SchemaTooNew, SchemaTooOld
 from yt_assets.storage.schema.tables import TABLES, VERSION_TABLES
 from yt_assets.storage.schema.views import VIEWS, create_views, drop_views
@@ -91,9 +91,13 @@ def _state_of(database: Database, revision: str | None) -> str:
 
 
 def _version_in(connection: Connection, table: str) -> str | None:
-    if not inspect(connection).has_table(table):
+    """None without the table, too: every open of a database asks, so nothing looks for the table first."""
+    try:
+        return connection.execute(text(f"SELECT version_num FROM {table}")).scalar()  # noqa: S608  a name of ours
+    except DBAPIError as error:
+        if not lacks_table(error):
+            raise
         return None
-    return connection.execute(text(f"SELECT version_num FROM {table}")).scalar()  # noqa: S608  a name of ours
 
 
 def _revision(connection: Connection, database: Database) -> str | None:

@@ -190,7 +190,11 @@ class VideoCatalog:
 
     def public_of(self, channel_ids: Sequence[str]) -> dict[str, bool]:
         """All videos ever seen on these channels, each with whether it is public."""
-        return {video.video_id: video.is_public for video in self.watched(channel_ids)}
+        return {
+            video_id: availability == "public"
+            for some in batches_of(channel_ids, CHANNELS_PER_STATEMENT)
+            for video_id, availability in each_row(self._connection, AVAILABILITIES, {"channels": some})
+        }
 
     def channels_of(self, video_ids: Sequence[str]) -> dict[str, str]:
         """The channel ids of these videos, by video id."""
@@ -231,8 +235,8 @@ class VideoCatalog:
         seen: when the hour in question had been observed. Nothing that was seen later counts, so that the hour computed
         again reads the same.
         """
-        rows = self._connection.execute(NEWEST_TEXTS, {"channel": channel_id, "seen": seen})
-        return [StoredText(*row) for row in rows]
+        rows = read_rows(self._connection, NEWEST_TEXTS, {"channel": channel_id, "seen": seen})
+        return sorted((StoredText(*row) for row in rows), key=attrgetter("video_id"))
 
 
 def _newest_texts() -> Select[Any]:
@@ -256,15 +260,14 @@ def _newest_texts() -> Select[Any]:
         select(*(words[name] for name in StoredText.__slots__))
         .join_from(newest, video_versions, and_(version.video_id == newest.c.video_id, version.valid_from == began))
         .join(video_texts, and_(words.video_id == version.video_id, words.text_hash == version.text_hash))
-        .order_by(words.video_id)
     )
+
+
+def _of_channels(*names: str) -> PagedSelect:
+    watched = videos.c.channel_id.in_(bindparam("channels", expanding=True))
+    return PagedSelect(select(*(videos.c[name] for name in names)).where(watched), ("video_id",))
 
 
 # Made once: SQLAlchemy then writes their SQL once, too.
 NEWEST_TEXTS = _newest_texts()
-WATCHED = PagedSelect(
-    select(*(videos.c[name] for name in WatchedVideo.__slots__)).where(
-        videos.c.channel_id.in_(bindparam("channels", expanding=True))
-    ),
-    ("video_id",),
-)
+WATCHED, AVAILABILITIES = _of_channels(*WatchedVideo.__slots__), _of_channels("video_id", "availability")

@@ -66,7 +66,7 @@ class Snapshots:
     def video_ids(self, hours: Sequence[datetime]) -> list[str]:
         """Ids of the videos with a row in any of these hours, sorted."""
         ids = select(raw_videos.c.video_id).where(raw_videos.c.hour.in_(hours)).distinct()
-        return sorted(self._connection.scalars(ids))
+        return sorted(video_id for (video_id,) in read_rows(self._connection, ids))
 
     def count(self, hour: datetime) -> int:
         """Rows of one hour."""
@@ -75,7 +75,7 @@ class Snapshots:
     def observed_since(self, hour: datetime, since: datetime) -> set[str]:
         """Ids whose row of this hour was observed at or after `since`."""
         statement = select(raw_videos.c.video_id).where(raw_videos.c.hour == hour, raw_videos.c.observed_at >= since)
-        return set(self._connection.scalars(statement))
+        return {video_id for (video_id,) in read_rows(self._connection, statement)}
 
     def aside(self, hour: datetime, plan: int) -> tuple[set[str], datetime | None]:
         """Ids of what a plan observed of an hour that had a generation already, and its newest observation."""

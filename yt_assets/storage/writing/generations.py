@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, literal, select, update
 
 from yt_assets.batching import batches_of
 from yt_assets.storage.engine import dialects
@@ -25,6 +25,12 @@ from yt_assets.storage.schema.videos import hours, left_out, raw_videos, raw_vid
 
 Numbers = Mapping[datetime, int]
 PLAN, GENERATION = "plan", "generation"
+# Made once: each batch asks. Others may read and share the row, and none may change it.
+NUMBERS = (
+    select(hours.c.plan, hours.c.generation)
+    .where(hours.c.hour == bindparam("hour", type_=hours.c.hour.type))
+    .with_for_update(read=True)
+)
 
 
 def require_numbers(connection: Connection, *, plans: Numbers, generations: Numbers) -> None:
@@ -34,7 +40,7 @@ def require_numbers(connection: Connection, *, plans: Numbers, generations: Numb
     """
     for what, numbers in ((PLAN, plans), (GENERATION, generations)):
         for hour, number in sorted(numbers.items()):
-            row = _ledger_row(connection, hour, is_shared=True)
+            row = connection.execute(NUMBERS, {"hour": hour}).first()
             newest = None if row is None else getattr(row, what)
             # A plan that has settled is over as well: who is late by then would change what was counted.
             is_over = what == PLAN and row is not None and row.generation == number
@@ -144,9 +150,9 @@ class CaptureLedger:
         return self._database.write(work)
 
 
-def _ledger_row(connection: Connection, hour: datetime, *, is_shared: bool = False) -> Row[Any] | None:
+def _ledger_row(connection: Connection, hour: datetime) -> Row[Any] | None:
     """The ledger's row of an hour, locked until the transaction ends."""
-    return connection.execute(select(hours).where(hours.c.hour == hour).with_for_update(read=is_shared)).first()
+    return connection.execute(select(hours).where(hours.c.hour == hour).with_for_update()).first()
 
 
 def _bring_in(connection: Connection, hour: datetime, number: int) -> None:

@@ -27,6 +27,9 @@ STATEMENT_BYTES = 1_000_000
 
 INSERT = re.compile(r"(INSERT INTO \S+ \(([^)]*)\) VALUES )\((?:%(?:\(\w+\))?s(?:, )?)*\)(.*)", re.DOTALL)
 
+# What escape_string writes otherwise; ids, labels and most sentences have nothing of it.
+ESCAPED = re.compile(r"""[\0\n\r\x1a"'\\]""")
+
 Literals = list[str]
 
 
@@ -82,6 +85,8 @@ def _column(table: Table, name: str, values: Sequence[Any]) -> Literals | None:
     if kinds and kinds <= {int, float}:
         # All at once, as JSON writes them: the shortest digits that give the same number back, and null.
         return to_json(values, inf_nan_mode="constants").decode()[1:-1].split(",")
+    if kinds == {str} and not ESCAPED.search("".join(filter(None, values))):
+        return ["NULL" if value is None else f"'{value}'" for value in values]
     write = next((write for known, write in WRITERS.items() if all(issubclass(kind, known) for kind in kinds)), None)
     if kinds and write is None:
         return None

@@ -20,7 +20,6 @@ from yt_assets.storage.schema.tables import TABLES
 from yt_assets.storage.writing.batches import Batch, ColumnRows, Row
 from yt_assets.storage.writing.checks import checked
 from yt_assets.storage.writing.generations import require_numbers
-from yt_assets.storage.writing.mysql_inserts import insert_literals
 
 STATEMENT_ROWS = 500
 
@@ -174,6 +173,9 @@ def _upserting(table: Table, dialect: str, columns: tuple[str, ...]) -> Insert:
 
 def _execute(connection: Connection, table: Table, statement: Insert, rows: Sequence[Row]) -> None:
     """Send rows sorted by key, in statements of 500; the driver cuts these again at 1,024,000 bytes. Raises Unfit."""
+    # With it comes PyMySQL, and with that cryptography: the run's own process, which writes no row, needs none of them.
+    from yt_assets.storage.writing.mysql_inserts import insert_literals
+
     ordered = _sorted(table, rows)
     for first in range(0, len(ordered), STATEMENT_ROWS):
         chunk = ordered[first : first + STATEMENT_ROWS]

@@ -106,10 +106,12 @@ def _first(
     from yt_assets.display.previews import ROWS
     from yt_assets.storage.writing.hourly_frames import rows_of
 
-    frame = insight.frame[insight.frame["hour"] == hour]
+    frame = insight.frame
+    is_listed = (frame["hour"] == hour) & frame[rank].notna()
     if scope is not None:
-        frame = frame[frame["scope"] == scope]
-    best = rows_of(frame[frame[rank].notna()].sort_values(rank).head(ROWS))
+        is_listed &= frame["scope"] == scope
+    # A copy of ten rows, and not of the hour.
+    best = rows_of(frame.loc[frame.loc[is_listed, rank].sort_values().head(ROWS).index])
     if insight.titles is None:
         return best
     named = insight.titles[
