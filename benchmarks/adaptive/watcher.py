@@ -13,6 +13,7 @@ import numpy.typing as npt
 from benchmarks.adaptive.world import EPOCH, Floats, Videos
 from yt_assets.analysis.hours import DAY, HOUR
 from yt_assets.analysis.priorities import Gain
+from yt_assets.pipeline.capture.list_order import lists_to_read
 from yt_assets.pipeline.capture.listing import TOPS
 from yt_assets.pipeline.capture.plan import RECENT
 from yt_assets.pipeline.capture.request_plan import Calls, plan_requests
@@ -61,7 +62,9 @@ class Watcher:
         self.last_at, self.last_views = np.full((2, count), np.nan)
         self.before_at, self.before_views = np.full((2, count), np.nan)
         self._see(first[seen], at[seen])
-        self.channels = [_channel(key, EPOCH - HOUR) for key in self.videos.channel_ids]
+        counts = np.bincount(self.videos.channel[self.videos.is_public(start)], minlength=len(self.videos.channel_ids))
+        pairs = zip(self.videos.channel_ids, counts.tolist(), strict=True)
+        self.channels = [_channel(key, EPOCH - HOUR, count) for key, count in pairs]
         self.rows = [self._row(place) for place in range(count)]
 
     @property
@@ -100,10 +103,13 @@ class Watcher:
             now = datetime.fromtimestamp(self.now, UTC)
             channels = [replace(each, video_count=int(counts[place])) for place, each in enumerate(self.channels)]
             places = {channel.channel_id: place for place, channel in enumerate(channels)}
-            order = sorted(channels, key=lambda channel: channel.listed_at or now)
+            known = np.bincount(self.videos.channel[self.known & ~self.gone], minlength=len(channels))
+            lacking = {key: int(number) for key, number in zip(places, counts - known, strict=True)}
+            has_room = int(known.sum()) <= (self.spare + self.units - len(channels)) * MAX_IDS
+            order = lists_to_read(channels, lacking, now, has_room=has_room)
             read = [places[each.channel_id] for each in order[: int(self.spare * TOPS)]]
             for place in read:
-                self.channels[place] = replace(channels[place], listed_at=now)
+                self.channels[place] = replace(channels[place], listed_at=now, listed_count=int(counts[place]))
             self.spare -= len(read)
             self.lists_read.append(len(read))
             is_listed = np.isin(self.videos.channel, read)
@@ -188,7 +194,7 @@ class Watcher:
         )
 
 
-def _channel(channel_id: str, at: datetime) -> StoredChannel:
+def _channel(channel_id: str, at: datetime, count: int) -> StoredChannel:
     return StoredChannel(
         channel_id=channel_id,
         handle=None,
@@ -202,4 +208,5 @@ def _channel(channel_id: str, at: datetime) -> StoredChannel:
         page_token=None,
         unlisted=0,
         list_closed_since=None,
+        listed_count=count,
     )

@@ -117,7 +117,7 @@ def _plan_with_youtube(
     if not windows.live:
         return _kept(windows.reused, order)
     note_changes(watched, database, now, start.log)
-    listing = Listing(client, database, now, budget.unspent, start.log)
+    listing = Listing(client, database, now, budget.unspent, start.log, budget.counts)
     listing.run([channel.channel_id for channel in watched.found])
     requests = _request_plan(watched, windows.live, now, start, budget, listing.pages.back.keys())
     if listing.trouble is not None and not requests.video_ids:

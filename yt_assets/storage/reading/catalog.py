@@ -40,6 +40,7 @@ class StoredChannel:
     page_token: str | None
     unlisted: int | None
     list_closed_since: datetime | None
+    listed_count: int | None
 
     @property
     def is_public(self) -> bool:
@@ -152,8 +153,12 @@ class ChannelCatalog:
 
     @staticmethod
     def note(database: Database, channel_ids: Sequence[str], **notes: str | int | datetime | None) -> None:
-        """Change some columns of channels that are stored already, of all of them in the same way."""
-        statement = channels.update().values(notes)
+        """Change some columns of channels that are stored already, of all of them in the same way.
+
+        Whose list was read keeps the count of then beside it.
+        """
+        of_list = {"listed_count": channels.c.video_count} if "listed_at" in notes else {}
+        statement = channels.update().values(notes | of_list)
 
         def work(connection: Connection) -> None:
             for some in batches_of(sorted(channel_ids), IDS_PER_STATEMENT):

@@ -94,6 +94,7 @@ channels = Table(
         TIME,
         "When YouTube first said that its list of uploads is not there; it is asked for once a day. NULL while it is",
     ),
+    optional("listed_count", COUNT, "video_count when the top of its uploads was read last; another means news"),
     comment="Channels that are or were watched.",
     **TABLE_OPTIONS,
 )
