@@ -12,10 +12,9 @@ import numpy.typing as npt
 
 from benchmarks.adaptive.world import EPOCH, Floats, Videos
 from yt_assets.analysis.hours import DAY, HOUR
-from yt_assets.analysis.priorities import Gain
+from yt_assets.analysis.priorities import LastLook
 from yt_assets.pipeline.capture.list_order import lists_to_read
 from yt_assets.pipeline.capture.listing import TOPS
-from yt_assets.pipeline.capture.plan import RECENT
 from yt_assets.pipeline.capture.request_plan import Calls, plan_requests
 from yt_assets.storage.reading.catalog import StoredChannel, WatchedVideo
 from yt_assets.youtube.protocol import MAX_IDS
@@ -129,7 +128,7 @@ class Watcher:
         calls = Calls(self.spare, self.units, MAX_IDS, RESERVE)
         watched = [row for row, is_known in zip(self.rows, self.known, strict=True) if is_known]
         hour = EPOCH + self.hour * HOUR
-        plan = plan_requests(watched, calls, hour=hour, now=now, recent=self._recent)
+        plan = plan_requests(watched, calls, hour=hour, now=now, last_looks=self._last_looks)
         described = np.searchsorted(self.videos.ids, np.array(plan.described, dtype=object))
         self.text_at[described] = self.now
         states = self.videos.live_states(self.now)
@@ -141,27 +140,15 @@ class Watcher:
         self.worst_wait = max(self.worst_wait, float(np.nanmax(waits, initial=0.0)))
         return asked
 
-    def _recent(self) -> dict[str, Gain]:
-        """What the last day's snapshots say of each video, as the product reads it."""
-        since = EPOCH + self.hour * HOUR - RECENT
-        # The first are those of the day before.
-        recent = [looks for place, looks in enumerate(self.looks) if EPOCH + max(0, place - 1) * HOUR >= since]
-        count = len(self.rows)
-        first_at, last_at, fewest, most = (np.full(count, fill) for fill in (np.inf, -np.inf, np.inf, -np.inf))
-        for looks in recent:
-            np.minimum.at(first_at, looks.places, looks.at)
-            np.maximum.at(last_at, looks.places, looks.at)
-            np.minimum.at(fewest, looks.places, looks.views)
-            np.maximum.at(most, looks.places, looks.views)
-        seen = np.flatnonzero(np.isfinite(first_at))
+    def _last_looks(self) -> dict[str, LastLook]:
+        """The newest observation of each video, as the product reads it."""
+        age, hours = (self.last_at - self.videos.published) / SECONDS, (self.last_at - self.before_at) / SECONDS
+        rates = (self.last_views - self.before_views) / np.where(age > 0, np.minimum(age, hours), hours)
+        seen = np.flatnonzero(~np.isnan(self.last_at))
+        columns = (self.videos.ids[seen], self.last_at[seen], self.last_views[seen], rates[seen])
         return {
-            self.videos.ids[place]: Gain(
-                EPOCH + timedelta(seconds=first_at[place] - EPOCH.timestamp()),
-                EPOCH + timedelta(seconds=last_at[place] - EPOCH.timestamp()),
-                int(fewest[place]),
-                int(most[place]),
-            )
-            for place in seen
+            key: LastLook(datetime.fromtimestamp(at, UTC), int(views), None if rate != rate else rate)  # noqa: PLR0124
+            for key, at, views, rate in zip(*(column.tolist() for column in columns), strict=True)
         }
 
     def _moments(self, places: Places) -> Floats:

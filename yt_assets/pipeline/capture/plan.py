@@ -43,9 +43,6 @@ from yt_assets.youtube.quota import BATCH_STATS_BUCKET
 
 Log = Callable[[str], None]
 
-# Velocities of those who compete for an hour's calls are taken over this window.
-RECENT = timedelta(hours=24)
-
 
 @dataclass(frozen=True)
 class HourWindows:
@@ -221,10 +218,8 @@ def _request_plan(
         videos = VideoCatalog(connection).watched(watched.channel_ids)
         if start.order.refresh_texts:
             videos = [replace(video, metadata_at=None) for video in videos]
-        snapshots = Snapshots(connection)
-        return plan_requests(
-            videos, calls, hour=hour, now=now, recent=lambda: snapshots.gains(hour - RECENT), back=back
-        )
+        looks = Snapshots(connection).last_looks
+        return plan_requests(videos, calls, hour=hour, now=now, last_looks=looks, back=back)
 
 
 def _notes(watched: WatchedChannels, listing: Listing, requests: RequestPlan) -> Notes:
