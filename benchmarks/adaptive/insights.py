@@ -18,6 +18,7 @@ from yt_assets.analysis.trends.ranking import assemble_trends
 from yt_assets.pipeline.insights.compute import HISTORY
 
 TOP_VIDEOS, TOP_KEYWORDS = 100, 50
+CARRIED = 72.0
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _in_common(shown: pd.DataFrame, truth: pd.DataFrame, rank: str) -> float:
 
 def _features(watcher: Watcher) -> pd.DataFrame:
     """Rows of video_features of the newest hour."""
-    videos, places = watcher.videos, watcher.looks[-1].places
+    videos, places = watcher.videos, watcher.newest(CARRIED)
     at, before_at = watcher.last_at[places], watcher.before_at[places]
     views, gained = watcher.last_views[places], watcher.last_views[places] - watcher.before_views[places]
     likes, comments = videos.reactions(at, places)

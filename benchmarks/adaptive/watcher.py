@@ -60,6 +60,7 @@ class Watcher:
         seen = self.videos.published[first] <= at
         self.last_at, self.last_views = np.full((2, count), np.nan)
         self.before_at, self.before_views = np.full((2, count), np.nan)
+        self.rate, self.rate_before = np.full((2, count), np.nan)
         self._see(first[seen], at[seen])
         counts = np.bincount(self.videos.channel[self.videos.is_public(start)], minlength=len(self.videos.channel_ids))
         pairs = zip(self.videos.channel_ids, counts.tolist(), strict=True)
@@ -81,6 +82,10 @@ class Watcher:
             self._retire(asked[~public])
             self._see(asked[public], at[public])
             self.hour += 1
+
+    def newest(self, hours: float) -> Places:
+        """Videos that were seen within so many hours and are not known to be gone."""
+        return np.flatnonzero(~self.gone & (self.now - SECONDS - self.last_at <= hours * SECONDS))
 
     def old_texts(self, hours: float) -> float:
         """The share of the known public videos whose text is older than this, or was never read."""
@@ -142,8 +147,7 @@ class Watcher:
 
     def _last_looks(self) -> dict[str, LastLook]:
         """The newest observation of each video, as the product reads it."""
-        age, hours = (self.last_at - self.videos.published) / SECONDS, (self.last_at - self.before_at) / SECONDS
-        rates = (self.last_views - self.before_views) / np.where(age > 0, np.minimum(age, hours), hours)
+        rates = np.fmax(self.rate, self.rate_before)
         seen = np.flatnonzero(~np.isnan(self.last_at))
         columns = (self.videos.ids[seen], self.last_at[seen], self.last_views[seen], rates[seen])
         return {
@@ -159,6 +163,10 @@ class Watcher:
         views = self.videos.views(at, places)
         self.before_at[places], self.before_views[places] = self.last_at[places], self.last_views[places]
         self.last_at[places], self.last_views[places] = at, views
+        self.rate_before[places] = self.rate[places]
+        age, hours = (at - self.videos.published[places]) / SECONDS, (at - self.before_at[places]) / SECONDS
+        gained = views - self.before_views[places]
+        self.rate[places] = gained / np.where(age > 0, np.minimum(age, hours), hours)
         self.looks.append(Looks(places, at, views))
 
     def _retire(self, places: Places) -> None:

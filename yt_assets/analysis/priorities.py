@@ -34,16 +34,25 @@ class PublicVideo:
 
 @dataclass(frozen=True, slots=True)
 class LastLook:
-    """The newest observation of a video, however long ago. views_per_hour: since the one before it."""
+    """The newest observation of a video, however long ago.
+
+    views_per_hour: since the one before it; views_per_hour_before: likewise of that one. None where there is none.
+    """
 
     observed_at: datetime
     views: int | None
     views_per_hour: float | None
+    views_per_hour_before: float | None = None
 
     def velocity(self, age_hours: float | None) -> float | None:
-        """Views per hour; of a video that was seen once, over its whole life."""
-        if self.views_per_hour is not None or self.views is None:
-            return self.views_per_hour
+        """Views per hour, the faster one of two; of a video that was seen once, over its whole life.
+
+        YouTube takes views back now and then. By the last rate alone, a fast video would not be asked for after that,
+        and the hours without a look would hide the correction from its trend: it then seemed to surge.
+        """
+        known = [rate for rate in (self.views_per_hour, self.views_per_hour_before) if rate is not None]
+        if known or self.views is None:
+            return max(known, default=None)
         return self.views / age_hours if age_hours and age_hours > 0 else None
 
 

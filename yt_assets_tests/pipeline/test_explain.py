@@ -8,7 +8,7 @@ import pytest
 
 from yt_assets.language.analyst import NO_KEY, NoAnalyst
 from yt_assets.storage.ledgers.explanations import ModelAnswers
-from yt_assets.storage.schema.insights import model_answers
+from yt_assets.storage.schema.model import model_answers
 from yt_assets_tests.pipeline.explained import explain, worth_asking
 from yt_assets_tests.pipeline.observatory import Observatory, hour
 from yt_assets_tests.pipeline.recording_analyst import LIMITS, RecordingAnalyst, step_up

@@ -54,6 +54,16 @@ def test_new_videos_old_texts_lives_and_premieres_are_read_whole(changes: dict[s
     assert (drawn.described, drawn.counted) == (("a",), ("b",))
 
 
+def test_a_text_that_would_wait_for_another_turn_is_read_in_this_one() -> None:
+    """Turns come every 23 hours: of texts that are due after 24, each second turn read none."""
+    looks = {key: LastLook(NOW - 23 * HOUR, 1, 0.0) for key in ("a", "b")}
+    videos = [video(key, metadata_at=NOW - 23 * HOUR) for key in looks]
+    assert requests(*videos, calls=Calls(described=1, counted=0, ids=1), looks=looks).described == ("a",)
+    assert requests(*videos).described == ()
+    few = requests(*videos, calls=Calls(described=1, counted=0, ids=1), looks=looks)
+    assert (few.waiting, few.texts_waiting) == (1, 1)
+
+
 def test_a_text_is_fresh_for_a_day() -> None:
     assert not text_is_due(video(metadata_at=NOW - DAY + timedelta(seconds=1)), NOW)
     assert text_is_due(video(metadata_at=NOW - DAY), NOW)
@@ -109,6 +119,17 @@ def test_a_video_seen_once_is_valued_by_its_whole_life() -> None:
     videos = [video("turn"), video("young", published_at=NOW - 3 * DAY), video("old", published_at=NOW - 300 * DAY)]
     drawn = requests(*videos, calls=Calls(described=0, counted=2, ids=1), looks=looks)
     assert drawn.counted == ("turn", "young")
+
+
+def test_a_fast_video_stays_fast_when_youtube_takes_views_back() -> None:
+    """Hours without a look hid the correction in a gap, and a steady video was called surging after it."""
+    looks = {
+        "turn": LastLook(NOW - 20 * HOUR, 1, 0.0, 0.0),
+        "slow": LastLook(NOW - HOUR, 190, 10.0, 10.0),
+        "corrected": LastLook(NOW - HOUR, 10_000, -9_000.0, 1_100.0),
+    }
+    drawn = requests(*(video(key) for key in looks), calls=Calls(described=1, counted=1, ids=1), looks=looks)
+    assert set(drawn.video_ids) == {"turn", "corrected"}
 
 
 @pytest.mark.parametrize(

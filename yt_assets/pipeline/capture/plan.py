@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from yt_assets.analysis.hours import HOUR
 from yt_assets.pipeline.capture.discovery import (
     WatchedChannels,
+    dropped_channels,
     find_channels,
     known_channels,
     note_changes,
@@ -126,11 +127,15 @@ def _plan_with_youtube(
     plan = replace(plan, watched_ids=_all_watched(plan, start))
     begun = [CaptureLedger(database).begin(hour_row(plan, hour)) for hour in plan.live]
     plan = replace(plan, numbers=tuple(each.number for each in begun))
+    dropped = () if plan.narrowed else dropped_channels(plan.watched_ids, database, now)
     for hour, number in zip(plan.live, plan.numbers, strict=True):
         refused = listing.pages.refused.items()
-        rows = [left_out_row(hour, key, number, why, is_refused=True) for key, why in refused]
-        if rows:
-            write_batch(database, Batch({"left_out": rows}, items=0, hour=hour, plans={hour: number}))
+        rows = {
+            "left_out": [left_out_row(hour, key, number, why, is_refused=True) for key, why in refused],
+            "absences": [{"hour": hour, "absent": channel_id} for channel_id in dropped],
+        }
+        if any(rows.values()):
+            write_batch(database, Batch(rows, items=0, hour=hour, plans={hour: number}))
     _say(watched, requests, start.log)
     dealt = deal_calls(requests, hours=plan.live, shards=order.shards, batch_size=order.batch_size)
     aside = tuple(hour for hour, each in zip(plan.live, begun, strict=True) if each.is_aside)

@@ -6,7 +6,7 @@ Here: the choice over values, within the calls that the hour may spend. Not here
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from yt_assets.analysis.hours import DAY, HOUR, WEEK
 from yt_assets.analysis.priorities import LastLook, PublicVideo, choose
@@ -14,6 +14,8 @@ from yt_assets.storage.reading.catalog import WatchedVideo
 
 # YouTube's terms ask for metadata that is refreshed; a day also bounds how late we see a new title.
 TEXT_AGE = DAY
+# Where videos wait for turns of 23 hours, a text that is not read in one of them is two days old at the next.
+TEXT_AGE_AT_TURNS = DAY - 4 * HOUR
 
 LastLooks = Callable[[], Mapping[str, LastLook]]
 
@@ -79,7 +81,8 @@ def plan_requests(
     public = [video for video in videos if video.is_public]
     ranked = _ranked(public, room + counts, now, last_looks)
     competing = set(ranked)
-    due = [video.video_id for video in sorted(public, key=_text_order) if text_is_due(video, now)]
+    age = TEXT_AGE if len(public) <= room + counts else TEXT_AGE_AT_TURNS
+    due = [video.video_id for video in sorted(public, key=_text_order) if text_is_due(video, now, age)]
     returned = [video.video_id for video in videos if not video.is_public and video.video_id in back]
     described = returned[:room]
     described += [key for key in due if key in competing][: room - len(described)]
@@ -109,11 +112,11 @@ def _ranked(public: Sequence[WatchedVideo], room: int, now: datetime, last_looks
     return choose([_candidate(video, now, looks.get(video.video_id)) for video in public], room)
 
 
-def text_is_due(video: WatchedVideo, now: datetime) -> bool:
+def text_is_due(video: WatchedVideo, now: datetime, age: timedelta = TEXT_AGE) -> bool:
     """Whether title, description and state of a public video should be read again. `now`: by the service's clock."""
     if video.metadata_at is None or video.live_state in {"live", "upcoming"}:
         return True
-    return now - video.metadata_at >= TEXT_AGE
+    return now - video.metadata_at >= age
 
 
 def is_asked_again(video: WatchedVideo, hour: datetime) -> bool:

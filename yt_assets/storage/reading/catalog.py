@@ -129,6 +129,10 @@ class ChannelCatalog:
         rows = rows_of_ids(self._connection, statement, channels.c.channel_id, channel_ids)
         return {row.channel_id: StoredChannel(*row) for row in rows}
 
+    def seen_since(self, at: datetime) -> set[str]:
+        """Ids of the channels that YouTube was asked for, and showed, at this time or later."""
+        return set(self._connection.scalars(select(channels.c.channel_id).where(channels.c.last_seen_at >= at)))
+
     def count_public_videos(self, channel_ids: Sequence[str]) -> dict[str, int]:
         """How many public videos are known of each of the channels; 0 where none is."""
         column = videos.c.channel_id

@@ -173,15 +173,24 @@ def _snapshots() -> Select[Any]:
 
 
 def _with_last_look(page: FromClause) -> Select[Any]:
-    looks = raw_videos.alias("look")
-    row, features = looks.c, video_features.c
+    looks, features, before = raw_videos.alias("look"), video_features.alias("now"), video_features.alias("before")
     newest = select(func.max(raw_videos.c.hour)).where(raw_videos.c.video_id == page.c.video_id).correlate(page)
-    is_newest = and_(row.video_id == page.c.video_id, row.hour == newest.scalar_subquery())
-    same = and_(features.hour == row.hour, features.video_id == row.video_id)
+    is_newest = and_(looks.c.video_id == page.c.video_id, looks.c.hour == newest.scalar_subquery())
+    same = and_(features.c.hour == looks.c.hour, features.c.video_id == looks.c.video_id)
+    older = and_(video_features.c.video_id == looks.c.video_id, video_features.c.hour < looks.c.hour)
+    hour_before = select(func.max(video_features.c.hour)).where(older).correlate(looks).scalar_subquery()
+    is_before = and_(before.c.hour == hour_before, before.c.video_id == looks.c.video_id)
     return (
-        select(page.c.video_id, row.observed_at, row.views, features.views_per_hour)
+        select(
+            page.c.video_id,
+            looks.c.observed_at,
+            looks.c.views,
+            features.c.views_per_hour,
+            before.c.views_per_hour.label("views_per_hour_before"),
+        )
         .outerjoin_from(page, looks, is_newest)
-        .outerjoin(video_features, same)
+        .outerjoin(features, same)
+        .outerjoin(before, is_before)
     )
 
 

@@ -70,6 +70,15 @@ left_out = Table(
     **TABLE_OPTIONS,
 )
 
+absences = Table(
+    "absences",
+    metadata,
+    required("hour", TIME, "Start of the UTC hour", key=True),
+    required("absent", CHANNEL_ID, "A video that an answer left out, or a channel that was watched no more", key=True),
+    comment="What an hour found to be there no more: looks of hours before it are not carried past it.",
+    **TABLE_OPTIONS,
+)
+
 channels = Table(
     "channels",
     metadata,
