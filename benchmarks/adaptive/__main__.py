@@ -8,7 +8,7 @@ import sys
 import time
 from statistics import median
 
-from benchmarks.adaptive.insights import compared, insights_of
+from benchmarks.adaptive.insights import bounds_kept, compared, insights_of
 from benchmarks.adaptive.watcher import SECONDS, Watcher
 from benchmarks.adaptive.world import EPOCH, build_videos
 
@@ -25,6 +25,7 @@ def measure(channels: int, videos: int, hours: int, units: int, seed: int) -> di
     twin.watch(hours)
     return {
         **compared(insights_of(watcher), insights_of(twin)),
+        "bounds of 90 %, true share": bounds_kept(watcher),
         "new uploads unknown after their hour": median(watcher.unknown[hours // 2 :]),
         "texts older than 26 h": watcher.old_texts(OLD_TEXT),
         "never seen": watcher.never_seen(),

@@ -9,16 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from benchmarks.adaptive.watcher import SECONDS, Watcher
+from benchmarks.adaptive.watcher import SECONDS, Places, Watcher
 from benchmarks.adaptive.world import EPOCH, Floats
+from yt_assets.analysis.carried import Waits, learn_bounds
+from yt_assets.analysis.coverage import CARRIED_FOR
 from yt_assets.analysis.engagement.rates import score_engagement
 from yt_assets.analysis.keywords.ranking import rank_all
 from yt_assets.analysis.trends.labels import RISING
 from yt_assets.analysis.trends.ranking import assemble_trends
+from yt_assets.pipeline.insights.carried import LEAST_WAIT
 from yt_assets.pipeline.insights.compute import HISTORY
 
 TOP_VIDEOS, TOP_KEYWORDS = 100, 50
-CARRIED = 72.0
+CARRIED = CARRIED_FOR.total_seconds() / SECONDS
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,25 @@ def compared(shown: Insights, truth: Insights) -> dict[str, float]:
         of_label = labels == label
         figures[f"- {label}"] = float((kept[of_label] == label).mean())
     return figures
+
+
+def bounds_kept(watcher: Watcher) -> float:
+    """The share of true counts within the bounds of 90 %, of moving videos that the newest hour did not see."""
+    seen = watcher.looks[-1].places
+    waited = seen[(watcher.last_at - watcher.before_at)[seen] > LEAST_WAIT * SECONDS]
+    before = _waits(watcher, waited, watcher.before_at, watcher.before_views, watcher.rate_before, watcher.last_at)
+    learned = learn_bounds(before, watcher.last_views[waited] - watcher.before_views[waited])
+    carried = np.setdiff1d(watcher.newest(CARRIED), seen)
+    carried = carried[(watcher.rate >= 1)[carried]]
+    now = np.full(len(watcher.last_at), watcher.looks[-1].at.max())
+    low, high = learned.of(_waits(watcher, carried, watcher.last_at, watcher.last_views, watcher.rate, now))
+    true = watcher.videos.views(now[carried], carried)
+    return float(np.mean((low <= true) & (true <= high)))
+
+
+def _waits(watcher: Watcher, places: Places, at: Floats, views: Floats, rate: Floats, until: Floats) -> Waits:
+    age, hours = (at - watcher.videos.published) / SECONDS, (until - at) / SECONDS
+    return Waits(views[places], rate[places], age[places], hours[places])
 
 
 def _in_common(shown: pd.DataFrame, truth: pd.DataFrame, rank: str) -> float:
