@@ -16,9 +16,9 @@ from sqlalchemy.dialects import mysql
 
 from yt_assets.display.links import WATCH
 from yt_assets.storage.schema import insights as insights_schema
-from yt_assets.storage.schema import videos as videos_schema
 from yt_assets.storage.schema.column_facts import LINK, column_facts
 from yt_assets.storage.schema.columns import VIDEO_ID, notes_of, type_name
+from yt_assets.storage.schema.tables import TABLES
 from yt_assets.storage.schema.views import VIEWS
 
 UNKNOWN = "not known, or not defined"
@@ -57,11 +57,11 @@ LINKS: Mapping[str, str] = {"link": LINK, "example_link": "The example on YouTub
 def tables_document() -> str:
     """The whole of docs/tables.md."""
     parts = [HEAD]
-    for name, metadata in (("videos", videos_schema.metadata), ("insights", insights_schema.metadata)):
+    for name, tables in TABLES.items():
         parts.append(f"## The {name} database\n\n{DATABASES[name]}\n")
         if name == "insights":
             parts.extend(_view_section(view) for view in VIEWS)
-        parts.extend(_table_section(table) for table in metadata.tables.values())
+        parts.extend(_table_section(table) for table in tables.values())
     return "\n".join(line for long in "\n".join(parts).split("\n") for line in _wrapped(long))
 
 

@@ -65,17 +65,3 @@ def test_scripts_that_are_read_once_stay_those_of_their_own_database(tmp_path: P
             tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             assert table in tables, name
             assert database.execute(VERSION.format(name)).fetchone() == (HEADS[name],)
-
-
-STEMS = """
-import sys
-import yt_assets.preload
-from yt_assets.analysis.text.scripts import SnowballStemmer
-print(SnowballStemmer("english").stem("baking"), sum(name.startswith("nltk.") for name in sys.modules) < 20)
-"""
-
-
-def test_the_stemmers_come_without_the_rest_of_their_package() -> None:
-    """It imports 240 modules more, which no step uses."""
-    ran = subprocess.run([sys.executable, "-c", STEMS], capture_output=True, text=True, check=True, timeout=120)
-    assert ran.stdout.split() == ["bake", "True"]

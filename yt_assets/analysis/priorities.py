@@ -6,8 +6,7 @@ Here: the choice, over values. Not here: units, calls, where the figures come fr
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-from yt_assets.analysis.hours import HOUR
+from math import ceil
 
 # Hours in which each video has a turn. One less than a day, so that none waits for longer than one.
 TURNS = 23
@@ -23,8 +22,8 @@ NEW_HOURS = 48.0
 class PublicVideo:
     """A public video. None: not known.
 
-    age_hours: since publication. waited_hours: since its last observation, None when that is over a day ago, or never
-    was. views_per_hour: its velocity over the last day.
+    age_hours: since publication. waited_hours: since its last observation, None when there never was one.
+    views_per_hour: its velocity at that time.
     """
 
     video_id: str
@@ -34,21 +33,27 @@ class PublicVideo:
 
 
 @dataclass(frozen=True, slots=True)
-class Gain:
-    """What recent snapshots say of a video: when it was first and last observed in them, and how far its views went."""
+class LastLook:
+    """The newest observation of a video, however long ago.
 
-    first_at: datetime
-    last_at: datetime
-    fewest_views: int | None
-    most_views: int | None
+    views_per_hour: since the one before it; views_per_hour_before: likewise of that one. None where there is none.
+    """
 
-    def views_per_hour(self, age_hours: float | None) -> float | None:
-        """Velocity over these snapshots; from a single one, over the video's whole life."""
-        if self.most_views is None or self.fewest_views is None:
-            return None
-        if self.last_at > self.first_at:
-            return (self.most_views - self.fewest_views) / ((self.last_at - self.first_at) / HOUR)
-        return self.most_views / age_hours if age_hours and age_hours > 0 else None
+    observed_at: datetime
+    views: int | None
+    views_per_hour: float | None
+    views_per_hour_before: float | None = None
+
+    def velocity(self, age_hours: float | None) -> float | None:
+        """Views per hour, the faster one of two; of a video that was seen once, over its whole life.
+
+        YouTube takes views back now and then. By the last rate alone, a fast video would not be asked for after that,
+        and the hours without a look would hide the correction from its trend: it then seemed to surge.
+        """
+        known = [rate for rate in (self.views_per_hour, self.views_per_hour_before) if rate is not None]
+        if known or self.views is None:
+            return max(known, default=None)
+        return self.views / age_hours if age_hours and age_hours > 0 else None
 
 
 def choose(videos: Sequence[PublicVideo], capacity: int) -> list[str]:
@@ -59,14 +64,14 @@ def choose(videos: Sequence[PublicVideo], capacity: int) -> list[str]:
     newest first. Then those that have gained most since they were seen last: velocity times hours waited; so a video of
     10 views an hour that waited 20 hours goes before one of 100 views an hour that was seen an hour ago.
 
-    Where the capacity is below n / 23, turns take four fifths of it, and a turn comes less often than once a day.
+    Where the capacity is below n / 23, turns take four fifths of it: no video waits for longer than 1.25 n / capacity.
     """
     if capacity >= len(videos):
         return [video.video_id for video in videos]
     longest_first = sorted(videos, key=_turn)
     turns = -(-len(videos) // TURNS)
     if turns > capacity:
-        turns = int(capacity * SHARE_OF_TURNS)
+        turns = ceil(capacity * SHARE_OF_TURNS)
     others = sorted(longest_first[turns:], key=_value)
     return [video.video_id for video in (*longest_first[:turns], *others[: capacity - turns])]
 

@@ -59,7 +59,7 @@ class HiddenCounts:
 
 
 def coverage(planned: int, left_out: int, account: Mapping[str, int], reason: str | None) -> Verdict:
-    """Of the videos that an hour set out to observe, how many are stored, or gone from YouTube.
+    """Of the videos that an hour set out to observe, how many are stored, or gone from YouTube; warns where many wait.
 
     account: what became of all videos that any source named, as counts by name.
     """
@@ -70,8 +70,13 @@ def coverage(planned: int, left_out: int, account: Mapping[str, int], reason: st
         **{name.replace(" ", "_"): count for name, count in account.items()},
         "coverage": share,
     }
-    if share >= COVERAGE_WARNING:
+    waiting = account.get("waiting", 0)
+    public = sum(account.get(name, 0) for name in ("observed", "waiting", "left out"))
+    if share >= COVERAGE_WARNING and waiting <= (1 - COVERAGE_WARNING) * public:
         return Verdict("ok", f"{fact}.", figures)
+    if share >= COVERAGE_WARNING:
+        seen = f"the hour saw {(public - waiting) / public:.0%} of the public videos".replace("%", " %")
+        return Verdict("warning", f"{fact}: {seen}; the others stand by older looks, see docs/youtube.md.", figures)
     why = f" ({reason})" if reason else ""
     advice = "inside its hour, materialize raw_videos again: only what is missing is asked for"
     return Verdict(_beyond(COVERAGE_ERROR - share), f"{fact}{why}: {advice}.", figures)

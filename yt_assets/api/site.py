@@ -23,7 +23,7 @@ from yt_assets.api.problems import Problem
 from yt_assets.api.responses import CHANGING
 from yt_assets.api.stores import Stores, parsed_hour, video_of
 from yt_assets.display import figures, page_svg
-from yt_assets.display.lists import LISTS, NOT_COMPUTED, usual
+from yt_assets.display.lists import LISTS, NOT_COMPUTED, coverage_words, marked, usual
 from yt_assets.display.sanitize import page_value
 from yt_assets.storage.insights_reading.reader import ALL_CHANNELS, InsightsReader
 from yt_assets.storage.insights_reading.selects import RankingQuery
@@ -37,6 +37,7 @@ HISTORY = timedelta(days=28)
 CHARTED = ("views", "views_per_hour", "smoothed_rate", "likes", "comments")
 WORDS = (
     figures.count, figures.change, figures.signed, figures.times, figures.percent, figures.day_and_hour, usual, likely,
+    marked,
 )  # fmt: skip
 DRAWINGS = (page_svg.sparkline, page_svg.bar)
 
@@ -159,7 +160,8 @@ def _page(request: Request, template: str, at: datetime | None, hour: str, **sho
         if at is not None and record is None:
             record = {"hour": at, "state": "captured" if insights.has_hour(at) else "missed", "reason": None}
         simulated = insights.is_simulated()
+        covered = None if at is None else coverage_words(insights.coverage(at), at)
     text = request.app.state.templates.get_template(template).render(
-        **common, record=record, simulated=simulated, path=request.url.path, **shown
+        **common, record=record, simulated=simulated, covered=covered, path=request.url.path, **shown
     )
     return Response(text, headers={"Cache-Control": CHANGING}, media_type="text/html")

@@ -40,7 +40,8 @@ def show_summary(screen: Console, settings: Settings) -> None:
         if hour is None:
             return
         rankings, lines = read_rankings(insights, TABLES, hour, limit=FIRST_ROWS), summary_lines(insights, hour)
-    show_rankings(screen, hour, rankings, with_reasons=False)
+        coverage = insights.coverage(hour)
+    show_rankings(screen, hour, rankings, coverage, with_reasons=False)
     screen.print("\n[bold]In words[/bold]")
     for line in lines:
         screen.print(Padding(Text(plain(line)), (0, 0, 0, INDENT), expand=False))

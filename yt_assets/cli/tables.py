@@ -17,7 +17,16 @@ from yt_assets.analysis.hours import gains_by_hour
 from yt_assets.analysis.words import likely
 from yt_assets.cli.console import SIMULATED
 from yt_assets.display import figures
-from yt_assets.display.lists import KEYWORDS_ABOUT, KEYWORDS_HEADING, LISTS, NOT_COMPUTED, ListWords, usual
+from yt_assets.display.lists import (
+    KEYWORDS_ABOUT,
+    KEYWORDS_HEADING,
+    LISTS,
+    NOT_COMPUTED,
+    ListWords,
+    coverage_words,
+    marked,
+    usual,
+)
 from yt_assets.display.sanitize import plain
 from yt_assets.display.sparkline import sparkline
 
@@ -52,7 +61,7 @@ class TableColumn:
 
 
 def _figure(word: Callable[[Any], str], name: str) -> Callable[[Row], str]:
-    return lambda row: word(row.get(name))
+    return lambda row: marked(row, word(row.get(name)))
 
 
 def _text(name: str) -> Callable[[Row], str]:
@@ -96,7 +105,7 @@ def _columns(words: ListWords) -> Sequence[TableColumn]:
     figure = TableColumn(words.heading_of_figure, words.worded)
     others: Sequence[TableColumn] = PACE if words.reason == "reason" else ENGAGED
     others = tuple(column for column in others if column.heading != figure.heading)
-    return (TableColumn("#", _figure(figures.count, words.rank)), *VIDEO, figure, *others, *LAST_HOURS)
+    return (TableColumn("#", lambda row: figures.count(row.get(words.rank))), *VIDEO, figure, *others, *LAST_HOURS)
 
 
 COLUMNS: Mapping[str, Sequence[TableColumn]] = {
@@ -134,11 +143,22 @@ def read_rankings(
 
 
 def show_rankings(
-    screen: Console, hour: datetime, rankings: Mapping[str, Sequence[Row] | None], *, with_reasons: bool = True
+    screen: Console,
+    hour: datetime,
+    rankings: Mapping[str, Sequence[Row] | None],
+    coverage: Row | None = None,
+    *,
+    with_reasons: bool = True,
 ) -> None:
-    """Print lists of an hour, each under its heading; with reasons, it says when the data are simulated, too."""
+    """Print lists of an hour, each under its heading; with reasons, it says when the data are simulated, too.
+
+    coverage: the videos that the hour is made of, as the reader gives it.
+    """
     simulated = with_reasons and any(row["source"] == "sandbox" for rows in rankings.values() for row in rows or ())
     screen.print(f"\n[bold]{hour:%Y-%m-%d %H:00} UTC[/bold]" + (f"  [yellow]{SIMULATED}[/yellow]" if simulated else ""))
+    made_of = coverage_words(coverage, hour)
+    if made_of is not None:
+        screen.print(made_of)
     for name, rows in rankings.items():
         words = WORDS[name]
         screen.print(f"\n[bold]{words.heading}[/bold]\n[dim]{words.about}[/dim]")

@@ -43,12 +43,12 @@ def top(
     if as_csv and (as_json or len(chosen) != 1):
         message = f"--csv writes one table: name one of {', '.join(VIEWS)}, without --json."
         raise WrongSetting(message)
-    shown_hour, rankings = _read(
+    shown_hour, rankings, coverage = _read(
         checked_settings(), [VIEWS[name] for name in chosen], channel, hour, limit, for_programs=as_json or as_csv
     )
     if as_json:
         sources = sorted({str(row["source"]) for rows in rankings.values() for row in rows or () if row["source"]})
-        document = {"hour": shown_hour, "source": sources[0] if sources else None, **rankings}
+        document = {"hour": shown_hour, "source": sources[0] if sources else None, "coverage": coverage, **rankings}
         click.echo(json_escaped(json.dumps(document, default=_time, ensure_ascii=False, indent=2)))
     elif as_csv:
         (rows,) = rankings.values()
@@ -56,12 +56,12 @@ def top(
             raise CommandFailed(NOT_COMPUTED)
         _write_csv(rows)
     else:
-        show_rankings(console(), shown_hour, rankings)
+        show_rankings(console(), shown_hour, rankings, coverage)
 
 
 def _read(
     settings: Settings, views: Sequence[str], channel: str | None, moment: str | None, limit: int, *, for_programs: bool
-) -> tuple[datetime, Rankings]:
+) -> tuple[datetime, Rankings, Mapping[str, Any] | None]:
     """The hour that is shown and its rankings: the views' own columns for programs, else what a table needs."""
     from yt_assets.storage.insights_reading.reader import InsightsReader
 
@@ -82,10 +82,11 @@ def _read(
         else:
             rankings = read_rankings(insights, views, hour, channel_id=channel_id, limit=limit)
         is_there = named_hour is None or insights.has_hour(hour)
+        coverage = insights.coverage(hour)
     if not any(rankings.values()) and (channel_id is not None or not is_there):
         message = f"there are no insights for {hour:%Y-%m-%d %H:00} UTC" + (f" and {channel}." if channel else ".")
         raise CommandFailed(message)
-    return hour, rankings
+    return hour, rankings, coverage
 
 
 def _hour(text: str) -> datetime:

@@ -6,11 +6,37 @@ sentence of a row (analysis/trends/sentences.py, analysis/engagement), figures (
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from yt_assets.analysis.hours import HOUR
 from yt_assets.display import figures
 
 Row = Mapping[str, Any]
+
+
+# Before a figure of a video that the hour did not see.
+ESTIMATED = "~"
+
+
+def marked(row: Row, figure: str) -> str:
+    """A figure of a row in words, with a mark where the hour did not see its video."""
+    return f"{ESTIMATED}{figure}" if row.get("estimated") and figure != figures.UNKNOWN else figure
+
+
+def coverage_words(coverage: Row | None, hour: datetime) -> str | None:
+    """What an hour's lists are made of; None where the hour saw every video, and where nothing is known of it.
+
+    coverage: observed, estimated, waiting, oldest_look.
+    """
+    if coverage is None or not (coverage["estimated"] or coverage["waiting"]):
+        return None
+    observed, estimated, waiting = (coverage[name] or 0 for name in ("observed", "estimated", "waiting"))
+    words = f"{observed:,} of {observed + estimated + waiting:,} videos were seen in this hour."
+    if estimated:
+        ago = -(-(hour - coverage["oldest_look"]) // HOUR)
+        words += f" {estimated:,} others, marked {ESTIMATED}, stand by their newest look, up to {ago + 1:,} hours old."
+    return words + (f" {waiting:,} wait for a first or a newer look." if waiting else "")
 
 
 @dataclass(frozen=True)
@@ -32,7 +58,7 @@ class ListWords:
 
     def worded(self, row: Row) -> str:
         """The figure of a row."""
-        return self.word(row.get(self.figure))
+        return marked(row, self.word(row.get(self.figure)))
 
 
 _ENGAGED = ("smoothed_rate", "engaged", figures.percent, "engagement_reason")

@@ -51,6 +51,24 @@ def test_those_never_seen_come_first_and_of_them_the_youngest() -> None:
     assert choose([*sleepers(40), *never], 2) == ["young", "old"]
 
 
+@pytest.mark.parametrize(("count", "capacity"), [(200, 3), (200, 8), (120, 6), (60, 20), (7, 1)])
+def test_no_video_waits_for_longer_than_a_day_or_one_and_a_quarter_rounds(count: int, capacity: int) -> None:
+    """Whatever the quota: also where a round takes days, and however many are new or fast."""
+    last_seen: dict[str, int] = {}
+    names = [f"v{number:04d}" for number in range(count)]
+    bound = max(TURNS, 1.25 * count / capacity)
+    for hour in range(int(4 * bound)):
+        videos = [
+            PublicVideo(name, 5.0 if place < 2 else 900.0, hour - last_seen[name] if name in last_seen else None, place)
+            for place, name in enumerate(names)
+        ]
+        for name in choose(videos, capacity):
+            last_seen[name] = hour
+        if hour > bound + 1:
+            assert len(last_seen) == count, "none is never seen"
+            assert max(hour - seen for seen in last_seen.values()) <= bound + 1
+
+
 def test_a_quota_below_a_turn_a_day_still_looks_at_new_videos() -> None:
     videos = [*sleepers(2_300), PublicVideo("new", 1.0, 1.0, 0.0)]
     chosen = choose(videos, 10)

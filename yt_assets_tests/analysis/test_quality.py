@@ -134,3 +134,13 @@ def test_of_a_range_the_worst_hour_speaks_and_of_equals_the_newest() -> None:
     first, second, third = hours_before_noon(2, 1, 0)
     assert quality.worst({first: bad, second: good, third: good}).words == "bad"
     assert quality.worst({first: bad, second: bad, third: good}).figures["hour"] == second.isoformat()
+
+
+def test_videos_that_wait_are_said_and_warn() -> None:
+    """An hour that saw 16 % of its videos passed as whole, because it had planned no more."""
+    account = {"named": 200, "observed": 31, "waiting": 169, "unavailable": 0, "left out": 0}
+    verdict = quality.coverage(31, 0, account, "the quota")
+    assert (verdict.level, verdict.passed) == ("warning", False)
+    assert "the hour saw 16 % of the public videos" in verdict.words
+    few = {"named": 200, "observed": 198, "waiting": 2, "unavailable": 0, "left out": 0}
+    assert quality.coverage(198, 0, few, None).passed

@@ -13,7 +13,7 @@ from yt_assets.language.facts import Answers, TrendFacts
 from yt_assets.pipeline.errors import FeaturesBehind
 from yt_assets.storage.errors import Superseded
 from yt_assets.storage.ledgers.explanations import ModelAnswers, StoredAnswer
-from yt_assets.storage.schema.insights import model_answers
+from yt_assets.storage.schema.model import model_answers
 from yt_assets.storage.schema.videos import hours
 from yt_assets_tests.pipeline.explained import explain, worth_asking
 from yt_assets_tests.pipeline.observatory import Observatory, hour

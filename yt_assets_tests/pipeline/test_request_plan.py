@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yt_assets.analysis.priorities import Gain
+from yt_assets.analysis.priorities import LastLook
 from yt_assets.pipeline.capture.request_plan import Calls, RequestPlan, is_asked_again, plan_requests, text_is_due
 from yt_assets.storage.reading.catalog import WatchedVideo
 from yt_assets_tests.pipeline.observatory import FIRST
@@ -30,13 +30,13 @@ def gone(key: str, since: datetime, asked: datetime | None = None) -> WatchedVid
     return video(key, availability="unavailable", unavailable_since=since, asked_at=asked or since)
 
 
-def nobody() -> Mapping[str, Gain]:
-    """Recent gains are a whole scan of a day: read only when somebody has to wait."""
+def nobody() -> Mapping[str, LastLook]:
+    """Last looks are read of the whole catalog: only when somebody has to wait."""
     pytest.fail("there is room for all")
 
 
-def requests(*videos: WatchedVideo, calls: Calls = PLENTY, gains: Mapping[str, Gain] | None = None) -> RequestPlan:
-    return plan_requests(videos, calls, hour=FIRST, now=NOW, recent=nobody if gains is None else lambda: gains)
+def requests(*videos: WatchedVideo, calls: Calls = PLENTY, looks: Mapping[str, LastLook] | None = None) -> RequestPlan:
+    return plan_requests(videos, calls, hour=FIRST, now=NOW, last_looks=nobody if looks is None else lambda: looks)
 
 
 def test_counts_are_enough_for_those_whose_text_is_fresh() -> None:
@@ -52,6 +52,16 @@ def test_counts_are_enough_for_those_whose_text_is_fresh() -> None:
 def test_new_videos_old_texts_lives_and_premieres_are_read_whole(changes: dict[str, Any]) -> None:
     drawn = requests(video("a", **changes), video("b"))
     assert (drawn.described, drawn.counted) == (("a",), ("b",))
+
+
+def test_a_text_that_would_wait_for_another_turn_is_read_in_this_one() -> None:
+    """Turns come every 23 hours: of texts that are due after 24, each second turn read none."""
+    looks = {key: LastLook(NOW - 23 * HOUR, 1, 0.0) for key in ("a", "b")}
+    videos = [video(key, metadata_at=NOW - 23 * HOUR) for key in looks]
+    assert requests(*videos, calls=Calls(described=1, counted=0, ids=1), looks=looks).described == ("a",)
+    assert requests(*videos).described == ()
+    few = requests(*videos, calls=Calls(described=1, counted=0, ids=1), looks=looks)
+    assert (few.waiting, few.texts_waiting) == (1, 1)
 
 
 def test_a_text_is_fresh_for_a_day() -> None:
@@ -82,33 +92,44 @@ def test_where_counts_have_no_bucket_the_list_of_videos_serves_them() -> None:
 
 
 def test_when_not_all_can_be_asked_for_the_rest_waits_and_is_counted() -> None:
-    seen = {key: Gain(NOW - 10 * HOUR, NOW - hours * HOUR, 0, 9) for key, hours in (("a", 1), ("b", 9), ("c", 2))}
-    drawn = requests(video("a"), video("b"), video("c"), calls=Calls(described=0, counted=2, ids=1), gains=seen)
+    seen = {key: LastLook(NOW - hours * HOUR, 9, 1.0) for key, hours in (("a", 1), ("b", 9), ("c", 2))}
+    drawn = requests(video("a"), video("b"), video("c"), calls=Calls(described=0, counted=2, ids=1), looks=seen)
     assert drawn.counted == ("b", "c"), "the longest unseen has its turn; then c waited longer than a"
     assert drawn.waiting == 1
 
 
 def test_what_a_video_gained_lately_decides_when_not_all_can_be_asked_for() -> None:
-    gains = {
-        "turn": Gain(NOW - 20 * HOUR, NOW - 20 * HOUR, 1, 1),
-        "slow": Gain(NOW - 10 * HOUR, NOW - HOUR, 100, 190),
-        "fast": Gain(NOW - 10 * HOUR, NOW - HOUR, 100, 10_000),
-        "hidden": Gain(NOW - 10 * HOUR, NOW - HOUR, None, None),
+    looks = {
+        "turn": LastLook(NOW - 20 * HOUR, 1, 0.0),
+        "slow": LastLook(NOW - HOUR, 190, 10.0),
+        "fast": LastLook(NOW - HOUR, 10_000, 1_100.0),
+        "hidden": LastLook(NOW - HOUR, None, None),
     }
-    drawn = requests(*(video(key) for key in gains), calls=Calls(described=1, counted=1, ids=1), gains=gains)
+    drawn = requests(*(video(key) for key in looks), calls=Calls(described=1, counted=1, ids=1), looks=looks)
     assert set(drawn.video_ids) == {"turn", "fast"}
     assert drawn.waiting == 2
 
 
 def test_a_video_seen_once_is_valued_by_its_whole_life() -> None:
-    gains = {
-        "turn": Gain(NOW - 20 * HOUR, NOW - 20 * HOUR, 1, 1),
-        "young": Gain(NOW - HOUR, NOW - HOUR, 9_000, 9_000),
-        "old": Gain(NOW - HOUR, NOW - HOUR, 9_000, 9_000),
+    looks = {
+        "turn": LastLook(NOW - 20 * HOUR, 1, 0.0),
+        "young": LastLook(NOW - HOUR, 9_000, None),
+        "old": LastLook(NOW - HOUR, 9_000, None),
     }
     videos = [video("turn"), video("young", published_at=NOW - 3 * DAY), video("old", published_at=NOW - 300 * DAY)]
-    drawn = requests(*videos, calls=Calls(described=0, counted=2, ids=1), gains=gains)
+    drawn = requests(*videos, calls=Calls(described=0, counted=2, ids=1), looks=looks)
     assert drawn.counted == ("turn", "young")
+
+
+def test_a_fast_video_stays_fast_when_youtube_takes_views_back() -> None:
+    """Hours without a look hid the correction in a gap, and a steady video was called surging after it."""
+    looks = {
+        "turn": LastLook(NOW - 20 * HOUR, 1, 0.0, 0.0),
+        "slow": LastLook(NOW - HOUR, 190, 10.0, 10.0),
+        "corrected": LastLook(NOW - HOUR, 10_000, -9_000.0, 1_100.0),
+    }
+    drawn = requests(*(video(key) for key in looks), calls=Calls(described=1, counted=1, ids=1), looks=looks)
+    assert set(drawn.video_ids) == {"turn", "corrected"}
 
 
 @pytest.mark.parametrize(
@@ -165,7 +186,7 @@ def test_nobody_is_asked_twice_or_forgotten_and_no_hour_overdraws(
     fresh = [video(f"p{number:02d}") for number in range(public)]
     old = [replace(video(f"s{number:02d}"), metadata_at=NOW - 2 * DAY) for number in range(stale)]
     away = [gone(f"g{number:02d}", FIRST - DAY) for number in range(hidden)]
-    drawn = requests(*fresh, *old, *away, calls=Calls(described, counted, ids, reserve), gains={})
+    drawn = requests(*fresh, *old, *away, calls=Calls(described, counted, ids, reserve), looks={})
     assert len(set(drawn.video_ids)) == len(drawn.video_ids)
     assert len(drawn.described) <= described * ids
     assert len(drawn.counted) <= counted * ids

@@ -22,6 +22,10 @@ SMALL = {
         "trend_insights: 40 rows of 1 hours",
     ),
     "soak.py": (["-m", "benchmarks.soak", "--engine", "mariadb", "--hours", "2"], "nothing differs, nothing is left"),
+    "adaptive": (
+        ["-m", "benchmarks.adaptive", "--channels", "8", "--videos", "400", "--hours", "3", "--quota", "240"],
+        "risers that keep their label",
+    ),
     "hour": (["-m", "benchmarks.hour", *PAIR], "warm 60: cpu  ours / script"),
 }
 

@@ -13,7 +13,7 @@ CHANNEL = "UCaaaaaaaaaaaaaaaaaaaaaa"
 TEXT = "0123456789abcdef"
 
 # What a newer sight of a channel leaves alone.
-LISTING = ("listed_at", "full_pass_at", "page_token", "unlisted", "list_closed_since")
+LISTING = ("listed_at", "full_pass_at", "page_token", "unlisted", "list_closed_since", "listed_count")
 
 
 def hour_at(offset: int) -> datetime:
@@ -114,8 +114,11 @@ def keyword_row(keyword: str, rank: int = 1, hour: datetime = HOUR, **changes: A
     """A keyword over all channels."""
     figures = {"keyword_rank": rank, "score": 0.5, "videos": 1, "example_video_id": video_id(1)}
     unknown = dict.fromkeys(
-        ("views_gained_per_hour", "lift", "distinctiveness", "previous_hour", "previous_rank", "rank_change")
-    )
+        (
+            "views_gained_per_hour", "lift", "distinctiveness", "previous_hour", "previous_rank", "rank_change",
+            "observed_videos",
+        )
+    )  # fmt: skip
     return {"hour": hour, "scope": "all", "keyword": keyword, **figures, **unknown, **changes}
 
 
@@ -125,7 +128,7 @@ def trend_row(key: str, rank: int = 1, hour: datetime = HOUR, **changes: Any) ->
         (
             "views", "age_hours", "views_per_hour", "acceleration", "recent_views_per_hour", "expected_views_per_hour",
             "extra_views_per_hour", "outlier_multiple", "baseline_views", "baseline_place", "predicted_gain",
-            "gain_low", "gain_high", "predicted_growth",
+            "gain_low", "gain_high", "predicted_growth", "observed_at", "estimated", "views_low", "views_high",
         )
     )  # fmt: skip
     ranks = dict.fromkeys(("trend_rank", "gain_rank", "growth_rank", "outlier_rank"), rank)
@@ -145,7 +148,7 @@ def engagement_row(key: str, rank: int | None = 1, hour: datetime = HOUR, **chan
     hidden = dict.fromkeys(
         ("likes", "comments", "engagement_rate", "like_rate", "comment_rate", "smoothed_rate", "smoothed_like_rate",
          "smoothed_comment_rate", "prior_rate", "prior_views", "channel_norm", "format_norm", "vs_channel", "vs_format",
-         "recent_rate", "engagement_reason")
+         "recent_rate", "engagement_reason", "observed_at", "estimated")
     )  # fmt: skip
     ranks = dict.fromkeys(("engagement_rank", "rank_28_days", "rank_7_days", "format_rank", "channel_rank"), rank)
     named = {"hour": hour, "video_id": key, "channel_id": CHANNEL, "format": "long", "views": 1_000}

@@ -41,6 +41,7 @@ def fill(databases: Databases, *hours: datetime, videos: int = VIDEOS) -> None:
             hours=[hour_row(hour, planned=videos, stored=videos)],
             raw_videos=[snapshot_row(key, hour) for key in keys],
             raw_videos_aside=[aside_row(key, hour) for key in keys],
+            absences=[{"hour": hour, "absent": key} for key in keys],
             left_out=[{"hour": hour, "video_id": key, "plan": 1, "reason": "lost", "is_refused": 0} for key in keys],
             video_features=[features_row(key, hour) for key in keys],
         )

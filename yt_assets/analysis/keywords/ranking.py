@@ -21,8 +21,8 @@ PRIOR_WEIGHT = 0.1
 VIDEO_COLUMNS = {"video_id": "str", "channel_id": "str", "gain_per_hour": "float64"}
 COLUMNS = {
     "scope": "str", "keyword": "str", "keyword_rank": "Int64", "score": "float64", "videos": "Int64",
-    "views_gained_per_hour": "float64", "lift": "float64", "distinctiveness": "float64", "previous_rank": "Int64",
-    "rank_change": "Int64", "example_video_id": "str",
+    "observed_videos": "Int64", "views_gained_per_hour": "float64", "lift": "float64", "distinctiveness": "float64",
+    "previous_rank": "Int64", "rank_change": "Int64", "example_video_id": "str",
 }  # fmt: skip
 
 
@@ -45,7 +45,8 @@ def rank_all(videos: pd.DataFrame) -> Ranking:
     ``videos``: video_id, channel_id, gain_per_hour (views per hour; NaN = unknown, negative = a correction of views
     that were counted before the hour, so what was gained in it is unknown as well) and keyphrases (list of str).
 
-    * videos: how many carry the keyword; views_gained_per_hour: the sum of their known gains, NaN if none is known;
+    * videos: how many carry the keyword; observed_videos: those of them that are not ``estimated`` (without that$
+      column: all); views_gained_per_hour: the sum of their known gains, NaN if none is known;
     * score: the same sum with each gain times the video's weight (1 for its main subjects, a thousandth for the rest:
       see carriers.py), over the sum of all gains of the scope's videos, so a share of at most 1 (a video has two
       main subjects: shares overlap); 0.0 where either is unknown or nothing gained;
@@ -61,6 +62,7 @@ def rank_all(videos: pd.DataFrame) -> Ranking:
     """
     rows = conform(videos, VIDEO_COLUMNS).assign(phrases=videos["keyphrases"].to_numpy(dtype="object"))
     rows = rows.assign(gain=rows["gain_per_hour"].where(rows["gain_per_hour"] >= 0))
+    rows["observed"] = ~videos["estimated"].to_numpy(dtype=bool) if "estimated" in videos else True
     rows = rows.sort_values(["gain", "video_id"], ascending=[False, True], na_position="last")
     rows = rows.drop_duplicates("video_id", ignore_index=True)
     carriers = find_carriers(rows)
@@ -88,11 +90,15 @@ def compare(now: Ranking, previous: Ranking | None, *, top_k: int = 50) -> pd.Da
 def _count(carriers: Carriers, rows: pd.DataFrame) -> pd.DataFrame:
     """One row for each scope and key: keyword, videos, known, weighted, views_gained_per_hour, example_video_id."""
     carried = carriers.rows
-    gains = rows["gain"].to_numpy()[carried["video"].to_numpy(dtype=np.int64)]
-    groups = carried.assign(gain=gains, weighted=gains * carried["weight"]).groupby(["scope", "key"], sort=True)
+    places = carried["video"].to_numpy(dtype=np.int64)
+    gains, observed = rows["gain"].to_numpy()[places], rows["observed"].to_numpy()[places]
+    groups = carried.assign(gain=gains, weighted=gains * carried["weight"], observed=observed).groupby(
+        ["scope", "key"], sort=True
+    )
     # Videos are ordered by gain: the first is the example.
     counted = groups.agg(
         videos=("video", "size"),
+        observed_videos=("observed", "sum"),
         known=("gain", "count"),
         first=("video", "first"),
         weighted=("weighted", "sum"),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 COLUMNS = [
     "hour", "video_id", "channel_id", "format", "views", "likes", "comments", "age_hours", "delta_views", "delta_likes",
-    "delta_comments",
+    "delta_comments", "observed_at", "views_per_hour",
 ]  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from yt_assets.orchestration.resources.databases import DatabaseResource
 if TYPE_CHECKING:
     from yt_assets.storage.writing.hourly_frames import HourlyFrame
 
-COLUMNS = ["hour", "video_id", "views_per_hour"]
+COLUMNS = ["hour", "video_id", "observed_at", "views_per_hour"]
 
 
 def build_keyword_insights(partitions: dg.PartitionsDefinition[str], kind: str) -> dg.AssetsDefinition:

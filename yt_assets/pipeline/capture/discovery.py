@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from yt_assets.analysis.coverage import CARRIED_FOR
 from yt_assets.pipeline.capture.hour_budget import NAMES_AN_HOUR, HourBudget
 from yt_assets.pipeline.capture.names import ASKED_AGAIN_AFTER, NameLookup
 from yt_assets.pipeline.errors import NamesWaiting
@@ -202,6 +203,12 @@ def note_changes(watched: WatchedChannels, database: Database, at: datetime, log
         if stored is not None and stored.is_public:
             log(f"No longer on YouTube: {stored.title} ({channel_id}); its videos are kept, and asked for now and then")
             ChannelCatalog.note(database, [channel_id], availability="unavailable", unavailable_since=at)
+
+
+def dropped_channels(watched_ids: Sequence[str], database: Database, at: datetime) -> list[str]:
+    """Ids of channels that are watched no more, and were so long ago that their videos would still be carried."""
+    with database.reading() as connection:
+        return sorted(ChannelCatalog(connection).seen_since(at - CARRIED_FOR) - set(watched_ids))
 
 
 def _news(channel: ChannelRecord, before: StoredChannel | None) -> list[str]:

@@ -3,13 +3,13 @@
 Here: which playlists are read this hour, and how far. Not here: which channels are watched (discovery.py), observing
 the videos (observe.py).
 
-A playlist is read in two ways. Its **top**, every hour, down to the first page that brings nothing new: YouTube does
-not promise the newest first, and a premiere that airs puts a known video on top of new ones. And **whole**, page by
-page as far as the quota goes, taken up again in the next hour where it stopped: once when a channel is new; when a
-channel counts more videos beyond those that are known than at the end of the last whole reading, from where the top
-ended; and every week, to find what slipped through (a video that was private at first appears further down). What a
-channel counts and its list has not shown yet waits. The end of a whole reading is the answer to a count: so a count
-that is larger than what is public costs one reading and not one each hour.
+A playlist is read in two ways. Its **top**, when list_order.py says so, down to the first page that brings nothing new:
+YouTube does not promise the newest first, and a premiere that airs puts a known video on top of new ones. And
+**whole**, page by page as far as the quota goes, taken up again in the next hour where it stopped: once when a channel
+is new; when a channel counts more videos beyond those that are known than at the end of the last whole reading, from
+where the top ended; and every week, to find what slipped through (a video that was private at first appears further
+down). What a channel counts and its list has not shown yet waits. The end of a whole reading is the answer to a count:
+so a count that is larger than what is public costs one reading and not one each hour.
 
 Each page is stored as it comes, with the place where to go on. A list that YouTube refuses is asked for once a day.
 """
@@ -22,13 +22,15 @@ from datetime import datetime
 from functools import partial
 from zlib import crc32
 
-from yt_assets.analysis.hours import DAY, WEEK
+from yt_assets.analysis.hours import WEEK
 from yt_assets.batching import batches_of
+from yt_assets.pipeline.capture.list_order import lists_to_read, waits_for_its_day
 from yt_assets.pipeline.capture.list_pages import ListPages
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.reading.catalog import ChannelCatalog, StoredChannel
 from yt_assets.youtube.client import YouTubeClient
 from yt_assets.youtube.errors import ChannelUnavailable, ProtocolError, QuotaExhausted, Refused, TransientError
+from yt_assets.youtube.protocol import MAX_IDS
 from yt_assets.youtube.records import UploadsPage
 
 # Of the hour's requests: what tops may take, what whole readings may take of the rest (texts want some too), and the
@@ -58,9 +60,10 @@ NOT_THERE = frozenset({404, 410})
 class Listing:
     """The reading of some playlists; `run` does it. allowance: requests that it may send.
 
-    spent: requests for pages. pages: what stood on them. missing: videos that channels count and their lists have not
-    shown yet. put_off: channels whose list was not read in this hour. unfinished: channels with older uploads that are
-    still to be listed. trouble: why lists were not read, if it passes.
+    counts: requests that the hour may send for counts alone. spent: requests for pages. pages: what stood on them.
+    missing: videos that channels count and their lists have not shown yet. put_off: channels whose list was not read in
+    this hour. unfinished: channels with older uploads that are still to be listed. trouble: why lists were not read, if
+    it passes.
     """
 
     client: YouTubeClient
@@ -68,6 +71,7 @@ class Listing:
     at: datetime
     allowance: int
     log: Callable[[str], None]
+    counts: int = 0
     spent: int = 0
     put_off: list[str] = field(default_factory=list)
     unfinished: list[str] = field(default_factory=list)
@@ -96,13 +100,14 @@ class Listing:
             stored = ChannelCatalog(connection).stored(channel_ids)
             counts = ChannelCatalog(connection).count_public_videos(channel_ids)
         with_list = [stored[key] for key in channel_ids if key in stored and stored[key].uploads_playlist_id]
-        listed = [channel for channel in with_list if not self._waits_for_its_day(channel)]
+        listed = [channel for channel in with_list if not waits_for_its_day(channel, self.at)]
         for channel in with_list:
             lacking = (channel.video_count or 0) - counts[channel.channel_id] - (channel.unlisted or 0)
             self._lacking[channel.channel_id] = lacking if channel.list_closed_since is None else 0
         begun = [channel for channel in listed if channel.full_pass_at is not None or channel.page_token is not None]
         try:
-            self._read_tops(sorted(begun, key=lambda channel: channel.listed_at or self.at))
+            has_room = sum(counts.values()) <= (self.allowance + self.counts - len(begun)) * MAX_IDS
+            self._read_tops(lists_to_read(begun, self._lacking, self.at, has_room=has_room))
             first = [self._from_its_place(channel) for channel in listed if channel.full_pass_at is None]
             room = self._read_whole(first, int((self.allowance - self.spent) * WHOLE))
             many, others = self._due_again(listed)
@@ -111,14 +116,6 @@ class Listing:
         except QuotaExhausted as error:
             self.trouble = error
             self.log(f"Uploads are not listed any further in this hour: {error}")
-
-    def _waits_for_its_day(self, channel: StoredChannel) -> bool:
-        """Whether a list that is not there was asked for within a day; one that was there before is asked for twice."""
-        if channel.list_closed_since is None or channel.listed_at is None:
-            return False
-        was_there = channel.full_pass_at is not None or channel.page_token is not None
-        is_sure = channel.listed_at > channel.list_closed_since or not was_there
-        return is_sure and self.at - channel.listed_at < DAY
 
     def _due_again(self, listed: Sequence[StoredChannel]) -> tuple[list[StoredChannel], list[StoredChannel]]:
         """Channels whose last whole reading is a week old, or unfinished: first those that count many more videos.

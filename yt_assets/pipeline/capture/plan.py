@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from yt_assets.analysis.hours import HOUR
 from yt_assets.pipeline.capture.discovery import (
     WatchedChannels,
+    dropped_channels,
     find_channels,
     known_channels,
     note_changes,
@@ -42,9 +43,6 @@ from yt_assets.youtube.errors import ChannelNotFound, QuotaExhausted
 from yt_assets.youtube.quota import BATCH_STATS_BUCKET
 
 Log = Callable[[str], None]
-
-# Velocities of those who compete for an hour's calls are taken over this window.
-RECENT = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ def _plan_with_youtube(
     if not windows.live:
         return _kept(windows.reused, order)
     note_changes(watched, database, now, start.log)
-    listing = Listing(client, database, now, budget.unspent, start.log)
+    listing = Listing(client, database, now, budget.unspent, start.log, budget.counts)
     listing.run([channel.channel_id for channel in watched.found])
     requests = _request_plan(watched, windows.live, now, start, budget, listing.pages.back.keys())
     if listing.trouble is not None and not requests.video_ids:
@@ -129,11 +127,15 @@ def _plan_with_youtube(
     plan = replace(plan, watched_ids=_all_watched(plan, start))
     begun = [CaptureLedger(database).begin(hour_row(plan, hour)) for hour in plan.live]
     plan = replace(plan, numbers=tuple(each.number for each in begun))
+    dropped = () if plan.narrowed else dropped_channels(plan.watched_ids, database, now)
     for hour, number in zip(plan.live, plan.numbers, strict=True):
         refused = listing.pages.refused.items()
-        rows = [left_out_row(hour, key, number, why, is_refused=True) for key, why in refused]
-        if rows:
-            write_batch(database, Batch({"left_out": rows}, items=0, hour=hour, plans={hour: number}))
+        rows = {
+            "left_out": [left_out_row(hour, key, number, why, is_refused=True) for key, why in refused],
+            "absences": [{"hour": hour, "absent": channel_id} for channel_id in dropped],
+        }
+        if any(rows.values()):
+            write_batch(database, Batch(rows, items=0, hour=hour, plans={hour: number}))
     _say(watched, requests, start.log)
     dealt = deal_calls(requests, hours=plan.live, shards=order.shards, batch_size=order.batch_size)
     aside = tuple(hour for hour, each in zip(plan.live, begun, strict=True) if each.is_aside)
@@ -221,10 +223,8 @@ def _request_plan(
         videos = VideoCatalog(connection).watched(watched.channel_ids)
         if start.order.refresh_texts:
             videos = [replace(video, metadata_at=None) for video in videos]
-        snapshots = Snapshots(connection)
-        return plan_requests(
-            videos, calls, hour=hour, now=now, recent=lambda: snapshots.gains(hour - RECENT), back=back
-        )
+        looks = Snapshots(connection).last_looks
+        return plan_requests(videos, calls, hour=hour, now=now, last_looks=looks, back=back)
 
 
 def _notes(watched: WatchedChannels, listing: Listing, requests: RequestPlan) -> Notes:

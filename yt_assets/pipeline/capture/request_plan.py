@@ -6,16 +6,18 @@ Here: the choice over values, within the calls that the hour may spend. Not here
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from yt_assets.analysis.hours import DAY, HOUR, WEEK
-from yt_assets.analysis.priorities import Gain, PublicVideo, choose
+from yt_assets.analysis.priorities import LastLook, PublicVideo, choose
 from yt_assets.storage.reading.catalog import WatchedVideo
 
 # YouTube's terms ask for metadata that is refreshed; a day also bounds how late we see a new title.
 TEXT_AGE = DAY
+# Where videos wait for turns of 23 hours, a text that is not read in one of them is two days old at the next.
+TEXT_AGE_AT_TURNS = DAY - 4 * HOUR
 
-RecentGains = Callable[[], Mapping[str, Gain]]
+LastLooks = Callable[[], Mapping[str, LastLook]]
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,10 @@ def plan_requests(
     *,
     hour: datetime,
     now: datetime,
-    recent: RecentGains,
+    last_looks: LastLooks,
     back: Set[str] = frozenset(),
 ) -> RequestPlan:
-    """Choose from all watched videos. `recent` is called only when there are more public ones than room.
+    """Choose from all watched videos. `last_looks` is called only when there are more public ones than room.
 
     Videos that were gone and stand in a list again (`back`) come first: only the list of videos can say that one is
     back. Then texts where they are due: lives and premieres every hour, new videos, those whose text is a day old. All
@@ -77,9 +79,10 @@ def plan_requests(
     """
     room, counts = calls.described_ids, calls.counted * calls.ids
     public = [video for video in videos if video.is_public]
-    ranked = _ranked(public, room + counts, now, recent)
+    ranked = _ranked(public, room + counts, now, last_looks)
     competing = set(ranked)
-    due = [video.video_id for video in sorted(public, key=_text_order) if text_is_due(video, now)]
+    age = TEXT_AGE if len(public) <= room + counts else TEXT_AGE_AT_TURNS
+    due = [video.video_id for video in sorted(public, key=_text_order) if text_is_due(video, now, age)]
     returned = [video.video_id for video in videos if not video.is_public and video.video_id in back]
     described = returned[:room]
     described += [key for key in due if key in competing][: room - len(described)]
@@ -101,19 +104,19 @@ def plan_requests(
     )
 
 
-def _ranked(public: Sequence[WatchedVideo], room: int, now: datetime, recent: RecentGains) -> list[str]:
+def _ranked(public: Sequence[WatchedVideo], room: int, now: datetime, last_looks: LastLooks) -> list[str]:
     """Ids of the videos that find room, the most urgent first; all where there is room for all."""
     if len(public) <= room:
         return [video.video_id for video in public]
-    gains = recent()
-    return choose([_candidate(video, now, gains.get(video.video_id)) for video in public], room)
+    looks = last_looks()
+    return choose([_candidate(video, now, looks.get(video.video_id)) for video in public], room)
 
 
-def text_is_due(video: WatchedVideo, now: datetime) -> bool:
+def text_is_due(video: WatchedVideo, now: datetime, age: timedelta = TEXT_AGE) -> bool:
     """Whether title, description and state of a public video should be read again. `now`: by the service's clock."""
     if video.metadata_at is None or video.live_state in {"live", "upcoming"}:
         return True
-    return now - video.metadata_at >= TEXT_AGE
+    return now - video.metadata_at >= age
 
 
 def is_asked_again(video: WatchedVideo, hour: datetime) -> bool:
@@ -138,8 +141,8 @@ def _text_order(video: WatchedVideo) -> tuple[int, float, str]:
     return 2, video.metadata_at.timestamp(), video.video_id
 
 
-def _candidate(video: WatchedVideo, now: datetime, gain: Gain | None) -> PublicVideo:
+def _candidate(video: WatchedVideo, now: datetime, look: LastLook | None) -> PublicVideo:
     age = None if video.published_at is None else (now - video.published_at) / HOUR
-    if gain is None:
+    if look is None:
         return PublicVideo(video.video_id, age, None, None)
-    return PublicVideo(video.video_id, age, (now - gain.last_at) / HOUR, gain.views_per_hour(age))
+    return PublicVideo(video.video_id, age, (now - look.observed_at) / HOUR, look.velocity(age))

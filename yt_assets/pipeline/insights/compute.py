@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 
+from yt_assets.analysis.coverage import Coverage
 from yt_assets.analysis.engagement.rates import score_engagement
 from yt_assets.analysis.keywords.ranking import Ranking, compare, rank_all
 from yt_assets.analysis.trends.baselines import same_age_lookups
 from yt_assets.analysis.trends.ranking import assemble_trends
 from yt_assets.analysis.trends.thresholds import DEFAULT_THRESHOLDS, Thresholds
+from yt_assets.pipeline.insights.carried import Catalogue, catalogue_of
 from yt_assets.pipeline.insights.explain import Explainer
 from yt_assets.pipeline.readiness import GENERATIONS, require_captured, require_generations
 from yt_assets.storage.engine.database import Database
@@ -35,6 +37,9 @@ SAME_AGE_WINDOW = timedelta(days=28)
 RANK_LOOKBACK = timedelta(hours=72)
 
 
+# What keywords take of the features, and further columns of carried ones that trends show.
+OF_KEYWORDS, NAMES = ("hour", "video_id", "observed_at", "views_per_hour"), ("title", "channel_title", "published_at")
+STANDS_STILL = DEFAULT_THRESHOLDS.dormant_views_per_hour
 Rankings = dict[datetime, Ranking]
 
 
@@ -48,40 +53,55 @@ def keyword_insights(
     rankings: where the newest one is kept for a call about the next hour.
     """
     records = made_of(features, hours, videos)
-    # The velocity is the features' own, as the I/O manager gave them: the lineage drawn in the UI is the truth.
-    gains = features[["hour", "video_id", "views_per_hour"]]
     ranked: Rankings = {} if rankings is None else rankings
+    coverage: dict[datetime, Coverage] = {}
 
-    def ranking_of(hour: datetime) -> Ranking:
-        if hour not in ranked:
+    def ranking_of(hour: datetime, record: HourRecord) -> Ranking:
+        # The velocity is the features' own, as the I/O manager gave them: the lineage drawn in the UI is the truth.
+        own = _of(features[list(OF_KEYWORDS)], hour) if hour in hours else None
+        if hour not in ranked or (own is not None and hour not in coverage):
             with videos.reading() as connection:
                 phrases = Frames(connection).keyphrases(hour)
-            if hour in hours:
-                phrases = phrases.drop(columns="views_per_hour").merge(_of(gains, hour), on="video_id")
-            ranked[hour] = rank_all(phrases.rename(columns={"views_per_hour": "gain_per_hour"}))
+                own = Frames(connection).hours("video_features", [hour], OF_KEYWORDS) if own is None else own
+            whole = catalogue_of(own, hour, record, videos, ("channel_id", "keyphrases"))
+            coverage[hour] = whole.coverage
+            ranked[hour] = rank_all(_with_keyphrases(whole, phrases))
         return ranked[hour]
 
     def keywords_of(hour: datetime) -> pd.DataFrame:
         with videos.reading() as connection:
             before = Frames(connection).hour_before(hour, RANK_LOOKBACK)
+            recorded = {} if before is None else HourLedger(connection).records([before])
         for passed in ranked.keys() - {before, hour}:
             del ranked[passed]
-        previous = None if before is None else ranking_of(before)
+        previous = None if before is None else ranking_of(before, recorded[before])
         at = pd.Series(pd.NaT if before is None else pd.Timestamp(before), dtype="datetime64[us, UTC]")
-        return compare(ranking_of(hour), previous).assign(previous_hour=at[0])
+        return compare(ranking_of(hour, records[hour]), previous).assign(previous_hour=at[0])
 
     ranking = _by_hour(hours, keywords_of)
     if rankings is None:
         ranked.clear()  # names are read when no ranking is in memory any more
-    return confirmed(HourlyFrame(ranking, tuple(hours), _titles(records, videos), records), videos)
+    made_of_videos = {hour: coverage[hour] for hour in hours}
+    made = HourlyFrame(ranking, tuple(hours), _titles(records, videos), records, coverage=made_of_videos)
+    return confirmed(made, videos)
 
 
 def engagement_insights(features: pd.DataFrame, hours: Sequence[datetime], videos: Database) -> HourlyFrame:
     """Rows of engagement_insights: one for each hour and video. Raises what made_of and confirmed raise."""
     records = made_of(features, hours, videos)
     titles = _titles(records, videos)
-    rates = _by_hour(hours, lambda hour: score_engagement(_of(features, hour)))
-    return confirmed(HourlyFrame(rates, tuple(hours), titles, records), videos)
+    coverage: dict[datetime, Coverage] = {}
+
+    def rates_of(hour: datetime) -> pd.DataFrame:
+        whole = catalogue_of(_of(features, hour), hour, records[hour], videos)
+        coverage[hour] = whole.coverage
+        stands = whole.rows["estimated"] & whole.rows["views_per_hour"].between(0, STANDS_STILL, inclusive="left")
+        dormant = set(whole.rows.loc[stands, "video_id"])
+        rates = whole.marked(score_engagement(whole.rows))
+        return rates[~rates["video_id"].isin(dormant)] if dormant else rates
+
+    rates = _by_hour(hours, rates_of)
+    return confirmed(HourlyFrame(rates, tuple(hours), titles, records, coverage=coverage), videos)
 
 
 def trend_insights(
@@ -96,10 +116,13 @@ def trend_insights(
     Raises what made_of and confirmed raise.
     """
     records = made_of(features, hours, videos)
-    titles = _titles(records, videos)
+    titles = {hour: _titles({hour: record}, videos) for hour, record in records.items()}
+    coverage: dict[datetime, Coverage] = {}
 
     def trends_of(hour: datetime) -> pd.DataFrame:
-        now = _of(features, hour)
+        whole = catalogue_of(_of(features, hour), hour, records[hour], videos, NAMES)
+        coverage[hour], now = whole.coverage, whole.rows
+        titles[hour] = _with_carried_names(titles[hour], whole)
         with videos.reading() as connection:
             captured = HourLedger(connection).captured(hour, SAME_AGE_WINDOW)
             history = Frames(connection).history(hour, HISTORY, _earlier_hours(hour, captured))
@@ -107,12 +130,16 @@ def trend_insights(
             same_age = Frames(connection).counts(lookups)
         as_of = history["observed_at"].max() if len(history) else pd.Timestamp(hour)
         trends = assemble_trends(now, history, as_of, same_age=same_age, thresholds=thresholds)
-        return explainer.explain(
-            hour, trends, now, _of(titles, hour), lambda: _is_in_force(videos, hour, records[hour].generation)
+        explained = explainer.explain(
+            hour, trends, now, titles[hour], lambda: _is_in_force(videos, hour, records[hour].generation)
         )
+        explained = whole.bounded(explained)
+        return explained[(explained["estimated"] == 0) | (explained["label"] != "dormant")]
 
     trends = _by_hour(hours, trends_of)
-    return confirmed(HourlyFrame(trends, tuple(hours), titles, records, explainer.take_digests()), videos)
+    named = pd.concat([titles[hour] for hour in hours], ignore_index=True)
+    made = HourlyFrame(trends, tuple(hours), named, records, explainer.take_digests(), coverage)
+    return confirmed(made, videos)
 
 
 def made_of(features: pd.DataFrame, hours: Sequence[datetime], videos: Database) -> Mapping[datetime, HourRecord]:
@@ -147,6 +174,28 @@ def _earlier_hours(hour: datetime, captured: Sequence[datetime]) -> list[datetim
         near = [(abs(moment - at), at) for at in before if abs(moment - at) <= NEXT_TO]
         chosen |= {min(near)[1]} if near else set()
     return sorted(chosen)
+
+
+def _with_keyphrases(whole: Catalogue, phrases: pd.DataFrame) -> pd.DataFrame:
+    """Rows for rank_all: those of the hour with the phrases of their text then, the carried ones with their own."""
+    seen = whole.rows[~whole.rows["estimated"]][["video_id", "views_per_hour", "estimated"]]
+    rows = phrases.drop(columns="views_per_hour").merge(seen, on="video_id")
+    carried = whole.rows[whole.rows["estimated"]]
+    if len(carried):
+        carried = carried[carried["keyphrases"].notna()][list(rows.columns)]
+        rows = pd.concat([rows, carried], ignore_index=True).sort_values("video_id", ignore_index=True)
+    return rows.rename(columns={"views_per_hour": "gain_per_hour"})
+
+
+def _with_carried_names(titles: pd.DataFrame, whole: Catalogue) -> pd.DataFrame:
+    """Names of the hour's videos and of those that it carried: these were confirmed when they were seen."""
+    carried = whole.rows[whole.rows["estimated"]]
+    if not len(carried):
+        return titles
+    dated = titles.assign(as_of_hour=titles["hour"])
+    hour, source = pd.Timestamp(whole.record.hour), whole.record.source
+    names = carried.assign(hour=hour, source=source, as_of_hour=carried["observed_at"].dt.floor("h"))
+    return pd.concat([dated, names[list(dated.columns)]], ignore_index=True)
 
 
 def _titles(recorded: Mapping[datetime, HourRecord], videos: Database) -> pd.DataFrame:

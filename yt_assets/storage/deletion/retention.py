@@ -47,6 +47,7 @@ ORDER: Sequence[tuple[str, str]] = (
     ("insights", "model_usage"),
     ("videos", "video_features"),
     ("videos", "left_out"),
+    ("videos", "absences"),
     ("videos", "raw_videos_aside"),
     ("videos", "raw_videos"),
 )

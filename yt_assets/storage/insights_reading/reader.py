@@ -78,6 +78,14 @@ class InsightsReader(Reader):
         row = _TRENDS.c.hour
         return list(self._connection.scalars(select(row).where(row >= since, row <= until).order_by(row)))
 
+    def coverage(self, hour: datetime) -> Row | None:
+        """The videos that an hour's trends are made of: observed, estimated, waiting, oldest_look; or None."""
+        row = insight_hours.c
+        chosen = select(row.observed, row.estimated, row.waiting, row.oldest_look)
+        of_trends = (row.hour == hour, row.asset == trend_insights.name, row.observed.is_not(None))
+        found = self._connection.execute(chosen.where(*of_trends)).mappings().first()
+        return None if found is None else dict(found)
+
     def videos(
         self,
         hour: datetime,
@@ -155,7 +163,7 @@ class InsightsReader(Reader):
         inside = (row.video_id.in_(sorted(video_ids)), row.hour >= since, row.hour <= until)
         figures: dict[str, dict[datetime, Any]] = {}
         if video_ids:
-            statement = select(row.video_id, row.hour, row[column]).where(*inside)
+            statement = select(row.video_id, row.hour, row[column]).where(*inside, selects.is_seen(row))
             for video_id, hour, figure in self._connection.execute(statement):
                 figures.setdefault(video_id, {})[hour] = figure
         return figures

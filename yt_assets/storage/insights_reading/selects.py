@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import BindParameter, ColumnElement, FromClause, Select, Table, and_, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, FromClause, Select, Table, and_, bindparam, func, select
 
 from yt_assets.storage.schema.column_facts import ColumnFacts, column_facts
 from yt_assets.storage.schema.columns import ShownIn, names_shown_in
@@ -122,7 +122,13 @@ def history(table: Table) -> Select[Any]:
     names = TREND_HISTORY if table is trend_insights else ENGAGEMENT_HISTORY
     since, until = (bindparam(name, type_=row.hour.type) for name in ("since", "until"))
     inside = (row.video_id == bindparam("video_id"), row.hour >= since, row.hour <= until)
-    return select(row.hour, *(row[name] for name in names)).where(*inside)
+    return select(row.hour, *(row[name] for name in names)).where(*inside, is_seen(row))
+
+
+def is_seen(row: Any) -> ColumnElement[bool]:
+    """Whether the hour of an insight's row saw its video: a history is of what was seen."""
+    seen: ColumnElement[bool] = func.coalesce(row.estimated, 0) == 0
+    return seen
 
 
 @cache
@@ -153,7 +159,7 @@ def _column(table: Table, name: str) -> Any:
     """A column of a ranking's row by its name: of the ranking's own table where that has it."""
     if name == "link":
         return watch_link(table.c.video_id)
-    own = name in {"hour", "video_id", "channel_id", "views"}
+    own = name in {"hour", "video_id", "channel_id", "views", "observed_at", "estimated"}
     tables = (table,) if own else (video_titles, trend_insights, engagement_insights)
     return next(each.c[name] for each in tables if name in each.c)
 

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from yt_assets.storage.engine.database import Database
-from yt_assets.storage.schema.insights import channel_digests, model_answers
+from yt_assets.storage.schema.insights import channel_digests
+from yt_assets.storage.schema.model import model_answers
 from yt_assets.storage.writing.batches import Batch
 from yt_assets.storage.writing.upserts import write_batch
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select
 
 from yt_assets.storage.engine.database import Database
-from yt_assets.storage.schema.insights import model_usage
+from yt_assets.storage.schema.model import model_usage
 from yt_assets.storage.writing.upserts import locked_row
 
 

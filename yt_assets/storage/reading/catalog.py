@@ -47,6 +47,7 @@ class StoredChannel:
     page_token: str | None
     unlisted: int | None
     list_closed_since: datetime | None
+    listed_count: int | None
 
     @property
     def is_public(self) -> bool:
@@ -141,6 +142,10 @@ class ChannelCatalog:
         rows = rows_of_ids(self._connection, statement, channels.c.channel_id, channel_ids)
         return {row.channel_id: StoredChannel(*row) for row in rows}
 
+    def seen_since(self, at: datetime) -> set[str]:
+        """Ids of the channels that YouTube was asked for, and showed, at this time or later."""
+        return set(self._connection.scalars(select(channels.c.channel_id).where(channels.c.last_seen_at >= at)))
+
     def count_public_videos(self, channel_ids: Sequence[str]) -> dict[str, int]:
         """How many public videos are known of each of the channels; 0 where none is."""
         column = videos.c.channel_id
@@ -165,8 +170,12 @@ class ChannelCatalog:
 
     @staticmethod
     def note(database: Database, channel_ids: Sequence[str], **notes: str | int | datetime | None) -> None:
-        """Change some columns of channels that are stored already, of all of them in the same way."""
-        statement = channels.update().values(notes)
+        """Change some columns of channels that are stored already, of all of them in the same way.
+
+        Whose list was read keeps the count of then beside it.
+        """
+        of_list = {"listed_count": channels.c.video_count} if "listed_at" in notes else {}
+        statement = channels.update().values(notes | of_list)
 
         def work(connection: Connection) -> None:
             for some in batches_of(sorted(channel_ids), IDS_PER_STATEMENT):

@@ -23,6 +23,7 @@ from sqlalchemy import Column, ColumnElement, Connection, FromClause, Select, an
 from yt_assets.analysis.hours import HOUR
 from yt_assets.batching import batches_of
 from yt_assets.storage.errors import SchemaMismatch
+from yt_assets.storage.reading.carried_frames import newest_features
 from yt_assets.storage.reading.catalog import IDS_PER_STATEMENT
 from yt_assets.storage.reading.mysql_selects import was_cut
 from yt_assets.storage.reading.page_frames import framed, read_frame, read_stretch
@@ -106,6 +107,10 @@ class Frames:
         """
         frame = read_frame(self._connection, KEYPHRASES, {"hour": hour})
         return frame[frame["keyphrases"].notna()].reset_index(drop=True)
+
+    def newest_features(self, hour: datetime, window: timedelta, columns: Sequence[str]) -> pd.DataFrame:
+        """Of each video its newest features before the hour, see carried_frames.py."""
+        return newest_features(self._connection, hour, window, columns)
 
     def titles(self, hour: datetime) -> pd.DataFrame:
         """Names of videos with features: video_id, channel_id, title, channel_title, published_at; sorted by id."""

@@ -120,6 +120,10 @@ class InsightHour:
     run_id: str | None
     rows_written: int
     written_at: datetime
+    observed: int | None
+    estimated: int | None
+    waiting: int | None
+    oldest_look: datetime | None
 
     def is_newer_than(self, generation: int, planned_at: datetime) -> bool:
         """Whether it was made of a later generation. In a new videos database generations begin with 1 again."""
@@ -142,6 +146,12 @@ class HourlyTable:
     def count_in(self, hour: datetime) -> int:
         """Rows of one hour."""
         return self._connection.execute(select(func.count()).where(self._table.c.hour == hour)).scalar_one()
+
+    def count_observed_in(self, hour: datetime) -> int:
+        """Rows of one hour of an insight of videos that the hour saw."""
+        row = self._table.c
+        seen = func.coalesce(row.estimated, 0) == 0
+        return self._connection.execute(select(func.count()).where(row.hour == hour, seen)).scalar_one()
 
     def written(self, hours: Sequence[datetime]) -> dict[datetime, InsightHour]:
         """Of an insight, those of the hours that are there."""

@@ -12,18 +12,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, and_, bindparam, func, select
+from sqlalchemy import Column, ColumnElement, Connection, FromClause, Select, and_, bindparam, func, select
 
 from yt_assets.analysis.features import CountSample
-from yt_assets.analysis.priorities import Gain
+from yt_assets.analysis.priorities import LastLook
 from yt_assets.batching import batches_of
 from yt_assets.storage.reading.catalog import IDS_PER_STATEMENT
 from yt_assets.storage.reading.mysql_selects import read_rows
+from yt_assets.storage.reading.pages import PagedSelect, each_row
 from yt_assets.storage.schema.videos import (
     left_out,
     raw_videos,
     raw_videos_aside,
     text_features,
+    video_features,
     video_versions,
     videos,
 )
@@ -56,12 +58,10 @@ class Snapshots:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def gains(self, since: datetime) -> dict[str, Gain]:
-        """Gains of all videos that were observed in hours from `since` on, by video id."""
-        at, views = raw_videos.c.observed_at, raw_videos.c.views
-        columns = (raw_videos.c.video_id, func.min(at), func.max(at), func.min(views), func.max(views))
-        statement = select(*columns).where(raw_videos.c.hour >= since).group_by(raw_videos.c.video_id)
-        return {row[0]: Gain(*row[1:]) for row in self._connection.execute(statement)}
+    def last_looks(self) -> dict[str, LastLook]:
+        """The newest observation of every video that was ever seen, by video id: a look at an index for each."""
+        rows = each_row(self._connection, LAST_LOOKS, {})
+        return {row[0]: LastLook(*row[1:]) for row in rows if row[1] is not None}
 
     def video_ids(self, hours: Sequence[datetime]) -> list[str]:
         """Ids of the videos with a row in any of these hours, sorted."""
@@ -172,7 +172,30 @@ def _snapshots() -> Select[Any]:
     )
 
 
+def _with_last_look(page: FromClause) -> Select[Any]:
+    looks, features, before = raw_videos.alias("look"), video_features.alias("now"), video_features.alias("before")
+    newest = select(func.max(raw_videos.c.hour)).where(raw_videos.c.video_id == page.c.video_id).correlate(page)
+    is_newest = and_(looks.c.video_id == page.c.video_id, looks.c.hour == newest.scalar_subquery())
+    same = and_(features.c.hour == looks.c.hour, features.c.video_id == looks.c.video_id)
+    older = and_(video_features.c.video_id == looks.c.video_id, video_features.c.hour < looks.c.hour)
+    hour_before = select(func.max(video_features.c.hour)).where(older).correlate(looks).scalar_subquery()
+    is_before = and_(before.c.hour == hour_before, before.c.video_id == looks.c.video_id)
+    return (
+        select(
+            page.c.video_id,
+            looks.c.observed_at,
+            looks.c.views,
+            features.c.views_per_hour,
+            before.c.views_per_hour.label("views_per_hour_before"),
+        )
+        .outerjoin_from(page, looks, is_newest)
+        .outerjoin(features, same)
+        .outerjoin(before, is_before)
+    )
+
+
 # Made once: SQLAlchemy then writes their SQL once, too.
+LAST_LOOKS = PagedSelect(select(videos.c.video_id), ("video_id",), _with_last_look)
 OF_HOUR = raw_videos.c.hour == bindparam("hour", type_=raw_videos.c.hour.type)
 SNAPSHOTS = _snapshots()
 COUNTED = (raw_videos.c.video_id, *(raw_videos.c[name] for name in CountSample.__slots__))

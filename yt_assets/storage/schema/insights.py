@@ -47,6 +47,8 @@ TREND = (*FORECAST, *GROUPS)
 GAIN = _FEATURES.views_per_hour
 GAINED = (_FEATURES.delta_likes, _FEATURES.delta_comments, _FEATURES.delta_views)
 VELOCITY = (*SNAPSHOTS, GAIN)
+SEEN = _FEATURES.observed_at
+WAITED = (_FEATURES.views, GAIN, _FEATURES.age_hours, SEEN)
 MODEL, PHRASES = "the language model", "the table text_features"
 
 video_titles = Table(
@@ -77,6 +79,12 @@ keyword_insights = Table(
         "score", REAL, "Share of the scope's gained views, weighted by how central it is to its videos", origin=GAIN
     ),
     required("videos", WHOLE, "Videos that carry the phrase", origin=_FEATURES.video_id),
+    optional(
+        "observed_videos",
+        WHOLE,
+        "Those of them that the hour saw; others count as seen last",
+        origin=_FEATURES.video_id,
+    ),
     optional(
         "views_gained_per_hour", REAL, "Their views gained an hour; NULL before a second observation", origin=GAIN
     ),
@@ -123,7 +131,11 @@ trend_insights = Table(
         origin=TREND,
     ),
     required("label", label(), LABEL_WORDS, origin=TREND),
-    optional("views", COUNT, "Views at that hour", origin=_FEATURES.views, by_youtube=True),
+    optional("observed_at", TIME, "When YouTube answered", origin=_FEATURES.observed_at, by_youtube=True),
+    optional("estimated", WHOLE, "1 where that was before the hour: the quota did not reach it; else 0", origin=SEEN),
+    optional("views", COUNT, "Views at observed_at", origin=_FEATURES.views, by_youtube=True),
+    optional("views_low", COUNT, "Of an estimated row, nine of ten true counts by now lie between this", origin=WAITED),
+    optional("views_high", COUNT, "and this", origin=WAITED),
     optional("age_hours", REAL, "Hours since publication", origin=_FEATURES.age_hours),
     optional("views_per_hour", REAL, "Velocity over six hours; after a gap, since the count before", origin=VELOCITY),
     optional("acceleration", REAL, "Change of velocity within them, in views an hour each hour", origin=SNAPSHOTS),
@@ -177,7 +189,7 @@ trend_insights = Table(
     ),
     optional("model", ascii_key(64), "The model that was heard", origin=MODEL, shown_in=NOWHERE),
     optional("prompt_version", ascii_key(16), "The prompt that it was given", origin=MODEL, shown_in=NOWHERE),
-    Index("ix_trend_insights_history", "video_id", "hour", *TREND_HISTORY),
+    Index("ix_trend_insights_history", "video_id", "hour", *TREND_HISTORY, "estimated"),
     Index("ix_trend_insights_hour_trend_rank", "hour", "trend_rank"),
     Index("ix_trend_insights_gaining", "hour", "gain_rank"),
     Index("ix_trend_insights_outliers", "hour", "outlier_rank"),
@@ -197,6 +209,8 @@ engagement_insights = Table(
     optional("format", label(), "long, short or live", origin=_FEATURES.format),
     optional("format_rank", WHOLE, "engagement_rank within its format", origin=RATES),
     optional("channel_rank", WHOLE, "engagement_rank within its channel", origin=RATES),
+    optional("observed_at", TIME, "When YouTube answered", origin=_FEATURES.observed_at, by_youtube=True),
+    optional("estimated", WHOLE, "1 where that was before the hour: the quota did not reach it; else 0", origin=SEEN),
     optional("views", COUNT, "Views", origin=_FEATURES.views, by_youtube=True),
     optional("likes", COUNT, "Likes; NULL when hidden", origin=_FEATURES.likes, by_youtube=True),
     optional("comments", COUNT, "Comments; NULL when switched off", origin=_FEATURES.comments, by_youtube=True),
@@ -231,7 +245,7 @@ engagement_insights = Table(
         origin=GAINED,
     ),
     optional("engagement_reason", String(255), "How it engages, in words; NULL without a rate", origin=RATES),
-    Index("ix_engagement_insights_history", "video_id", "hour", *ENGAGEMENT_HISTORY),
+    Index("ix_engagement_insights_history", "video_id", "hour", *ENGAGEMENT_HISTORY, "estimated"),
     Index("ix_engagement_insights_hour_rank_28_days", "hour", "rank_28_days"),
     comment=f"What people love: likes and comments against views. {OURS}",
     **TABLE_OPTIONS,
@@ -250,6 +264,10 @@ insight_hours = Table(
     optional("run_id", ascii_key(36), "The Dagster run that wrote it; NULL in hours of an earlier release"),
     required("rows_written", WHOLE, "Rows of the asset in this hour; 0 is an hour without any"),
     required("written_at", TIME, "When that was, by the clock of the machine"),
+    optional("observed", WHOLE, "Videos that the hour saw; NULL in hours of an earlier release, as what follows"),
+    optional("estimated", WHOLE, "Videos that the quota did not reach, ranked by their newest look of 72 hours"),
+    optional("waiting", WHOLE, "Videos that are in no rank: never seen, or not for 72 hours"),
+    optional("oldest_look", TIME, "The oldest observation that anything was ranked by"),
     comment="The hours of each insight that are there, with their generation. An hour without a row is not there.",
     **TABLE_OPTIONS,
 )
@@ -267,34 +285,5 @@ channel_digests = Table(
     optional("top_video_id", VIDEO_ID, "Its fastest video; NULL before a second observation"),
     required("facts_hash", ascii_key(32), "What the digest was made from, by bands: the same again is not asked again"),
     comment=f"A channel's hour in words. {OURS}",
-    **TABLE_OPTIONS,
-)
-
-model_answers = Table(
-    "model_answers",
-    metadata,
-    required("hour", TIME, "The hour that the answer was used in", key=True),
-    required("video_id", VIDEO_ID, "The video", key=True),
-    required("facts_hash", ascii_key(32), "What the model read of it, by bands, and the language"),
-    required("model", ascii_key(64), "The model that was heard"),
-    required("prompt_version", ascii_key(16), "The prompt that it was given"),
-    required("asked_hour", TIME, "The hour that it was asked for; older than hour when used again"),
-    optional("label", label(), "Its label; NULL when nothing that it said could be believed"),
-    optional("explanation", LONG_TEXT, "Its words; NULL likewise"),
-    Index("ix_model_answers_facts_hash", "facts_hash", "asked_hour"),
-    comment="What the language model answered: the same facts are not asked about again.",
-    **TABLE_OPTIONS,
-)
-
-model_usage = Table(
-    "model_usage",
-    metadata,
-    required("hour", TIME, "The hour that was computed", key=True),
-    required("requests", WHOLE, "HTTP requests sent for it, over all runs and retries"),
-    required("prompt_tokens", COUNT, "Tokens that it read, by the server's count"),
-    required("completion_tokens", COUNT, "Tokens that it wrote, by the server's count"),
-    required("tokens_set_aside", COUNT, "At most what requests cost that the server gave no count for"),
-    required("plain_json", WHOLE, "1 when the server refused a JSON schema in this hour"),
-    comment="What the language model cost, by hour.",
     **TABLE_OPTIONS,
 )

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 from sqlalchemy import Table
 
-from yt_assets.storage.schema import insights, videos
+from yt_assets.storage.schema import insights, model, videos
 
 TABLES: Mapping[str, Mapping[str, Table]] = {
     "videos": videos.metadata.tables,
-    "insights": insights.metadata.tables,
+    # With those of model.py, which are declared beside them.
+    "insights": insights.metadata.tables | model.TABLES,
 }
 
 # Where alembic keeps a database's revision. Its own name for it, alembic_version, is every program's that uses it.

@@ -70,6 +70,15 @@ left_out = Table(
     **TABLE_OPTIONS,
 )
 
+absences = Table(
+    "absences",
+    metadata,
+    required("hour", TIME, "Start of the UTC hour", key=True),
+    required("absent", CHANNEL_ID, "A video that an answer left out, or a channel that was watched no more", key=True),
+    comment="What an hour found to be there no more: looks of hours before it are not carried past it.",
+    **TABLE_OPTIONS,
+)
+
 channels = Table(
     "channels",
     metadata,
@@ -94,6 +103,7 @@ channels = Table(
         TIME,
         "When YouTube first said that its list of uploads is not there; it is asked for once a day. NULL while it is",
     ),
+    optional("listed_count", COUNT, "video_count when the top of its uploads was read last; another means news"),
     comment="Channels that are or were watched.",
     **TABLE_OPTIONS,
 )

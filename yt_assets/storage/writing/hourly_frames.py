@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from yt_assets.analysis.coverage import Coverage
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.reading.hours import HourRecord
 from yt_assets.storage.reading.page_frames import read_frame
@@ -43,9 +44,10 @@ class StoredHours:
 class HourlyFrame:
     """Rows that replace whole hours of a derived table, and the names that go with their ids.
 
-    frame: the table's columns, `hour` among them. titles: columns of video_titles without as_of_hour, one row a video
-    and hour, or None. hours: the hours replaced, also those without rows. records: the ledger's records of what they
-    were made of. digests: rows of channel_digests, which are replaced with them; None where none belong to them.
+    frame: the table's columns, `hour` among them. titles: columns of video_titles without as_of_hour, or with one of
+    their own, one row a video and hour; or None. hours: the hours replaced, also those without rows. records: the
+    ledger's records of what they were made of. digests: rows of channel_digests, which are replaced with them; None
+    where none belong to them. coverage: which videos each hour is made of.
     """
 
     frame: pd.DataFrame
@@ -53,6 +55,7 @@ class HourlyFrame:
     titles: pd.DataFrame | None = None
     records: Mapping[datetime, HourRecord] = field(default_factory=dict)
     digests: Sequence[Row] | None = None
+    coverage: Mapping[datetime, Coverage] = field(default_factory=dict)
 
     def store(
         self,
@@ -71,7 +74,15 @@ class HourlyFrame:
         titles = self._new_titles(database)
         ready()
         done = replace_hours(
-            database, table, hours, rows, titles=titles, digests=self.digests, records=self.records, run_id=run_id
+            database,
+            table,
+            hours,
+            rows,
+            titles=titles,
+            digests=self.digests,
+            records=self.records,
+            coverage=self.coverage,
+            run_id=run_id,
         )
         return StoredHours(done.rows, bytes_of(rows), done.kept)
 
@@ -87,9 +98,11 @@ class HourlyFrame:
         """One name a video, of a range of hours the newest; names that are stored already are left out."""
         if self.titles is None:
             return []
-        newest = self.titles.sort_values("hour").drop_duplicates("video_id", keep="last")
+        # A name that is carried was confirmed by the hour that saw its video.
+        dated = self.titles if "as_of_hour" in self.titles else self.titles.assign(as_of_hour=self.titles["hour"])
+        newest = dated.sort_values("as_of_hour").drop_duplicates("video_id", keep="last")
         with database.reading() as connection:
-            return rows_of(titles_to_write(connection, newest.rename(columns={"hour": "as_of_hour"})))
+            return rows_of(titles_to_write(connection, newest.drop(columns="hour")))
 
 
 def rows_of(frame: pd.DataFrame) -> ColumnRows:

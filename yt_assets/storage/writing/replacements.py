@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete
 
+from yt_assets.analysis.coverage import Coverage
 from yt_assets.storage.engine import dialects
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.errors import RowsRefused, SchemaMismatch
@@ -39,6 +40,7 @@ def replace_hours(
     titles: Sequence[Row] = (),
     digests: Sequence[Row] | None = None,
     records: Mapping[datetime, HourRecord] | None = None,
+    coverage: Mapping[datetime, Coverage] | None = None,
     run_id: str | None = None,
 ) -> Replaced:
     """Replace all rows of these hours in one transaction: a reader sees the old hours or the new ones, never half.
@@ -57,7 +59,7 @@ def replace_hours(
             message = f"{table.name}: rows of {sorted(strangers)[0]:%Y-%m-%d %H:%M} in a replacement of other hours"
             raise SchemaMismatch(message)
 
-    marks = _marks(table_name, hours, rows, records or {}, run_id) if table_name in INSIGHTS else []
+    marks = _marks(table_name, hours, rows, records or {}, run_id, coverage or {}) if table_name in INSIGHTS else []
 
     def work(connection: Connection) -> Replaced:
         dialects.take_turns(connection, VERSION_TABLES[database.name])
@@ -85,6 +87,7 @@ def _marks(
     rows: Sequence[Row],
     records: Mapping[datetime, HourRecord],
     run_id: str | None,
+    coverage: Mapping[datetime, Coverage],
 ) -> list[Row]:
     """Rows of insight_hours. What is made of nothing known is of generation 0: anything replaces it."""
     counts = Counter(column_of(rows, "hour"))
@@ -92,7 +95,9 @@ def _marks(
     for hour in hours:
         record = records.get(hour)
         made_of = (0, hour) if record is None else (record.generation or 0, record.planned_at)
-        values = (hour, asset, *made_of, run_id, counts[hour], datetime.now(UTC))
+        seen = coverage.get(hour)
+        of_videos = (None,) * 4 if seen is None else (seen.observed, seen.estimated, seen.waiting, seen.oldest_look)
+        values = (hour, asset, *made_of, run_id, counts[hour], datetime.now(UTC), *of_videos)
         marks.append(dict(zip(insight_hours.c.keys(), values, strict=True)))
     return marks
 

@@ -50,6 +50,7 @@ POLICIES: Mapping[str, Policy] = {
     "raw_videos": Policy(fence="observed_at"),
     "raw_videos_aside": Policy(fence="observed_at"),
     "left_out": Policy(fence="plan"),
+    "absences": Policy(),
     "text_features": Policy(),
     # Features of an older observation, from a step that outlived its run, yield to those of a newer one.
     "video_features": Policy(fence="observed_at"),
@@ -220,6 +221,8 @@ def _retire(connection: Connection, batch: Batch) -> None:
         func.coalesce(videos.c.metadata_at, at) <= at,
         *(~later.exists() for later in seen_later),
     )
+    absent = [{"hour": batch.hour, "absent": video_id} for video_id in sorted(batch.retired)]
+    upsert_rows(connection, videos_schema.absences, absent)
     older = or_(videos.c.asked_at.is_(None), videos.c.asked_at <= batch.hour)
     connection.execute(left_out.where(older).values(asked_at=batch.hour))
     newly = left_out.where(videos.c.availability != "unavailable")

@@ -108,7 +108,8 @@ def test_a_quota_that_is_spent_in_the_middle_leaves_a_partial_hour_with_its_insi
     assert found["captured"] == "partial"
     assert "starts anew at" in found["reason"]
     assert 0 < found["dagster/partition_row_count"] < 25
-    assert metadata(result, "trend_insights")["dagster/partition_row_count"] == found["dagster/partition_row_count"]
+    assert metadata(result, "trend_insights")["dagster/partition_row_count"] == 25, "the others by their newest look"
+    assert "were seen in this hour" in metadata(result, "engagement_insights")["coverage"]
 
 
 def _order(hourly: Hourly, faults: list[dict[str, Any]]) -> None:

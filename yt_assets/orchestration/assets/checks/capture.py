@@ -30,7 +30,7 @@ RETENTION_SLACK = timedelta(days=2)
 
 DESCRIPTIONS = {
     "hour_coverage": "Videos that are stored, or gone from YouTube, of those that the hour set out to observe: warns "
-    "under 99 %, fails under 90 %.",
+    "under 99 %, fails under 90 %. Warns as well where the quota left more than 1 % of the public videos waiting.",
     "fresh": "The newest captured hour is at most two hours old, whatever was materialized last: computing an old "
     "hour again changes nothing. Looked at every five minutes by the sensor freshness.",
     "no_gaps": "Every hour of the last 24 was captured, from the first one on.",

@@ -66,7 +66,7 @@ def _judges(features: "Connection", rows: "Connection") -> Mapping[str, Judge]:
     def complete(name: str, hour: datetime) -> quality.Verdict:
         expected = HourlyTable(features, VIDEO_FEATURES).count_in(hour)
         table = HourlyTable(rows, name)
-        return quality.complete(expected, table.count_in(hour) if table.written([hour]) else 0)
+        return quality.complete(expected, table.count_observed_in(hour) if table.written([hour]) else 0)
 
     def ranks(name: str, hour: datetime) -> quality.Verdict:
         return quality.ranks(name, QualityCounts(rows).doubled_ranks(hour, name))

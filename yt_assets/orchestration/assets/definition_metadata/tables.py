@@ -32,6 +32,7 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
         "capture_lease",
         "raw_videos_aside",
         "left_out",
+        "absences",
         "channels",
         "channel_references",
         "unknown_names",

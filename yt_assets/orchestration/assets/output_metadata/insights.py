@@ -4,6 +4,7 @@ Here: trend_insights, engagement_insights, keyword_insights. Not here: their ste
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,7 @@ def _trends(trends: "HourlyFrame", hour: datetime, insights: Database) -> dict[s
     ]
     labels = trends.frame.loc[trends.frame["hour"] == hour, "label"].value_counts()
     return {
+        **_coverage(trends, hour),
         **{
             LISTS[name].heading.lower(): markdown(preview(list_columns(name), rows, LISTS[name].when_empty))
             for name, rows in lists.items()
@@ -85,6 +87,7 @@ def engagement_facts(engagement: "HourlyFrame", hour: datetime) -> dict[str, Any
 
     lists = {name: _first(engagement, hour, LISTS[name].rank) for name in ("engaging", "engaging-week")}
     return {
+        **_coverage(engagement, hour),
         **{LISTS[name].heading.lower(): markdown(preview(list_columns(name), rows)) for name, rows in lists.items()},
         "rate against norm": markdown(engagement_against_norm(lists["engaging"])),
     }
@@ -96,7 +99,16 @@ def keyword_facts(keywords: "HourlyFrame", hour: datetime) -> dict[str, Any]:
     from yt_assets.storage.insights_reading.reader import ALL_CHANNELS
 
     rows = _first(keywords, hour, "keyword_rank", key="example_video_id", scope=ALL_CHANNELS)
-    return {"top keywords": markdown(preview(KEYWORDS, rows))}
+    return {**_coverage(keywords, hour), "top keywords": markdown(preview(KEYWORDS, rows))}
+
+
+def _coverage(insight: "HourlyFrame", hour: datetime) -> dict[str, Any]:
+    """The videos that the hour is made of, where it did not see them all."""
+    from yt_assets.display.lists import coverage_words
+
+    made_of = insight.coverage.get(hour)
+    words = None if made_of is None else coverage_words(asdict(made_of), hour)
+    return {} if words is None else {"coverage": words}
 
 
 def _first(

@@ -1,0 +1,54 @@
+"""Lists of uploads are read when something is new, once a day, and always where the hour has room for everything."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from yt_assets.analysis.hours import DAY, HOUR
+from yt_assets.pipeline.capture.list_order import lists_to_read
+from yt_assets.storage.reading.catalog import StoredChannel
+from yt_assets_tests.pipeline.observatory import FIRST, Observatory, hour
+
+QUIET = StoredChannel(
+    "quiet", None, "Quiet", "UUquiet", 10, "public", None, FIRST - HOUR, FIRST - DAY, None, 0, None, listed_count=10
+)
+
+
+def read(*channels: StoredChannel, has_room: bool = False, **lacking: int) -> list[str]:
+    """Ids of the lists that are read, in their order."""
+    known = {channel.channel_id: 0 for channel in channels} | lacking
+    return [each.channel_id for each in lists_to_read(channels, known, FIRST, has_room=has_room)]
+
+
+def test_a_list_whose_channel_counts_the_same_waits_for_its_day() -> None:
+    assert read(QUIET) == []
+    assert read(replace(QUIET, listed_at=FIRST - DAY)) == ["quiet"]
+    assert read(QUIET, has_room=True) == ["quiet"]
+
+
+def test_another_count_is_news_and_so_is_a_list_that_was_never_read() -> None:
+    assert read(replace(QUIET, video_count=9)) == ["quiet"]
+    assert read(replace(QUIET, video_count=None, listed_count=None)) == ["quiet"]
+    assert read(QUIET, quiet=1) == ["quiet"]
+
+
+def test_news_go_before_the_longest_unread() -> None:
+    old = replace(QUIET, channel_id="old", listed_at=FIRST - DAY - HOUR)
+    older = replace(QUIET, channel_id="older", listed_at=FIRST - 2 * DAY)
+    new = replace(QUIET, channel_id="new", video_count=11)
+    assert read(old, older, new) == ["new", "older", "old"]
+
+
+def test_new_uploads_are_known_in_their_hour_though_few_lists_can_be_read(build: Callable[..., Observatory]) -> None:
+    """Sixteen channels at six units an hour, where each list had its turn every fourth."""
+    observatory = build(channels=16, videos_per_channel=4)
+    observatory.capture(0)
+    observatory.daily_quota = 6 * 24
+    before = observatory.requests()["playlistItems.list"]
+    new = observatory.public()
+    for number in range(4, 12):  # from one in the morning in California
+        observatory.capture(number)
+        listed = {row["video_id"] for row in observatory.rows("videos")}
+        assert observatory.public(hour(number) + timedelta(minutes=10)) <= listed, f"hour {number}"
+    assert len(observatory.public() - new) > 3
+    assert observatory.requests()["playlistItems.list"] - before < 8 * 3
