@@ -9,8 +9,8 @@ from alembic import op
 
 from yt_assets.storage.migrations.first_schema import COUNT, optional
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 
 NAME = "listed_count"
 

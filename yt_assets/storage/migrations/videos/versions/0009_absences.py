@@ -8,8 +8,8 @@ from alembic import op
 
 from yt_assets.storage.migrations.first_schema import OPTIONS, TIME, ascii_key, create, key
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 metadata = sa.MetaData()
 sa.Table(

@@ -9,8 +9,8 @@ from alembic import op
 
 from yt_assets.storage.migrations.first_schema import COUNT, TIME, WHOLE, optional
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 LOOK = (
     ("observed_at", TIME, "When YouTube answered"),
