@@ -59,7 +59,9 @@ _NO_LANGUAGE = frozenset({"und", "zxx", "mul", "mis", "qaa", ""})
 
 def declared_language(tag: str | None) -> str | None:
     """ISO 639-1 code (639-3 where there is none) of a BCP 47 ``tag`` such as 'pt-BR'; None where it names none."""
-    code = (tag or "").replace("_", "-").split("-")[0].lower()
+    if tag is None:
+        return None
+    code = tag.replace("_", "-").split("-")[0].lower()
     return None if code in _NO_LANGUAGE or not code.isalpha() else _RENAMED.get(code, code)
 
 

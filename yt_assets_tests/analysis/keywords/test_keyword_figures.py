@@ -107,7 +107,7 @@ def test_the_page_shows_what_the_code_gives() -> None:
 def test_two_builds_are_timed_by_turns(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A build beside itself is as fast, and so below the bars."""
+    """One build beside itself is as fast, and so below the bars."""
     document = {"title": TEXTS[0].title, "description": TEXTS[0].description}
     (tmp_path / "ours.jsonl").write_text(json.dumps(document) + "\n", encoding="utf-8")
     monkeypatch.setattr(keyword_speed, "TEXTS", tmp_path)

@@ -9,7 +9,7 @@ from yt_assets.analysis.text.words import MAX_WORD_CHARS
 
 
 def runs(text: str, language: str = "en") -> list[Run]:
-    return find_runs(cut(text), Lexicon(cut(text), language))
+    return find_runs(cut(text), Lexicon(set(cut(text)), language))
 
 
 def surfaces(text: str, language: str = "en") -> list[str]:

@@ -18,11 +18,11 @@ def read(text: str, language: str) -> Iterator[Word | None]:
 
 
 def words(text: str, language: str) -> list[str | None]:
-    return [word and word.surface for word in read(text, language)]
+    return [word.surface if word else None for word in read(text, language)]
 
 
 def folds(text: str, language: str) -> list[str | None]:
-    return [word and word.fold for word in read(text, language)]
+    return [word.fold if word else None for word in read(text, language)]
 
 
 def test_elided_articles_are_not_part_of_the_word() -> None:
