@@ -42,7 +42,9 @@ class Services:
                 instance, resources={"videos_database": self.resources["videos_database"]}
             ) as context,
         ):
-            return str(sensor(context).skip_message)
+            said = sensor(context)
+        assert isinstance(said, dg.SkipReason)
+        return str(said.skip_message)
 
 
 def test_a_raised_quota_counts_at_the_next_tick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

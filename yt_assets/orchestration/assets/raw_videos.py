@@ -54,15 +54,18 @@ def plan_capture(
             log=said(context.log.info),
             last_try=is_last_try(context.retry_number),
         )
-        hours, plan = hours_of_step(context), None
+        hours, plan = list(hours_of_step(context)), None
         while plan is None:
             try:
                 plan, shards = steps.plan_capture(hours, start)
             except NeverCaptured as error:
                 missed = say_missed(context, error)
-                hours = [hour for hour in hours if hour not in missed]
-                if not hours:
+                left = [hour for hour in hours if hour not in missed]
+                if not left:
                     return
+                if left == hours:  # of other hours than it was asked for: no step may go round for ever
+                    raise
+                hours = left
     yield dg.Output(with_units_before(plan, used), "plan")
     for shard in shards:
         yield dg.DynamicOutput(shard, mapping_key=shard.key, output_name="shards")
