@@ -134,6 +134,8 @@ class Hour(BaseModel):
     stored: int | None = Field(description="Videos that were observed")
     unavailable: int | None = Field(description="Videos that YouTube no longer shows")
     waiting: int | None = Field(description="Videos that the quota did not reach")
+    estimated: int | None = Field(description="Videos that its insights rank by a look of before")
+    oldest_look: datetime | None = Field(description="The oldest observation that they count by")
     reason: str | None = Field(description="Why it is partial, in words")
 
 

@@ -23,6 +23,7 @@ _COUNTS: dict[str, Any] = {"views": 66_507, "likes": 3_120, "comments": 410}
 _TREND: dict[str, Any] = {
     "trend_rank": 1, "gain_rank": 2, "growth_rank": 5, "outlier_rank": 1, "label": "surging",
     "label_source": "benchmark", "explanation": None, "age_hours": 12.1, "views_per_hour": 29_212.0,
+    "observed_at": "2026-11-20T05:00:31Z", "estimated": 0,
     "reason": "Getting 3.3 × its usual views: 30,000 an hour, usually 9,100. 12 × this channel's usual at 12 hours, "
     "best of 15. Likely 110,000 to 260,000 more by tomorrow.",
     "acceleration": 812.5, "recent_views_per_hour": 30_004.0, "expected_views_per_hour": 9_100.0,
@@ -41,6 +42,7 @@ _ENGAGEMENT: dict[str, Any] = {
 }  # fmt: skip
 _KEYWORD: dict[str, Any] = {
     "hour": _HOUR, "scope": "all", "keyword": "pizza dough", "keyword_rank": 1, "score": 0.31, "videos": 4,
+    "observed_videos": 4,
     "views_gained_per_hour": 31_250.0, "example_video_id": _VIDEO, "lift": 2.4, "distinctiveness": None,
     "previous_hour": "2026-11-20T04:00:00Z", "previous_rank": 3, "rank_change": 2,
     "example_title": _NAMED["title"], "source": "sandbox",
@@ -57,7 +59,7 @@ _HISTORY: dict[str, Any] = {
 }  # fmt: skip
 _LEDGER: dict[str, Any] = {
     "hour": _HOUR, "state": "partial", "insights": True, "planned": 320, "stored": 310, "unavailable": 2, "waiting": 8,
-    "reason": "the day's quota was spent",
+    "estimated": 8, "oldest_look": "2026-11-20T04:00:31Z", "reason": "the day's quota was spent",
 }  # fmt: skip
 # A figure without an example is unknown in it.
 _FIGURES = {"hour": _HOUR, **_NAMED, **_COUNTS, **_TREND, **_ENGAGEMENT, "source": "sandbox"}

@@ -89,6 +89,7 @@ class Stores:
                 return []
             since = max(newest - HOUR * (count - 1), insights.oldest_hour() or newest)
             computed = set(insights.hours(since, newest))
+            made_of = insights.coverages(since, newest)
         ledger: dict[datetime, Any] = {}
         if self.videos is not None:
             with VideosReader(self.videos) as videos:
@@ -97,7 +98,8 @@ class Stores:
         hours = []
         for hour in (newest - HOUR * ago for ago in range(int((newest - since) / HOUR) + 1)):
             record = ledger.get(hour) or {"state": "captured" if hour in computed else "missed"}
-            hours.append({**empty, **record, "hour": hour, "insights": hour in computed})
+            carried = {name: made_of.get(hour, {}).get(name) for name in ("estimated", "oldest_look")}
+            hours.append({**empty, **record, **carried, "hour": hour, "insights": hour in computed})
         return hours
 
     def _read_videos(self, what: str) -> VideosReader:

@@ -111,7 +111,7 @@ def test_the_last_look_at_a_video_is_known_however_long_ago_it_was(videos: Datab
     rows = [snapshot_row(ONE, hour_at(number), views=1_000 + 10 * number) for number in (-300, -20, -3)]
     put(videos, videos=known, raw_videos=[*rows, snapshot_row(TWO, hour_at(-500), views=None)])
     rates = {-3: -10.0, -20: 70.0, -300: 900.0}
-    put(videos, video_features=[features_row(ONE, hour_at(at)) | {"views_per_hour": of} for at, of in rates.items()])
+    put(videos, video_features=[{**features_row(ONE, hour_at(at)), "views_per_hour": of} for at, of in rates.items()])
     with videos.reading() as connection:
         found = Snapshots(connection).last_looks()
     at = timedelta(minutes=1)

@@ -80,11 +80,15 @@ class InsightsReader(Reader):
 
     def coverage(self, hour: datetime) -> Row | None:
         """The videos that an hour's trends are made of: observed, estimated, waiting, oldest_look; or None."""
+        return self.coverages(hour, hour).get(hour)
+
+    def coverages(self, since: datetime, until: datetime) -> dict[datetime, Row]:
+        """The same of the hours of [since, until] where it is known, by hour."""
         row = insight_hours.c
-        chosen = select(row.observed, row.estimated, row.waiting, row.oldest_look)
-        of_trends = (row.hour == hour, row.asset == trend_insights.name, row.observed.is_not(None))
-        found = self._connection.execute(chosen.where(*of_trends)).mappings().first()
-        return None if found is None else dict(found)
+        chosen = select(row.hour, row.observed, row.estimated, row.waiting, row.oldest_look)
+        of_trends = (row.hour.between(since, until), row.asset == trend_insights.name, row.observed.is_not(None))
+        found = [dict(each) for each in self._connection.execute(chosen.where(*of_trends)).mappings()]
+        return {each.pop("hour"): each for each in found}
 
     def videos(
         self,
