@@ -72,7 +72,7 @@ def import_stemmers_alone() -> None:
         package = ModuleType(name)
         package.__path__ = [str(Path(spec.origin).parents[1].joinpath(*name.split(".")))]
         sys.modules[name] = package
-    # A corpus to be downloaded, which a stemmer asks for when it is told to leave stop words alone.
+    # A corpus that would be downloaded: stemmers use it with ignore_stopwords alone.
     sys.modules["nltk.corpus"].stopwords = None  # type: ignore[attr-defined]
 
 
