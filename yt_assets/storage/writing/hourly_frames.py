@@ -114,8 +114,8 @@ def _plain(column: pd.Series) -> list[Any]:
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         # Most times are one and the same: an object for each of ten thousand hours took longer than their sending.
         places, moments = pd.factorize(column)
-        objects = [*moments.astype("object"), None]
-        return [objects[place] for place in places]  # -1, the last one, is missing
+        times = [*moments.astype("object"), None]
+        return [times[place] for place in places]  # -1, the last one, is missing
     objects = column.to_numpy(dtype="object") if isinstance(column.dtype, pd.StringDtype) else column
     values: list[Any] = objects.tolist()
     missing = column.isna().to_numpy()
