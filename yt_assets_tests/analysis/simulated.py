@@ -13,7 +13,7 @@ import pandas as pd
 
 from yt_assets.sandbox.world.curves import HOUR, Burst
 from yt_assets.sandbox.world.dice import Dice
-from yt_assets.sandbox.world.world import Video, World
+from yt_assets.sandbox.world.world import SimulatedVideo, World
 from yt_assets_tests.sandbox.truth import burst_begins, burst_runs
 
 EPOCH = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -28,7 +28,7 @@ SETTLED_HOURS = 12.0
 class Planted:
     """A video and the moment at which its burst begins (POSIX seconds); stretch: 1 for the quick ones, 3 and 8."""
 
-    video: Video
+    video: SimulatedVideo
     begins: float
     stretch: int
 
@@ -57,12 +57,12 @@ def planted(seeds: range, most: int) -> list[Planted]:
     return found
 
 
-def everybody(seeds: range) -> list[Video]:
+def everybody(seeds: range) -> list[SimulatedVideo]:
     """All videos of these worlds that are public at some time of the observed days."""
     return [video for seed in seeds for video in _videos(seed)]
 
 
-def observed(videos: list[Video]) -> pd.DataFrame:
+def observed(videos: list[SimulatedVideo]) -> pd.DataFrame:
     """Hourly observations, as the columns of snapshots and features, with their hour's number and whether a burst runs.
 
     Every video has its own minute in the hour, as a capture that takes some minutes gives it.
@@ -101,14 +101,14 @@ def hours_of(rows: pd.DataFrame) -> Iterator[tuple[int, pd.DataFrame, pd.DataFra
         yield number, by_hour[number], pd.concat([by_hour[at] for at in wanted], ignore_index=True)
 
 
-def _videos(seed: int) -> Iterator[Video]:
+def _videos(seed: int) -> Iterator[SimulatedVideo]:
     world = World(seed=seed, epoch=EPOCH, channels=8, videos_per_channel=25)
     for channel in world.channels:
         for number in range(channel.timetable.count(START + HOURS * HOUR)):
             yield world.video_at(channel, number)
 
 
-def _is_observed(video: Video, begins: float) -> bool:
+def _is_observed(video: SimulatedVideo, begins: float) -> bool:
     settled = begins - SETTLED_HOURS * HOUR
     inside = START + 6 * HOUR < begins < START + (HOURS - 3) * HOUR
     return (

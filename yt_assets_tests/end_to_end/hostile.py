@@ -12,7 +12,7 @@ import dagster as dg
 import pytest
 
 from yt_assets.sandbox.world.texts import Text
-from yt_assets.sandbox.world.world import Video
+from yt_assets.sandbox.world.world import SimulatedVideo
 from yt_assets_tests.end_to_end.observatory import WORLD, Observatory
 
 PAYLOADS = (
@@ -59,9 +59,9 @@ def hours_of(
 
     It also stands in its description and tags, unless is_title_alone.
     """
-    original, seen = Video.text, dict[str, int]()
+    original, seen = SimulatedVideo.text, dict[str, int]()
 
-    def text(video: Video, version: int) -> Text:
+    def text(video: SimulatedVideo, version: int) -> Text:
         number = seen.setdefault(video.video_id, len(seen))
         if number not in titles:
             return original(video, version)
@@ -71,5 +71,5 @@ def hours_of(
 
     observatory = Observatory(folder, world=WORLD | SIZE)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Video, "text", text)
+        patch.setattr(SimulatedVideo, "text", text)
         return observatory, observatory.capture(2)

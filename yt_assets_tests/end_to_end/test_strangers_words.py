@@ -21,7 +21,7 @@ from yt_assets.orchestration.alerts.webhook import message_of
 from yt_assets.sandbox import Sandbox
 from yt_assets.sandbox.world import changes
 from yt_assets.sandbox.world.texts import Text
-from yt_assets.sandbox.world.world import Video
+from yt_assets.sandbox.world.world import SimulatedVideo
 from yt_assets_tests.end_to_end.observatory import Observatory
 from yt_assets_tests.end_to_end.services import this_hour
 
@@ -69,12 +69,14 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
     kept = Left(folder)
     while datetime.now(UTC).minute > LATEST_MINUTE:
         time.sleep(1)
-    original = Video.text
+    original = SimulatedVideo.text
     with (
         Sandbox(seed=3, channels=3, videos_per_channel=10, epoch=this_hour() - timedelta(hours=2)) as sandbox,
         pytest.MonkeyPatch.context() as patch,
     ):
-        patch.setattr(Video, "text", lambda video, version: Text(EVIL, f"{EVIL}\n{original(video, version)}", (EVIL,)))
+        patch.setattr(
+            SimulatedVideo, "text", lambda video, version: Text(EVIL, f"{EVIL}\n{original(video, version)}", (EVIL,))
+        )
         # The sandbox refuses handles that YouTube would refuse; a server in its place may not.
         patch.setattr(changes, "_HANDLE", re.compile("(?s)@.+"))
         first, second, third = sandbox.world.channels

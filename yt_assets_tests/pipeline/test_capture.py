@@ -8,11 +8,11 @@ from itertools import pairwise
 import pytest
 
 from yt_assets.pipeline.capture.shards import ShardCount
-from yt_assets.sandbox.world.world import Video
+from yt_assets.sandbox.world.world import SimulatedVideo
 from yt_assets_tests.pipeline.observatory import FIRST, Facts, Observatory, account, hour
 
 
-def video_of(observatory: Observatory, video_id: str) -> Video:
+def video_of(observatory: Observatory, video_id: str) -> SimulatedVideo:
     video = observatory.sandbox.world.video(video_id)
     assert video is not None
     return video

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 from yt_assets.sandbox.world.curves import HOUR, Burst, Curve
-from yt_assets.sandbox.world.world import Video, World
+from yt_assets.sandbox.world.world import SimulatedVideo, World
 
 EPOCH = datetime(2026, 11, 20, 5, tzinfo=UTC)
 T = EPOCH.timestamp()
@@ -47,7 +47,7 @@ def test_a_burst_multiplies_the_growth_for_some_hours() -> None:
 
 
 def test_some_videos_of_a_new_world_surge_within_six_hours() -> None:
-    def multiple(video: Video) -> float:
+    def multiple(video: SimulatedVideo) -> float:
         return video.traits.curve.views(T + 6 * HOUR) / max(100, video.traits.curve.views(T))
 
     multiples = sorted((multiple(video) for video in VIDEOS), reverse=True)
@@ -71,7 +71,7 @@ def test_corrections_make_views_fall_slightly() -> None:
 
 
 def test_corrections_and_frozen_counters_occur_within_a_day_of_a_new_world() -> None:
-    def hourly(video: Video) -> list[int]:
+    def hourly(video: SimulatedVideo) -> list[int]:
         return [video.traits.curve.views(T + hour * HOUR) for hour in range(25)]
 
     falling = [v for v in VIDEOS if any(b < a for a, b in pairwise(hourly(v)))]

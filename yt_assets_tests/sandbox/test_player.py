@@ -6,7 +6,7 @@ from itertools import chain
 import pytest
 
 from yt_assets.sandbox.world.casting import CLASSIC, LANDSCAPE, SQUARE, VERTICAL, fitted
-from yt_assets.sandbox.world.world import Video, World
+from yt_assets.sandbox.world.world import SimulatedVideo, World
 
 from .conftest import Asker
 
@@ -14,7 +14,7 @@ EPOCH = datetime(2026, 11, 20, 5, tzinfo=UTC)
 NO_LIMIT = 1_000_000
 
 
-def videos(world: World, *kinds: str) -> list[Video]:
+def videos(world: World, *kinds: str) -> list[SimulatedVideo]:
     every = chain.from_iterable(
         (world.video_at(channel, n) for n in channel.public_numbers(EPOCH.timestamp())) for channel in world.channels
     )

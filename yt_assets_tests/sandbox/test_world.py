@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from yt_assets.sandbox.world.world import Video, World
+from yt_assets.sandbox.world.world import SimulatedVideo, World
 
 EPOCH = datetime(2026, 11, 20, 5, tzinfo=UTC)
 T = EPOCH.timestamp()
@@ -16,7 +16,7 @@ def make(seed: int = 7, channels: int = 8, videos: int = 25) -> World:
     return World(seed=seed, epoch=EPOCH, channels=channels, videos_per_channel=videos)
 
 
-def everything(world: World) -> list[Video]:
+def everything(world: World) -> list[SimulatedVideo]:
     return [world.video_at(channel, n) for channel in world.channels for n in channel.public_numbers(T)]
 
 

@@ -22,11 +22,11 @@ _MOST_VIDEOS = 1_000_000  # of a channel
 
 
 @dataclass(frozen=True)
-class Video:
+class SimulatedVideo:
     """One video: its id and what is fixed about it."""
 
     video_id: str
-    channel: "Channel"
+    channel: "SimulatedChannel"
     number: int
     traits: Traits = field(repr=False)
 
@@ -55,7 +55,7 @@ class Video:
 
 
 @dataclass(frozen=True)
-class Channel:
+class SimulatedChannel:
     """One channel. `handle` starts with @; `subscribers` are those at the epoch."""
 
     seed: int
@@ -119,7 +119,7 @@ class World:
         self.seed = seed
         self.epoch = epoch
         self._ids = ids.VideoIds(seed)
-        self._videos: dict[str, Video] = {}
+        self._videos: dict[str, SimulatedVideo] = {}
         start = int(epoch.timestamp())
         self.channels = [self._channel(index, start, videos_per_channel) for index in range(channels)]
         self._by_id = {channel.channel_id: channel for channel in self.channels}
@@ -128,23 +128,23 @@ class World:
         # The first channel keeps a name that two handles come down to.
         self._by_username = {_username(channel.handle): channel for channel in reversed(self.channels)}
 
-    def channel(self, channel_id: str) -> Channel | None:
+    def channel(self, channel_id: str) -> SimulatedChannel | None:
         """The channel with this id; ids are case-sensitive."""
         return self._by_id.get(channel_id)
 
-    def channel_of_playlist(self, playlist_id: str) -> Channel | None:
+    def channel_of_playlist(self, playlist_id: str) -> SimulatedChannel | None:
         """The channel whose uploads playlist this is."""
         return self._by_playlist.get(playlist_id)
 
-    def channel_by_handle(self, handle: str) -> Channel | None:
+    def channel_by_handle(self, handle: str) -> SimulatedChannel | None:
         """The channel with this handle, with or without @, in any case."""
         return self._by_handle.get(handle_key(handle))
 
-    def channel_by_username(self, username: str) -> Channel | None:
+    def channel_by_username(self, username: str) -> SimulatedChannel | None:
         """The channel with this legacy user name: here, the handle's letters and digits."""
         return self._by_username.get(username.casefold())
 
-    def video(self, video_id: str) -> Video | None:
+    def video(self, video_id: str) -> SimulatedVideo | None:
         """The video with this id, public or not; None for an id that is not of this world."""
         video = self._videos.get(video_id)
         if video is not None:
@@ -154,29 +154,29 @@ class World:
             return None
         return self._built(video_id, self.channels[position[0]], position[1])
 
-    def video_at(self, channel: Channel, number: int) -> Video:
+    def video_at(self, channel: SimulatedChannel, number: int) -> SimulatedVideo:
         """The channel's video with this number."""
         video_id = self.video_id_at(channel, number)
         return self._videos.get(video_id) or self._built(video_id, channel, number)
 
-    def video_id_at(self, channel: Channel, number: int) -> str:
+    def video_id_at(self, channel: SimulatedChannel, number: int) -> str:
         """The id alone, without building the video."""
         return self._ids.id_of(channel.index, number)
 
-    def public_video_ids(self, channel: Channel, at: datetime) -> list[str]:
+    def public_video_ids(self, channel: SimulatedChannel, at: datetime) -> list[str]:
         """Ids of the channel's public videos at a time, newest first."""
         return [self.video_id_at(channel, number) for number in channel.public_numbers(at.timestamp())]
 
-    def _built(self, video_id: str, channel: Channel, number: int) -> Video:
+    def _built(self, video_id: str, channel: SimulatedChannel, number: int) -> SimulatedVideo:
         traits = cast(self.seed, channel.index, number, channel.timetable, channel.subscribers)
         if len(self._videos) >= _MOST_CACHED_VIDEOS:
             self._videos.clear()
-        video = self._videos[video_id] = Video(video_id, channel, number, traits)
+        video = self._videos[video_id] = SimulatedVideo(video_id, channel, number, traits)
         return video
 
-    def _channel(self, index: int, epoch: int, history: int) -> Channel:
+    def _channel(self, index: int, epoch: int, history: int) -> SimulatedChannel:
         theme, series = THEMES[index % len(THEMES)], index // len(THEMES) + 1
-        return Channel(
+        return SimulatedChannel(
             seed=self.seed,
             index=index,
             channel_id=ids.channel_id(self.seed, index),

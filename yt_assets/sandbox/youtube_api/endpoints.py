@@ -10,7 +10,7 @@ from typing import TypeVar
 from yt_assets.sandbox.world.changed_world import ChangedWorld
 from yt_assets.sandbox.world.changes import Changes
 from yt_assets.sandbox.world.ids import etag, page_token, read_page_token
-from yt_assets.sandbox.world.world import Channel, Video, World
+from yt_assets.sandbox.world.world import SimulatedChannel, SimulatedVideo, World
 from yt_assets.sandbox.youtube_api import wire
 from yt_assets.sandbox.youtube_api.errors import ApiError, error_for, parameter_error
 
@@ -113,11 +113,11 @@ class Endpoints:
         items = [_resource("videoStats", v.video_id, v, made, t) for v in self._public_videos(query, t)]
         return _envelope("batchGetStatsResponse", None, items)
 
-    def _public_videos(self, query: Query, t: float) -> list[Video]:
+    def _public_videos(self, query: Query, t: float) -> list[SimulatedVideo]:
         return self._changes.world.public_videos(_ids(query), t)
 
 
-def _channels_of(world: ChangedWorld, query: Query) -> list[Channel]:
+def _channels_of(world: ChangedWorld, query: Query) -> list[SimulatedChannel]:
     if query.get("id"):
         channels = [world.channel(channel_id) for channel_id in _ids(query)]
     elif query.get("forHandle"):

@@ -13,7 +13,7 @@ from typing import Any
 from yt_assets.sandbox.world.casting import fitted
 from yt_assets.sandbox.world.changed_world import ChangedWorld
 from yt_assets.sandbox.world.ids import etag, playlist_item_id
-from yt_assets.sandbox.world.world import Channel, Video
+from yt_assets.sandbox.world.world import SimulatedChannel, SimulatedVideo
 
 _ENCODER = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _MOST_CACHED_SNIPPETS = 10_000  # about 4 kB each
@@ -73,7 +73,7 @@ class VideoSnippets:
     def __init__(self) -> None:
         self._snippets: dict[tuple[str, int, str, str], str] = {}
 
-    def snippet(self, video: Video, t: float) -> str:
+    def snippet(self, video: SimulatedVideo, t: float) -> str:
         """Title, description, tags, thumbnails, live state."""
         traits = video.traits
         key = (video.video_id, traits.version(t), traits.live_state(t), video.channel.title)
@@ -86,7 +86,7 @@ class VideoSnippets:
         return text
 
 
-def _video_details(video: Video, t: float) -> str:
+def _video_details(video: SimulatedVideo, t: float) -> str:
     captions = "true" if video.number % 3 == 0 else "false"
     return (
         f'{{"duration":"{_iso_duration(_shown_length(video, t))}","dimension":"2d","definition":"hd",'
@@ -94,7 +94,7 @@ def _video_details(video: Video, t: float) -> str:
     )
 
 
-def _live_streaming_details(video: Video, t: float) -> str | None:
+def _live_streaming_details(video: SimulatedVideo, t: float) -> str | None:
     """Schedule and course of a broadcast; None for a video that never was one."""
     traits = video.traits
     if traits.kind not in {"live", "premiere"}:
@@ -110,7 +110,7 @@ def _live_streaming_details(video: Video, t: float) -> str | None:
     return dumps(details)
 
 
-def player(video: Video, limits: tuple[int, int] | None) -> str:
+def player(video: SimulatedVideo, limits: tuple[int, int] | None) -> str:
     """The embedded player; with limits (most height, most width) also its size, which tells the picture's shape."""
     if limits is None:
         return _PLAYER % (*_PLAYER_SIZE, video.video_id) + "}"
@@ -119,7 +119,7 @@ def player(video: Video, limits: tuple[int, int] | None) -> str:
     return _PLAYER % (width, height, video.video_id) + size
 
 
-def _channel_snippet(channel: Channel, _t: float) -> str:
+def _channel_snippet(channel: SimulatedChannel, _t: float) -> str:
     about = channel.theme.about
     picture = f"https://yt3.ggpht.com/ytc/{etag(channel.channel_id)}=s"
     sizes = (("default", 88), ("medium", 240), ("high", 800))
@@ -139,7 +139,7 @@ def _channel_snippet(channel: Channel, _t: float) -> str:
     )
 
 
-def channel_statistics(channel: Channel, t: float, videos: int) -> str:
+def channel_statistics(channel: SimulatedChannel, t: float, videos: int) -> str:
     """Subscribers are rounded down to three significant digits, as YouTube does. videos: how many are public."""
     subscribers = channel.subscribers_at(t)
     unit = 10 ** max(0, len(str(subscribers)) - 3)
@@ -149,19 +149,19 @@ def channel_statistics(channel: Channel, t: float, videos: int) -> str:
 
 
 # Parts by name. Hidden likes and closed comments are absent in statistics; nothing but public videos is ever served.
-VIDEO_PARTS: dict[str, Callable[[Video, float], str | None]] = {
+VIDEO_PARTS: dict[str, Callable[[SimulatedVideo, float], str | None]] = {
     "contentDetails": _video_details,
     "statistics": lambda video, t: _video_statistics(video, t, ',"favoriteCount":"0"'),
     "status": lambda _video, _t: _VIDEO_STATUS,
     "liveStreamingDetails": _live_streaming_details,
 }
 # Those of videos.batchGetStats, whose names and formats differ from videos.list: `publishTime`, `213s`.
-STAT_PARTS: dict[str, Callable[[Video, float], str | None]] = {
+STAT_PARTS: dict[str, Callable[[SimulatedVideo, float], str | None]] = {
     "snippet": lambda video, _t: f'{{"publishTime":"{iso(video.traits.published)}"}}',
     "statistics": lambda video, t: _video_statistics(video, t, ""),
     "contentDetails": lambda video, t: f'{{"duration":"{_shown_length(video, t)}s"}}',
 }
-CHANNEL_PARTS: dict[str, Callable[[Channel, float], str | None]] = {
+CHANNEL_PARTS: dict[str, Callable[[SimulatedChannel, float], str | None]] = {
     "snippet": _channel_snippet,
     "contentDetails": lambda channel, _t: dumps(
         {"relatedPlaylists": {"likes": "", "uploads": channel.uploads_playlist_id}}
@@ -170,7 +170,9 @@ CHANNEL_PARTS: dict[str, Callable[[Channel, float], str | None]] = {
 }
 
 
-def playlist_item(world: ChangedWorld, channel: Channel, number: int, position: int, t: float, parts: list[str]) -> str:
+def playlist_item(
+    world: ChangedWorld, channel: SimulatedChannel, number: int, position: int, t: float, parts: list[str]
+) -> str:
     """A playlistItem resource. Builds the video for its snippet alone."""
     video_id, playlist_id = world.video_id_at(channel, number), channel.uploads_playlist_id
     published = iso(channel.timetable.published_at(number))
@@ -185,24 +187,24 @@ def playlist_item(world: ChangedWorld, channel: Channel, number: int, position: 
     return resource("playlistItem", playlist_item_id(playlist_id, video_id), made)
 
 
-def _shown_length(video: Video, t: float) -> int:
+def _shown_length(video: SimulatedVideo, t: float) -> int:
     """Seconds, 0 while a broadcast is not over."""
     return video.traits.length if video.traits.live_state(t) == "none" else 0
 
 
-def _video_statistics(video: Video, t: float, favourites: str) -> str:
+def _video_statistics(video: SimulatedVideo, t: float, favourites: str) -> str:
     traits = video.traits
     likes = "" if traits.hides_likes else f',"likeCount":"{traits.curve.likes(t)}"'
     comments = "" if traits.comments_off else f',"commentCount":"{traits.curve.comments(t)}"'
     return f'{{"viewCount":"{traits.curve.views(t)}"{likes}{favourites}{comments}}}'
 
 
-def _thumbnails(video: Video) -> str:
+def _thumbnails(video: SimulatedVideo) -> str:
     sizes = _SIZES if video.number % 9 == 0 else _ALL_SIZES
     return sizes.replace("VIDEO", video.video_id)
 
 
-def _video_snippet(video: Video, version: int, live_state: str) -> str:
+def _video_snippet(video: SimulatedVideo, version: int, live_state: str) -> str:
     channel, text = video.channel, video.text(version)
     language = channel.theme.language.code
     title, description = dumps(text.title), dumps(text.description)
@@ -217,7 +219,7 @@ def _video_snippet(video: Video, version: int, live_state: str) -> str:
     )
 
 
-def _item_snippet(video: Video, position: int, t: float) -> str:
+def _item_snippet(video: SimulatedVideo, position: int, t: float) -> str:
     channel, text = video.channel, video.text(video.traits.version(t))
     owner = dumps(channel.title)
     return (
