@@ -14,7 +14,7 @@ VARIABLE = "YT_DAGSTER_SHORTCUTS"
 FALSE = frozenset({"0", "off", "f", "false", "n", "no"})
 
 # The releases whose source was read; a test compares them with the lock, so that a renewed lock asks for another look.
-READ_AGAINST = {"dagster": "1.13.27", "alembic": "1.20.1", "nltk": "3.10.4"}
+READ_AGAINST = {"dagster": "1.13.27", "alembic": "1.20.1"}
 
 
 def are_on() -> bool:
