@@ -29,7 +29,7 @@ from yt_assets_tests.pipeline.observatory import GRACE, hour, open_database
 from yt_assets_tests.pipeline.paper import PaperChannel, PaperVideo, PaperYouTube
 from yt_assets_tests.youtube.memory_ledger import InMemoryLedger
 
-WORLDS = int(os.environ.get("YT_LAW_WORLDS", "15"))
+WORLDS = int(os.environ.get("YT_LAW_WORLDS", "40"))
 # In memory where the machine has such a folder: five thousand worlds are fifteen thousand hours.
 FAST = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108
 

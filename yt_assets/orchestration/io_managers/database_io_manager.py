@@ -79,11 +79,11 @@ class DatabaseIOManager(dg.ConfigurableIOManager):
                 counts = _counts(database, output.table, stored.rows)
                 facts = {"rows": stored.rows, "bytes": stored.bytes, **counts, "database": database.where}
                 facts |= {"kept_hours": len(stored.kept)} if stored.kept else {}
-        reported = {**harmless(facts), "seconds": round(monotonic() - started, 3)}
+        reported = {**facts, "seconds": round(monotonic() - started, 3)}
         if MISSED in (context.output_metadata or {}):
-            yield from materializations(context, reported)
+            yield from materializations(context, harmless(reported))
         else:
-            context.add_output_metadata(reported)
+            context.add_output_metadata(harmless(reported))
 
     def load_input(self, context: dg.InputContext) -> "pd.DataFrame | HoursToRead":
         """Whole hours of the upstream table, sorted by key, with declared dtypes; HoursToRead of an input `by_hour`.
