@@ -240,6 +240,6 @@ def test_of_a_range_the_hours_that_were_never_captured_are_missed_and_the_others
         (latest,) = instance.fetch_materializations(dg.AssetKey("trend_insights"), limit=1).records
         assert latest.asset_materialization is not None
         assert {"rows", "seconds", "database", "trending now"} <= set(latest.asset_materialization.metadata)
-    observed = {event.asset_observation_data.asset_observation for event in result.get_asset_observation_events()}
+    observed = [event.asset_observation_data.asset_observation for event in result.get_asset_observation_events()]
     assert {each.partition for each in observed} == {gap, key_of(FIRST + timedelta(hours=2))}
     assert {each.metadata["hour status"].value for each in observed} == {"missed"}
