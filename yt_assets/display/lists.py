@@ -6,10 +6,9 @@ sentence of a row (analysis/trends/sentences.py, analysis/engagement), figures (
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from yt_assets.analysis.hours import HOUR
 from yt_assets.display import figures
 
 Row = Mapping[str, Any]
@@ -34,7 +33,7 @@ def coverage_words(coverage: Row | None, hour: datetime) -> str | None:
     observed, estimated, waiting = (coverage[name] or 0 for name in ("observed", "estimated", "waiting"))
     words = f"{observed:,} of {observed + estimated + waiting:,} videos were seen in this hour."
     if estimated:
-        ago = -(-(hour - coverage["oldest_look"]) // HOUR)
+        ago = -(-(hour - coverage["oldest_look"]) // timedelta(hours=1))
         words += f" {estimated:,} others, marked {ESTIMATED}, stand by their newest look, up to {ago + 1:,} hours old."
     return words + (f" {waiting:,} wait for a first or a newer look." if waiting else "")
 
