@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from yt_assets.pipeline.capture.estimate import Estimate
     from yt_assets.youtube.discovery import ChannelReference
 
-UPLOADS = 0.5
+UPLOADS, OF_UPLOADS = 0.5, "New videos of a channel a day, on average."
 OF_VIDEOS = "Videos of a channel, on average. Without it YouTube is asked for fifty of the ids, which costs one unit."
 
 
@@ -30,7 +30,7 @@ def channels() -> None:
 @channels.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--videos", type=click.IntRange(min=0), help=OF_VIDEOS)
-@click.option("--uploads", type=click.FloatRange(min=0), default=UPLOADS, help="New videos of a channel a day: 0.5.")
+@click.option("--uploads", type=click.FloatRange(min=0), default=UPLOADS, show_default=True, help=OF_UPLOADS)
 def estimate(file: Path, videos: int | None, uploads: float) -> None:
     """Print units by bucket and day, bytes, memory and time for the channels in FILE."""
     from yt_assets.pipeline.capture.estimate import Estimate

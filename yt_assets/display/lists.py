@@ -6,10 +6,9 @@ sentence of a row (analysis/trends/sentences.py, analysis/engagement), figures (
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from yt_assets.analysis.hours import HOUR
 from yt_assets.display import figures
 
 Row = Mapping[str, Any]
@@ -32,11 +31,17 @@ def coverage_words(coverage: Row | None, hour: datetime) -> str | None:
     if coverage is None or not (coverage["estimated"] or coverage["waiting"]):
         return None
     observed, estimated, waiting = (coverage[name] or 0 for name in ("observed", "estimated", "waiting"))
-    words = f"{observed:,} of {observed + estimated + waiting:,} videos were seen in this hour."
+    were = "was" if observed == 1 else "were"
+    words = f"{observed:,} of {observed + estimated + waiting:,} videos {were} seen in this hour."
     if estimated:
-        ago = -(-(hour - coverage["oldest_look"]) // HOUR)
-        words += f" {estimated:,} others, marked {ESTIMATED}, stand by their newest look, up to {ago + 1:,} hours old."
-    return words + (f" {waiting:,} wait for a first or a newer look." if waiting else "")
+        ago = -(-(hour - coverage["oldest_look"]) // timedelta(hours=1))
+        others, stand, their = ("other", "stands", "its") if estimated == 1 else ("others", "stand", "their")
+        words += (
+            f" {estimated:,} {others}, marked {ESTIMATED}, {stand} by {their} newest look, up to {ago + 1:,} hours old."
+        )
+    return words + (
+        f" {waiting:,} {'waits' if waiting == 1 else 'wait'} for a first or a newer look." if waiting else ""
+    )
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,7 @@ def enforce_retention(
         rows = deletion.delete_hour(hour)
         deleted += rows
         log(f"{hour:%Y-%m-%d %H:%M} UTC deleted, {rows.total():,} rows; {number:,} of {len(expired):,} hours")
+    deleted += deletion.delete_looks(limits.hours)
     deleted += deletion.delete_texts(hours=limits.hours, references=limits.references, confirmed=limits.confirmed)
     with databases["videos"].reading() as connection:
         summary = Summary(limits, len(expired), dict(deleted), *HourLedger(connection).totals())

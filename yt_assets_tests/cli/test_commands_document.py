@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from yt_assets import cli
 from yt_assets_tests.cli.conftest import Desk
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -43,3 +44,13 @@ def test_the_findings_have_their_three_keys_and_known_states(desk: Desk) -> None
     for found in whole["findings"]:
         assert list(found) == ["state", "subject", "words"]
         assert found["state"] in {"ok", "note", "wrong"}
+
+
+def test_the_document_lists_the_subjects_of_findings() -> None:
+    sources = (Path(cli.__file__).parent).glob("*.py")
+    subjects = {
+        each for path in sources for each in re.findall(r'Finding\([^,()]+, "([a-z ]+)"', path.read_text("utf-8"))
+    }
+    assert {"settings", "variables", "hour"} <= subjects
+    (listed,) = re.findall(r"- `subject`: (.+?)\.", (DOCS / "commands.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert subjects <= set(re.split(r",\s+|\s+or\s+", listed))

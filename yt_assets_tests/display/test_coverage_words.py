@@ -20,7 +20,11 @@ def test_an_hour_that_saw_a_part_says_how_much_and_how_old_the_others_are() -> N
         "23 hours old. 5 wait for a first or a newer look."
     )
     none = {"observed": 1, "estimated": 0, "waiting": 1, "oldest_look": None}
-    assert coverage_words(none, HOUR) == ("1 of 2 videos were seen in this hour. 1 wait for a first or a newer look.")
+    assert coverage_words(none, HOUR) == "1 of 2 videos was seen in this hour. 1 waits for a first or a newer look."
+    one = {"observed": 24, "estimated": 1, "waiting": 0, "oldest_look": HOUR - timedelta(minutes=55)}
+    assert coverage_words(one, HOUR) == (
+        "24 of 25 videos were seen in this hour. 1 other, marked ~, stands by its newest look, up to 2 hours old."
+    )
 
 
 def test_a_figure_of_a_video_that_the_hour_did_not_see_is_marked() -> None:

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from yt_assets.analysis.coverage import CARRIED_FOR
 from yt_assets.pipeline.errors import NotCapturedYet
 from yt_assets.pipeline.features import plan_features
 from yt_assets.pipeline.retention import TEXT_DAYS, Summary, enforce_retention, limits_at
 from yt_assets.storage.deletion.retention import ORDER
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.schema.tables import TABLES
+from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.pipeline.interrupted import Countdown, Interrupted, interruptible, kill_in_transaction, power_cut
 from yt_assets_tests.pipeline.observatory import Observatory, hour
 from yt_assets_tests.storage.reading import rows_in
@@ -22,6 +24,7 @@ from yt_assets_tests.storage.samples import (
     HOUR,
     TEXT,
     channel_row,
+    engagement_row,
     features_row,
     hour_at,
     put,
@@ -29,6 +32,7 @@ from yt_assets_tests.storage.samples import (
     text_features_row,
     text_row,
     title_row,
+    trend_row,
     video_id,
     video_row,
 )
@@ -238,3 +242,19 @@ def test_limits_leave_the_day_until_the_next_deletion_within_youtubes_thirty() -
     short = limits_at(NOW, 1)
     assert short.hours == short.references == NOW - timedelta(days=1)
     assert short.confirmed == limits.confirmed, "texts are read again once a day, and must not go before"
+
+
+def test_counts_of_before_the_limit_go_from_the_hours_that_repeat_them(databases: Databases) -> None:
+    """An hour above the quota repeats what YouTube said up to 72 hours before it, which made 31 days of 28."""
+    late = HOUR + CARRIED_FOR - timedelta(hours=1)
+    fill(databases, HOUR, late)
+    old, young = video_id(100), video_id(101)
+    looks = {old: HOUR - timedelta(minutes=5), young: HOUR + timedelta(minutes=5)}
+    for table, row_of in {"trend_insights": trend_row, "engagement_insights": engagement_row}.items():
+        rows = [row_of(key, hour=late, observed_at=at, estimated=1) for key, at in looks.items()]
+        replace_hours(databases["insights"], table, [late], [row_of(video_id(0), hour=late), *rows])
+    summary = enforce(databases)
+    assert summary.deleted == {"trend_insights": 1, "engagement_insights": 1}
+    for table in ("trend_insights", "engagement_insights"):
+        kept = {row["video_id"] for row in rows_in(databases["insights"], table) if row["hour"] == late}
+        assert kept == {video_id(0), young}

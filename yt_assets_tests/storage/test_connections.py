@@ -4,12 +4,13 @@ import socket
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from yt_assets.storage.engine import dialects
+from yt_assets.storage.engine import dialects, migrate
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.engine.migrate import ensure_schema
+from yt_assets.storage.engine.mysql_connections import MIGRATION_SECONDS, patient
 from yt_assets.storage.errors import DatabaseUnreachable
 from yt_assets_tests.servers.server import PASSWORD, Server
 from yt_assets_tests.storage.samples import channel_row, put
@@ -57,6 +58,42 @@ def test_a_statement_that_hangs_is_given_up_and_said_and_the_next_one_works(any_
             connection.execute(text("SELECT SLEEP(20)"))
         assert PASSWORD not in str(caught.value)
         assert connection_id(database) > 0
+
+
+def test_a_url_may_name_other_time_outs(any_server: Server) -> None:
+    """They were taken, and had no effect."""
+    with (
+        Database("videos", f"{any_server.url_of('mysql')}?read_timeout=1", setting=SETTING) as database,
+        pytest.raises(DatabaseUnreachable, match=r"Lost connection .*timed out"),
+        database.reading() as connection,
+    ):
+        connection.execute(text("SELECT SLEEP(20)"))
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_migration_waits_for_its_statements_as_long_as_they_take(any_server: Server) -> None:
+    """An index of ten million rows takes minutes; the server goes on with what its client has given up."""
+    with Database("videos", any_server.url_of("mysql"), setting=SETTING) as database:
+        with database.reading() as connection, patient(connection):
+            assert connection.execute(text("SELECT SLEEP(1.5)")).scalar() == 0
+        with pytest.raises(DatabaseUnreachable, match="timed out"), database.reading() as connection:
+            connection.execute(text("SELECT SLEEP(20)"))
+
+
+def test_a_database_is_migrated_by_a_patient_connection(any_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[object] = []
+
+    def look(connection: Connection, _database: Database, _revision: str | None) -> None:
+        seen.append(getattr(connection.connection.driver_connection, "_read_timeout", None))
+
+    monkeypatch.setattr(migrate, "_upgrade_if_allowed", look)
+    url = any_server.create_database("to_be_migrated")
+    try:
+        with Database("videos", url, setting=SETTING) as database:
+            ensure_schema(database)
+    finally:
+        any_server.drop_database("to_be_migrated")
+    assert seen == [MIGRATION_SECONDS]
 
 
 @pytest.fixture

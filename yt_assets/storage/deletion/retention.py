@@ -19,7 +19,12 @@ to change a schema; partitions dropped by the server would need ALTER, and a job
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import product
 
+from sqlalchemy import and_
+
+from yt_assets.analysis.coverage import CARRIED_FOR
+from yt_assets.analysis.hours import HOUR
 from yt_assets.storage.deletion.text_retention import (
     delete_superseded,
     delete_titles,
@@ -51,6 +56,8 @@ ORDER: Sequence[tuple[str, str]] = (
     ("videos", "raw_videos_aside"),
     ("videos", "raw_videos"),
 )
+# Tables whose rows repeat what YouTube said in an hour before their own, where that did not see their video.
+LOOKS = ("trend_insights", "engagement_insights")
 
 
 class Deletion:
@@ -70,6 +77,14 @@ class Deletion:
     def delete_hour(self, hour: datetime) -> Counter[str]:
         """Delete an hour from all tables; rows by table."""
         return _counted({table: delete_hour(self._databases[name], table, hour) for name, table in ORDER})
+
+    def delete_looks(self, limit: datetime) -> Counter[str]:
+        """Delete estimated rows that repeat counts of before the limit; rows by table. Their hours are younger."""
+        first, insights = limit.replace(minute=0, second=0, microsecond=0), self._databases["insights"]
+        deleted: Counter[str] = Counter()
+        for table, number in product(LOOKS, range(CARRIED_FOR // HOUR + 1)):
+            deleted += _counted({table: delete_hour(insights, table, first + HOUR * number, seen_before=limit)})
+        return deleted
 
     def delete_texts(self, *, hours: datetime, references: datetime, confirmed: datetime) -> Counter[str]:
         """Delete texts and names; rows by table. Features of a text are ours, and stay as long as an hour names them.
@@ -94,10 +109,23 @@ class Deletion:
         return rows
 
 
-def delete_hour(database: Database, table_name: str, hour: datetime, *, portion: int = PORTION) -> Iterator[int]:
-    """Delete an hour of a table; yields the rows of each transaction after its commit. Raises DatabaseUnreachable."""
+def delete_hour(
+    database: Database,
+    table_name: str,
+    hour: datetime,
+    *,
+    portion: int = PORTION,
+    seen_before: datetime | None = None,
+) -> Iterator[int]:
+    """Delete an hour of a table, or of it what was seen before a moment.
+
+    Yields the rows of each transaction after its commit. Raises DatabaseUnreachable.
+    """
     table = TABLES[database.name][table_name]
-    statement = dialects.delete_some(table, database.dialect, where=table.c.hour == hour, most=portion)
+    where = table.c.hour == hour
+    if seen_before is not None:
+        where = and_(where, table.c.observed_at < seen_before)
+    statement = dialects.delete_some(table, database.dialect, where=where, most=portion)
     deleted = portion
     while deleted == portion:
         deleted = database.write(lambda connection: connection.execute(statement).rowcount)

@@ -52,12 +52,11 @@ SQLITE_SYNCHRONOUS = "FULL"
 # Handle Deadlocks"). 1020 is MariaDB's "record has changed since last read".
 RETRYABLE_MYSQL = frozenset({1020, 1205, 1213})
 
-# A packet that is too big, a date, a JSON document or a check that the server turns down. PyMySQL files them with
-# errors of the server's state.
+# The server turns down a packet, a date, a JSON document, a check. PyMySQL files these with errors of its state.
 DATA_MYSQL = frozenset({1153, 1292, 3140, 3819, 4025})
 COMPLAINT_CHARS = 160
 
-# PyMySQL by default waits for ever on a dead peer; a step must not.
+# PyMySQL by default waits for ever on a dead peer; a step must not. A URL may name others.
 TIMEOUTS = {"connect_timeout": 5, "read_timeout": 60, "write_timeout": 60}
 
 # Readers see the rows as they are at their first statement; writers what is committed, and they lock no gaps.
@@ -78,9 +77,10 @@ def engine_options(url: URL, ca: str | None = None) -> dict[str, Any]:
     """What create_engine needs for this database; with `ca`, TLS that verifies. OSError: no such CA file."""
     if url.drivername.startswith("sqlite"):
         return {"connect_args": {"timeout": SQLITE_BUSY_MS / 1000}}
+    own = {name: seconds for name, seconds in TIMEOUTS.items() if name not in url.query}
     tls = {} if ca is None else {"ssl": _verifying(ca)}
     return {
-        "connect_args": {**TIMEOUTS, **tls, "charset": "utf8mb4", "init_command": MYSQL_SESSION},
+        "connect_args": {**own, **tls, "charset": "utf8mb4", "init_command": MYSQL_SESSION},
         "isolation_level": READERS,
         "pool_pre_ping": True,
         "pool_recycle": 1800,

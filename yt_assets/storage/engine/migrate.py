@@ -57,7 +57,9 @@ def ensure_schema(database: Database) -> SchemaState:
     """
     revision, is_current = _look(database)
     if not is_current:
-        with database.reading() as connection, migration_lock(connection, database.name):
+        from yt_assets.storage.engine.mysql_connections import patient
+
+        with database.reading() as connection, patient(connection), migration_lock(connection, database.name):
             # Another process may have migrated while this one waited for the lock.
             connection.rollback()
             if not _is_current(connection, database.name):

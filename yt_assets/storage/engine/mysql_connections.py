@@ -1,14 +1,20 @@
-"""Connections to MySQL that do not read the system's certificates where none is verified.
+"""Connections to MySQL that do not read the system's certificates where none is verified, and that can be patient.
 
-Here: PyMySQL's connection with a cheaper TLS context. Not here: options of connections, and TLS that verifies
-(dialects.py).
+Here: PyMySQL's connection with a cheaper TLS context, and with more time for an answer. Not here: options of
+connections, and TLS that verifies (dialects.py).
 """
 
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from pymysql.connections import Connection
+from sqlalchemy import Connection as PooledConnection
 from sqlalchemy import Engine, event
+
+# A server builds an index of a hundred million rows in less.
+MIGRATION_SECONDS = 6 * 3600
 
 
 class PlainContext(Connection):
@@ -27,6 +33,12 @@ class PlainContext(Connection):
         context.verify_mode = ssl.CERT_NONE
         return context
 
+    def wait_for_answers(self, seconds: int) -> int:
+        """Change read_timeout of an open connection, for which PyMySQL has no call; what it was."""
+        before: int = self._read_timeout  # type: ignore[has-type]  # the stubs leave it out
+        self._read_timeout = seconds
+        return before
+
 
 def use_plain_context(engine: Engine) -> None:
     """Have an engine open its connections so."""
@@ -34,3 +46,20 @@ def use_plain_context(engine: Engine) -> None:
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: Any, _record: Any, positional: Any, named: Any) -> PlainContext:
         return PlainContext(*positional, **named)
+
+
+@contextmanager
+def patient(connection: PooledConnection, seconds: int = MIGRATION_SECONDS) -> Iterator[None]:
+    """Give the answers of a server so much time. SQLite has none to wait for.
+
+    The server goes on with a statement that its client has given up, and the next try would begin with it again.
+    """
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, PlainContext):
+        yield
+        return
+    before = driver.wait_for_answers(seconds)
+    try:
+        yield
+    finally:
+        driver.wait_for_answers(before)
