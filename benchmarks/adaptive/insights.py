@@ -11,7 +11,7 @@ import pandas as pd
 
 from benchmarks.adaptive.watcher import SECONDS, Places, Watcher
 from benchmarks.adaptive.world import EPOCH, Floats
-from yt_assets.analysis.carried import Waits, learn_bounds
+from yt_assets.analysis.carried import Looks, Waits, learn_bounds, look_back
 from yt_assets.analysis.coverage import CARRIED_FOR
 from yt_assets.analysis.engagement.rates import score_engagement
 from yt_assets.analysis.keywords.ranking import rank_all
@@ -72,19 +72,24 @@ def bounds_kept(watcher: Watcher) -> float:
     """The share of true counts within the bounds of 90 %, of moving videos that the newest hour did not see."""
     seen = watcher.looks[-1].places
     waited = seen[(watcher.last_at - watcher.before_at)[seen] > LEAST_WAIT * SECONDS]
-    before = _waits(watcher, waited, watcher.before_at, watcher.before_views, watcher.rate_before, watcher.last_at)
-    learned = learn_bounds(before, watcher.last_views[waited] - watcher.before_views[waited])
+    before = (watcher.before_at, watcher.before_views, watcher.rate_before, watcher.span_before, watcher.last_at)
+    looks = Looks(_waits(watcher, waited, *before), watcher.last_views[waited] - watcher.before_views[waited])
+    learned = learn_bounds(looks, look_back(_history(watcher)))
     carried = np.setdiff1d(watcher.newest(CARRIED), seen)
     carried = carried[(watcher.rate >= 1)[carried]]
     now = np.full(len(watcher.last_at), watcher.looks[-1].at.max())
-    low, high = learned.of(_waits(watcher, carried, watcher.last_at, watcher.last_views, watcher.rate, now))
+    low, high = learned.of(
+        _waits(watcher, carried, watcher.last_at, watcher.last_views, watcher.rate, watcher.span, now)
+    )
     true = watcher.videos.views(now[carried], carried)
     return float(np.mean((low <= true) & (true <= high)))
 
 
-def _waits(watcher: Watcher, places: Places, at: Floats, views: Floats, rate: Floats, until: Floats) -> Waits:
+def _waits(
+    watcher: Watcher, places: Places, at: Floats, views: Floats, rate: Floats, span: Floats, until: Floats
+) -> Waits:
     age, hours = (at - watcher.videos.published) / SECONDS, (until - at) / SECONDS
-    return Waits(views[places], rate[places], age[places], hours[places])
+    return Waits(views[places], rate[places], span[places], age[places], hours[places])
 
 
 def _in_common(shown: pd.DataFrame, truth: pd.DataFrame, rank: str) -> float:

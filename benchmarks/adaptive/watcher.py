@@ -13,8 +13,8 @@ import numpy.typing as npt
 from benchmarks.adaptive.world import EPOCH, Floats, Videos
 from yt_assets.analysis.hours import DAY, HOUR
 from yt_assets.analysis.priorities import LastLook
-from yt_assets.pipeline.capture.list_order import lists_to_read
-from yt_assets.pipeline.capture.listing import TOPS
+from yt_assets.pipeline.capture.list_order import lists_to_read, room_of
+from yt_assets.pipeline.capture.listing import LATELY, TOPS
 from yt_assets.pipeline.capture.request_plan import Calls, plan_requests
 from yt_assets.storage.reading.catalog import StoredChannel, WatchedVideo
 from yt_assets.youtube.protocol import MAX_IDS
@@ -60,7 +60,7 @@ class Watcher:
         seen = self.videos.published[first] <= at
         self.last_at, self.last_views = np.full((2, count), np.nan)
         self.before_at, self.before_views = np.full((2, count), np.nan)
-        self.rate, self.rate_before = np.full((2, count), np.nan)
+        self.rate, self.rate_before, self.span, self.span_before = np.full((4, count), np.nan)
         self._see(first[seen], at[seen])
         counts = np.bincount(self.videos.channel[self.videos.is_public(start)], minlength=len(self.videos.channel_ids))
         pairs = zip(self.videos.channel_ids, counts.tolist(), strict=True)
@@ -109,8 +109,11 @@ class Watcher:
             places = {channel.channel_id: place for place, channel in enumerate(channels)}
             known = np.bincount(self.videos.channel[self.known & ~self.gone], minlength=len(channels))
             lacking = {key: int(number) for key, number in zip(places, counts - known, strict=True)}
-            has_room = int(known.sum()) <= (self.spare + self.units - len(channels)) * MAX_IDS
-            order = lists_to_read(channels, lacking, now, has_room=has_room)
+            room = room_of(int(known.sum()), len(channels), self.spare, self.units, MAX_IDS)
+            is_late = self.videos.published >= self.now - LATELY.total_seconds()
+            late = np.bincount(self.videos.channel[self.known & ~self.gone & is_late], minlength=len(channels))
+            uploads = {key: int(number) for key, number in zip(places, late, strict=True)}
+            order = lists_to_read(channels, lacking, now, room, uploads)
             read = [places[each.channel_id] for each in order[: int(self.spare * TOPS)]]
             for place in read:
                 self.channels[place] = replace(channels[place], listed_at=now, listed_count=int(counts[place]))
@@ -163,9 +166,10 @@ class Watcher:
         views = self.videos.views(at, places)
         self.before_at[places], self.before_views[places] = self.last_at[places], self.last_views[places]
         self.last_at[places], self.last_views[places] = at, views
-        self.rate_before[places] = self.rate[places]
+        self.rate_before[places], self.span_before[places] = self.rate[places], self.span[places]
         age, hours = (at - self.videos.published[places]) / SECONDS, (at - self.before_at[places]) / SECONDS
         gained = views - self.before_views[places]
+        self.span[places] = hours
         self.rate[places] = gained / np.where(age > 0, np.minimum(age, hours), hours)
         self.looks.append(Looks(places, at, views))
 

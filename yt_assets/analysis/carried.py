@@ -3,32 +3,43 @@
 Here: the gain to expect of a wait, and the bounds that hold nine of ten. Not here: which looks there are
 (pipeline/insights/carried.py), forecasts of a day (trends/forecasts.py).
 
-Each look at a video that waited tells by how much the expectation was off. Errors are in units of the expectation's own
-size, and of videos with like expectations: of a video that gains a view a day more is known than of one in its surge.
+Each look at a video that waited tells by how much the expectation was off. That depends on the hours of the wait and on
+those of the rate: every audience has its hours of the day. A rate of a whole day is off after six hours and right again
+after a day; one of two hours is right after one, and off after six. Few videos wait for six hours, where many are seen
+every hour: of these, looks that lie further apart are compared as if nothing had been seen between them.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
-from yt_assets.analysis.frames import FloatArray
+from yt_assets.analysis.frames import BoolArray, FloatArray, IntArray
+from yt_assets.analysis.priorities import NEW_HOURS
 
 # The 3 h of ln(age + 3 h), by which views grow: as in trends/trajectories.py.
-OFFSET_HOURS, DAY = 3.0, 24.0
-# Power of the hours by which the error of a rate grows. At 0 short waits were covered too well, at 0.5 long ones.
-WIDENING = 0.25
+OFFSET_HOURS = 3.0
 # Of the bounds, one in twenty lies below and one above. Fewer looks than this tell nothing of such shares.
 BELOW, ABOVE, LEAST_LOOKS = 0.05, 0.95, 100
-# Looks that are compared with each other: a twentieth of them, and this many at least.
-GROUPS, LEAST_OF_GROUP = 20, 50
+# Looks are compared with each other when waits, and spans of rates, lie between the same of these hours.
+WAITS, SPANS = (1.5, 3.0, 6.0, 12.0, 24.0), (1.5, 3.0, 6.0, 12.0)
+# A video that gains less than this an hour is dormant, or nearly so: others learn nothing from it.
+LEAST_RATE = 0.7
+# Looks back of a video: so many hours apart, give or take a half, at so many videos.
+TIMES, BEGIN = ("observed_at", "published_at"), pd.Timestamp("2005-01-01", tz="UTC")
+APART, SPANNED, NEARLY, MOST_VIDEOS = (1, 2, 4, 7, 11, 16, 22), (1, 2, 4, 8, 18), 1.5, 6_000
 
 
 @dataclass(frozen=True)
 class Waits:
-    """Newest looks at n videos, and the hours since then. rate: views an hour, NaN where the video was seen once."""
+    """Newest looks at n videos, and the hours since then.
+
+    rate: views an hour, NaN where the video was seen once. span: the hours over which it was measured.
+    """
 
     views: FloatArray
     rate: FloatArray
+    span: FloatArray
     age: FloatArray
     hours: FloatArray
 
@@ -41,42 +52,113 @@ class Waits:
             grown = np.where(np.isinf(age), self.hours, age * np.log1p(self.hours / age))
         return np.asarray(np.nan_to_num(rate) * grown, dtype=np.float64)
 
+    def cells(self) -> IntArray:
+        """Which waits are compared with each other: a number for each."""
+        return np.searchsorted(WAITS, self.hours) * (len(SPANS) + 1) + np.searchsorted(SPANS, self.span)
+
 
 @dataclass(frozen=True)
 class Bounds:
-    """Errors by the size of the expectation. sizes: upper ends of the groups; low, high: of each group."""
+    """Errors by the cell of a wait, NaN where too little was learned."""
 
-    sizes: FloatArray
     low: FloatArray
     high: FloatArray
 
     def of(self, waits: Waits) -> tuple[FloatArray, FloatArray]:
         """Lower and upper bound of the views of each video by now; whole views, NaN where too little was learned."""
-        if not len(self.sizes):
-            nothing = np.full(len(waits.views), np.nan)
-            return nothing, nothing
-        expected = waits.expected()
-        group = np.minimum(np.searchsorted(self.sizes, expected), len(self.sizes) - 1)
-        scale = _scale(expected, waits.hours)
-        low, high = (expected + ends[group] * scale for ends in (self.low, self.high))
+        expected, cells = waits.expected(), waits.cells()
+        low, high = (expected + errors[cells] * _scale(expected) for errors in (self.low, self.high))
         return np.maximum(np.round(waits.views + low), 0.0), np.round(waits.views + high)
 
 
-def learn_bounds(waits: Waits, gained: FloatArray) -> Bounds:
-    """Learn from videos that were seen after a wait, and what they had gained by then."""
-    expected = waits.expected()
-    known = np.isfinite(gained) & np.isfinite(expected)
-    expected, gained, hours = expected[known], gained[known], waits.hours[known]
-    if len(expected) < LEAST_LOOKS:
-        return Bounds(*(np.empty(0) for _ in range(3)))
-    order = np.argsort(expected, kind="stable")
-    errors = ((gained - expected) / _scale(expected, hours))[order]
-    groups = np.array_split(errors, max(1, min(GROUPS, len(errors) // LEAST_OF_GROUP)))
-    ends = np.cumsum([len(group) for group in groups]) - 1
-    low, high = (np.array([np.quantile(group, share) for group in groups]) for share in (BELOW, ABOVE))
-    return Bounds(expected[order][ends], low, high)
+@dataclass(frozen=True)
+class Looks:
+    """Looks at videos after waits, and what the videos had gained by then."""
+
+    waits: Waits
+    gained: FloatArray
+
+    def errors(self) -> tuple[IntArray, FloatArray]:
+        """The cell and the error of each look that tells something."""
+        expected = self.waits.expected()
+        is_known = np.isfinite(self.gained) & (expected >= LEAST_RATE * self.waits.hours)
+        errors = (self.gained - expected) / _scale(expected)
+        return self.waits.cells()[is_known], errors[is_known]
 
 
-def _scale(expected: FloatArray, hours: FloatArray) -> FloatArray:
-    """What an expectation is off by, up to a factor: counts scatter, and a rate changes while it waits."""
-    return expected * (hours / DAY) ** WIDENING + np.sqrt(expected + 1.0)
+def learn_bounds(again: Looks, earlier: Looks) -> Bounds:
+    """Learn from videos that were seen after a wait; where these are few, also from looks back at others (`earlier`).
+
+    Where both are few, from all of them.
+    """
+    (own_cells, own), (other_cells, others) = again.errors(), earlier.errors()
+    everything = np.concatenate([own, others])
+    low, high = np.full((2, (len(WAITS) + 1) * (len(SPANS) + 1)), np.nan)
+    for cell in range(len(low)):
+        errors = own[own_cells == cell]
+        if len(errors) < LEAST_LOOKS:
+            errors = np.concatenate([errors, others[other_cells == cell]])
+        if len(errors) < LEAST_LOOKS:
+            errors = everything
+        if len(errors) >= LEAST_LOOKS:
+            low[cell], high[cell] = np.quantile(errors, (BELOW, ABOVE))
+    return Bounds(low, high)
+
+
+def look_back(history: pd.DataFrame) -> Looks:
+    """Looks at videos of two days and more as after a wait, out of snapshots (as trends/trajectories.py reads them)."""
+    video, videos = pd.factorize(history["video_id"])
+    many = np.flatnonzero(np.bincount(video[video >= 0], minlength=len(videos)) > 2)  # noqa: PLR2004  a rate and a wait
+    chosen = many[:: -(-len(many) // MOST_VIDEOS) or 1]
+    is_chosen = np.zeros(len(videos) + 1, dtype=bool)
+    is_chosen[chosen] = True
+    rows, video = history[is_chosen[video]], video[is_chosen[video]]
+    at, published = (hours_between(BEGIN, pd.to_datetime(rows[name], utc=True)) for name in TIMES)
+    order = np.lexsort((at, video))
+    return _apart(video[order], at[order], _floats(rows["views"])[order], published[order])
+
+
+def _apart(video: IntArray, at: FloatArray, views: FloatArray, published: FloatArray) -> Looks:
+    """The last look of each video, and pairs before it that lie as far apart as is asked for. Sorted rows in."""
+    last = np.flatnonzero(np.append(video[1:] != video[:-1], [True])[: len(video)])
+    first = np.append([0], last[:-1] + 1)[: len(last)]
+    places = video * (2 * np.ptp(at) + 1_000.0) + at if len(at) else at
+    found = []
+    for apart in APART:
+        middle = _nearest(places, places[last] - apart, first, last)
+        for span in SPANNED:
+            start = _nearest(places, places[middle] - span, first, middle)
+            waited, spanned = at[last] - at[middle], at[middle] - at[start]
+            is_near = _is_nearly(waited, apart) & _is_nearly(spanned, span)
+            is_old = ~(at[middle] - published[middle] < NEW_HOURS)
+            found.append(np.stack([start, middle, last])[:, is_near & is_old])
+    start, middle, last = np.concatenate(found, axis=1)
+    spanned = at[middle] - at[start]
+    rate = (views[middle] - views[start]) / spanned
+    waits = Waits(views[middle], rate, spanned, at[middle] - published[middle], at[last] - at[middle])
+    return Looks(waits, views[last] - views[middle])
+
+
+def _nearest(places: FloatArray, wanted: FloatArray, lowest: IntArray, highest: IntArray) -> IntArray:
+    """Of each video the look that is nearest to a moment."""
+    after = np.clip(np.searchsorted(places, wanted), lowest, highest)
+    before = np.clip(after - 1, lowest, highest)
+    return np.where(np.abs(places[after] - wanted) <= np.abs(places[before] - wanted), after, before)
+
+
+def _is_nearly(hours: FloatArray, wanted: float) -> BoolArray:
+    return np.asarray((hours > wanted / NEARLY) & (hours < wanted * NEARLY), dtype=bool)
+
+
+def hours_between(start: pd.Series | pd.Timestamp, end: pd.Series | pd.Timestamp) -> FloatArray:
+    """Hours from one moment to another, of a series of either."""
+    return np.asarray(pd.Series(end - start).dt.total_seconds(), dtype=np.float64) / 3600.0
+
+
+def _floats(values: pd.Series) -> FloatArray:
+    return np.asarray(values.to_numpy(dtype="float64", na_value=np.nan), dtype=np.float64)
+
+
+def _scale(expected: FloatArray) -> FloatArray:
+    """What an expectation is off by, up to a factor: a rate changes while it waits, and counts scatter."""
+    return np.sqrt(expected**2 + expected + 1.0)

@@ -1,14 +1,35 @@
 """Views of videos that were not seen for hours: what to expect of them, and how far that may be off."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from yt_assets.analysis.carried import LEAST_LOOKS, Waits, learn_bounds
+from yt_assets.analysis.carried import LEAST_LOOKS, Bounds, Looks, Waits, learn_bounds, look_back
 from yt_assets.analysis.frames import FloatArray
 
+START = pd.Timestamp("2026-11-20T05:00Z")
 
-def waits(count: int, *, rate: float = 10.0, hours: float = 10.0, age: float = 5_000.0) -> Waits:
-    return Waits(*(np.full(count, value) for value in (1_000.0, rate, age, hours)))
+
+def waits(count: int, *, rate: float = 10.0, span: float = 10.0, hours: float = 10.0, age: float = 5_000.0) -> Waits:
+    return Waits(*(np.full(count, value) for value in (1_000.0, rate, span, age, hours)))
+
+
+def learned(waits: Waits, gained: FloatArray, earlier: Looks | None = None) -> Bounds:
+    return learn_bounds(Looks(waits, gained), earlier or look_back(snapshots(0, 0)))
+
+
+def snapshots(videos: int, hours: int, *, age: float = 5_000.0) -> pd.DataFrame:
+    """Videos of an old channel, seen every hour: each gains 50 to 150 views an hour, as its hour of the day is."""
+    at, video = (each.ravel() for each in np.meshgrid(np.arange(hours, dtype=float), np.arange(videos)))
+    views = 100 * at + 50 * 24 / (2 * np.pi) * np.sin((at + video) * 2 * np.pi / 24)
+    return pd.DataFrame(
+        {
+            "video_id": video.astype("str"),
+            "published_at": [START - pd.Timedelta(hours=age)] * len(at),
+            "observed_at": START + pd.to_timedelta(at, unit="h"),
+            "views": pd.array((10_000 + views).astype("int64"), dtype="Int64"),
+        }
+    )
 
 
 def scattered(count: int, mean: float) -> FloatArray:
@@ -32,29 +53,47 @@ def test_views_that_were_taken_back_are_not_expected_to_be_taken_back_again() ->
 
 def test_nine_of_ten_true_counts_lie_between_the_bounds() -> None:
     gained = scattered(4_000, 100)
-    low, high = learn_bounds(waits(2_000), gained[:2_000]).of(waits(2_000))
+    low, high = learned(waits(2_000), gained[:2_000]).of(waits(2_000))
     inside = np.mean((low <= 1_000 + gained[2_000:]) & (1_000 + gained[2_000:] <= high))
     assert 0.87 <= inside <= 0.93
 
 
 def test_videos_that_are_all_off_in_the_same_way_move_the_bounds() -> None:
-    low, high = learn_bounds(waits(500), scattered(500, 300)).of(waits(1))
+    low, high = learned(waits(500), scattered(500, 300)).of(waits(1))
     assert low[0] > 1_100
     assert high[0] < 1_500
 
 
-def test_a_fast_video_is_bounded_by_fast_ones() -> None:
-    slow, fast = waits(500, rate=1.0), waits(500, rate=1_000.0)
-    both = Waits(*(np.concatenate(pair) for pair in zip(vars(slow).values(), vars(fast).values(), strict=True)))
-    gained = np.concatenate([scattered(500, 10), np.full(500, 20_000.0)])
-    learned = learn_bounds(both, gained)
-    assert learned.of(waits(1, rate=1.0))[1] < 1_100
-    assert learned.of(waits(1, rate=2_000.0))[0] > 20_000
+def test_a_wait_is_bounded_by_waits_of_as_many_hours() -> None:
+    short, long = waits(500, hours=2.0), waits(500, hours=20.0)
+    both = Waits(*(np.concatenate(pair) for pair in zip(vars(short).values(), vars(long).values(), strict=True)))
+    bounds = learned(both, np.concatenate([scattered(500, 20), np.full(500, 20_000.0)]))
+    assert bounds.of(waits(1, hours=2.0))[1] < 1_100
+    assert bounds.of(waits(1, hours=20.0))[0] > 20_000
+
+
+def test_waits_that_no_look_ended_are_bounded_by_looks_back_at_videos_that_were_seen_every_hour() -> None:
+    """After six hours a rate of a day is off by the rhythm of the day."""
+    history = look_back(snapshots(300, 30))
+    of_a_day = learned(waits(500, span=17.0, hours=17.0), np.full(500, 170.0), history)
+    low, high = of_a_day.of(waits(1, rate=100.0, span=17.0, hours=6.0))
+    assert 1_000 + 200 < low[0] < 1_000 + 500
+    assert 1_000 + 700 < high[0] < 1_000 + 1_200
+    low, high = of_a_day.of(waits(1, rate=100.0, span=17.0, hours=17.0))
+    assert (low[0], high[0]) == pytest.approx((2_700, 2_700), abs=5), "looks after as long a wait are better"
+
+
+def test_nothing_is_learned_from_looks_back_at_new_videos_or_at_those_that_stand_still() -> None:
+    assert not len(look_back(snapshots(300, 30, age=15.0)).gained)
+    still = snapshots(300, 30).assign(views=7)
+    cells, errors = look_back(still).errors()
+    assert not len(cells)
+    assert not len(errors)
 
 
 def test_few_looks_give_no_bounds() -> None:
     gained = scattered(LEAST_LOOKS, 100)
-    assert np.isnan(learn_bounds(waits(LEAST_LOOKS - 1), gained[1:]).of(waits(1))).all()
-    assert not np.isnan(learn_bounds(waits(LEAST_LOOKS), gained).of(waits(1))).any()
+    assert np.isnan(learned(waits(LEAST_LOOKS - 1), gained[1:]).of(waits(1))).all()
+    assert not np.isnan(learned(waits(LEAST_LOOKS), gained).of(waits(1))).any()
     unknown = np.where(np.arange(LEAST_LOOKS) < 1, np.nan, gained)
-    assert np.isnan(learn_bounds(waits(LEAST_LOOKS), unknown).of(waits(1))).all(), "a hidden count is no look"
+    assert np.isnan(learned(waits(LEAST_LOOKS), unknown).of(waits(1))).all(), "a hidden count is no look"

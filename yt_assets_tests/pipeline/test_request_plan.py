@@ -61,7 +61,16 @@ def test_a_text_that_would_wait_for_another_turn_is_read_in_this_one() -> None:
     assert requests(*videos, calls=Calls(described=1, counted=0, ids=1), looks=looks).described == ("a",)
     assert requests(*videos).described == ()
     few = requests(*videos, calls=Calls(described=1, counted=0, ids=1), looks=looks)
-    assert (few.waiting, few.texts_waiting) == (1, 1)
+    assert (few.waiting, few.texts_waiting) == (1, 0), "a text is due after a day"
+
+
+def test_calls_that_bring_texts_at_no_price_bring_those_that_would_be_oldest_at_the_next_look() -> None:
+    looks = {"rare": LastLook(NOW - 23 * HOUR, 1, 0.0), "often": LastLook(NOW - HOUR, 1, 1e9)}
+    looks |= {"new text": LastLook(NOW - 2 * HOUR, 1, 1e9), "waits": LastLook(NOW - 22 * HOUR, 1, 0.0)}
+    hours = {"rare": 5, "often": 20, "new text": 1, "waits": 1}
+    videos = [video(key, metadata_at=NOW - age * HOUR) for key, age in hours.items()]
+    drawn = requests(*videos, calls=Calls(described=1, counted=2, ids=1), looks=looks)
+    assert (drawn.described, drawn.counted) == (("rare",), ("new text", "often"))
 
 
 def test_a_text_is_fresh_for_a_day() -> None:

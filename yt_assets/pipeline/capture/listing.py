@@ -24,7 +24,7 @@ from zlib import crc32
 
 from yt_assets.analysis.hours import WEEK
 from yt_assets.batching import batches_of
-from yt_assets.pipeline.capture.list_order import lists_to_read, waits_for_its_day
+from yt_assets.pipeline.capture.list_order import lists_to_read, room_of, waits_for_its_day
 from yt_assets.pipeline.capture.list_pages import ListPages
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.reading.catalog import ChannelCatalog, StoredChannel
@@ -40,6 +40,9 @@ WHOLE = 1 / 2
 AGAIN = 1 / 40
 # The same part for a channel that counts more than a handful of videos beyond those that are known.
 COUNTED, HANDFUL = 1 / 8, 5
+
+# Uploads of so long tell how often a channel has one.
+LATELY = 4 * WEEK
 
 # Channels in a row whose lists cannot be read: then it is the service that fails, and asking on only costs quota. As
 # many tops are asked for at once.
@@ -99,6 +102,7 @@ class Listing:
         with self.database.reading() as connection:
             stored = ChannelCatalog(connection).stored(channel_ids)
             counts = ChannelCatalog(connection).count_public_videos(channel_ids)
+            uploads = ChannelCatalog(connection).count_public_videos(channel_ids, self.at - LATELY)
         with_list = [stored[key] for key in channel_ids if key in stored and stored[key].uploads_playlist_id]
         listed = [channel for channel in with_list if not waits_for_its_day(channel, self.at)]
         for channel in with_list:
@@ -106,13 +110,13 @@ class Listing:
             self._lacking[channel.channel_id] = lacking if channel.list_closed_since is None else 0
         begun = [channel for channel in listed if channel.full_pass_at is not None or channel.page_token is not None]
         try:
-            has_room = sum(counts.values()) <= (self.allowance + self.counts - len(begun)) * MAX_IDS
-            self._read_tops(lists_to_read(begun, self._lacking, self.at, has_room=has_room))
+            room = room_of(sum(counts.values()), len(begun), self.allowance, self.counts, MAX_IDS)
+            self._read_tops(lists_to_read(begun, self._lacking, self.at, room, uploads))
             first = [self._from_its_place(channel) for channel in listed if channel.full_pass_at is None]
-            room = self._read_whole(first, int((self.allowance - self.spent) * WHOLE))
+            left = self._read_whole(first, int((self.allowance - self.spent) * WHOLE))
             many, others = self._due_again(listed)
-            room -= self._read_again(many, room, COUNTED)
-            self._read_again(others, room, AGAIN)
+            left -= self._read_again(many, left, COUNTED)
+            self._read_again(others, left, AGAIN)
         except QuotaExhausted as error:
             self.trouble = error
             self.log(f"Uploads are not listed any further in this hour: {error}")

@@ -6,7 +6,7 @@ Here: the choice over values, within the calls that the hour may spend. Not here
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from yt_assets.analysis.hours import DAY, HOUR, WEEK
 from yt_assets.analysis.priorities import LastLook, PublicVideo, choose
@@ -14,8 +14,6 @@ from yt_assets.storage.reading.catalog import WatchedVideo
 
 # YouTube's terms ask for metadata that is refreshed; a day also bounds how late we see a new title.
 TEXT_AGE = DAY
-# Where videos wait for turns of 23 hours, a text that is not read in one of them is two days old at the next.
-TEXT_AGE_AT_TURNS = DAY - 4 * HOUR
 
 LastLooks = Callable[[], Mapping[str, LastLook]]
 
@@ -74,22 +72,24 @@ def plan_requests(
 
     Videos that were gone and stand in a list again (`back`) come first: only the list of videos can say that one is
     back. Then texts where they are due: lives and premieres every hour, new videos, those whose text is a day old. All
-    others by counts alone, and by videos.list where these calls do not suffice. What is then left goes to other videos
-    that were gone, on a slow rhythm.
+    others by counts alone. Where these calls do not suffice, videos.list brings counts with texts for the same unit:
+    for those whose text would be oldest at their next look. What is then left goes to other videos that were gone, on a
+    slow rhythm.
     """
     room, counts = calls.described_ids, calls.counted * calls.ids
     public = [video for video in videos if video.is_public]
-    ranked = _ranked(public, room + counts, now, last_looks)
+    looks = last_looks() if len(public) > room + counts else {}
+    ranked = _ranked(public, room + counts, now, looks)
     competing = set(ranked)
-    age = TEXT_AGE if len(public) <= room + counts else TEXT_AGE_AT_TURNS
-    due = [video.video_id for video in sorted(public, key=_text_order) if text_is_due(video, now, age)]
+    due = {video.video_id for video in public if text_is_due(video, now)}
     returned = [video.video_id for video in videos if not video.is_public and video.video_id in back]
     described = returned[:room]
-    described += [key for key in due if key in competing][: room - len(described)]
+    texts = max(len(due & competing), len(ranked) - counts)
+    asked = [video for video in public if video.video_id in competing]
+    asked.sort(key=lambda video: _text_order(video, now, looks.get(video.video_id)))
+    described += [video.video_id for video in asked[:texts]][: room - len(described)]
     with_text = set(described)
-    others = [key for key in ranked if key not in with_text]
-    counted = others[:counts]
-    described += others[counts:][: room - len(described)]
+    counted = [key for key in ranked if key not in with_text][:counts]
     waiting = len(public) + len(returned) - len(described) - len(counted)
     absent = (video for video in videos if not video.is_public and video.video_id not in back)
     gone = [video.video_id for video in absent if is_asked_again(video, hour)]
@@ -98,25 +98,24 @@ def plan_requests(
         described=tuple(sorted(described)),
         counted=tuple(sorted(counted)),
         waiting=waiting,
-        texts_waiting=len(set(due) - set(described)),
+        texts_waiting=len(due.difference(described)),
         spare=calls.described - -(-len(described) // calls.ids),
         spare_counts=calls.counted - -(-len(counted) // calls.ids),
     )
 
 
-def _ranked(public: Sequence[WatchedVideo], room: int, now: datetime, last_looks: LastLooks) -> list[str]:
+def _ranked(public: Sequence[WatchedVideo], room: int, now: datetime, looks: Mapping[str, LastLook]) -> list[str]:
     """Ids of the videos that find room, the most urgent first; all where there is room for all."""
     if len(public) <= room:
         return [video.video_id for video in public]
-    looks = last_looks()
     return choose([_candidate(video, now, looks.get(video.video_id)) for video in public], room)
 
 
-def text_is_due(video: WatchedVideo, now: datetime, age: timedelta = TEXT_AGE) -> bool:
+def text_is_due(video: WatchedVideo, now: datetime) -> bool:
     """Whether title, description and state of a public video should be read again. `now`: by the service's clock."""
     if video.metadata_at is None or video.live_state in {"live", "upcoming"}:
         return True
-    return now - video.metadata_at >= age
+    return now - video.metadata_at >= TEXT_AGE
 
 
 def is_asked_again(video: WatchedVideo, hour: datetime) -> bool:
@@ -132,13 +131,17 @@ def is_asked_again(video: WatchedVideo, hour: datetime) -> bool:
     return hour == asked or hour - asked >= min(WEEK, max(HOUR, asked - video.unavailable_since))
 
 
-def _text_order(video: WatchedVideo) -> tuple[int, float, str]:
-    """Lives, then new videos with the newest first, then the oldest texts."""
+def _text_order(video: WatchedVideo, now: datetime, look: LastLook | None) -> tuple[int, float, str]:
+    """Lives, then new videos with the newest first, then the texts that would be oldest at the next look.
+
+    Whoever waited long for this look will do so for the next one.
+    """
     if video.live_state in {"live", "upcoming"}:
         return 0, 0.0, video.video_id
     if video.metadata_at is None:
         return 1, -video.published_at.timestamp() if video.published_at else 0.0, video.video_id
-    return 2, video.metadata_at.timestamp(), video.video_id
+    waited = 0.0 if look is None else (now - look.observed_at).total_seconds()
+    return 2, video.metadata_at.timestamp() - waited, video.video_id
 
 
 def _candidate(video: WatchedVideo, now: datetime, look: LastLook | None) -> PublicVideo:

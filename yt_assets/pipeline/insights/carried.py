@@ -11,7 +11,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from yt_assets.analysis.carried import Waits, learn_bounds
+from yt_assets.analysis.carried import Looks, Waits, hours_between, learn_bounds, look_back
 from yt_assets.analysis.coverage import CARRIED_FOR, Coverage
 from yt_assets.analysis.frames import FloatArray
 from yt_assets.analysis.hours import HOUR
@@ -19,7 +19,7 @@ from yt_assets.storage.engine.database import Database
 from yt_assets.storage.reading.frames import Frames
 from yt_assets.storage.reading.hours import HourRecord
 
-OF_WAITS = ("views", "views_per_hour", "age_hours", "observed_at")
+OF_WAITS = ("views", "views_per_hour", "delta_hours", "age_hours", "observed_at")
 # Looks less than this apart are no wait.
 LEAST_WAIT = 1.5
 
@@ -48,19 +48,16 @@ class Catalogue:
         looks = self.rows[["video_id", "observed_at", "estimated"]]
         return insight.merge(looks.assign(estimated=looks["estimated"].astype("Int64")), on="video_id", how="left")
 
-    def bounded(self, trends: pd.DataFrame) -> pd.DataFrame:
-        """The same of trends, with views_low and views_high where rows are estimated."""
+    def bounded(self, trends: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
+        """The same of trends, with views_low and views_high where rows are estimated. history: snapshots until now."""
         trends = self.marked(trends)
         is_carried = self.rows["estimated"].to_numpy(dtype=bool)
         low, high = np.full((2, len(self.rows)), np.nan)
         if is_carried.any():
             seen = self.rows[~is_carried].merge(self.before, on="video_id", suffixes=("", "_before"))
+            seen = seen[hours_between(seen["observed_at_before"], seen["observed_at"]) > LEAST_WAIT]
             waits = _waits(seen, seen["observed_at"], "_before")
-            gained = _floats(seen["views"]) - waits.views
-            waited = waits.hours > LEAST_WAIT
-            learned = learn_bounds(
-                Waits(waits.views[waited], waits.rate[waited], waits.age[waited], waits.hours[waited]), gained[waited]
-            )
+            learned = learn_bounds(Looks(waits, _floats(seen["views"]) - waits.views), look_back(history))
             now = self.rows.loc[~is_carried, "observed_at"].max()
             now = pd.Timestamp(self.record.hour + HOUR) if pd.isna(now) else now
             low[is_carried], high[is_carried] = learned.of(_waits(self.rows[is_carried], now))
@@ -88,10 +85,8 @@ def catalogue_of(
 
 
 def _waits(rows: pd.DataFrame, now: pd.Series | pd.Timestamp, suffix: str = "") -> Waits:
-    views, rate, age, at = (rows[name + suffix] for name in OF_WAITS)
-    return Waits(
-        _floats(views), _floats(rate), _floats(age), _floats((now - at).dt.total_seconds() / HOUR.total_seconds())
-    )
+    views, rate, span, age, at = (rows[name + suffix] for name in OF_WAITS)
+    return Waits(_floats(views), _floats(rate), _floats(span), _floats(age), hours_between(at, now))
 
 
 def _floats(values: pd.Series) -> FloatArray:

@@ -133,7 +133,7 @@ def trend_insights(
         explained = explainer.explain(
             hour, trends, now, titles[hour], lambda: _is_in_force(videos, hour, records[hour].generation)
         )
-        explained = whole.bounded(explained)
+        explained = whole.bounded(explained, history)
         return explained[(explained["estimated"] == 0) | (explained["label"] != "dormant")]
 
     trends = _by_hour(hours, trends_of)

@@ -146,10 +146,11 @@ class ChannelCatalog:
         """Ids of the channels that YouTube was asked for, and showed, at this time or later."""
         return set(self._connection.scalars(select(channels.c.channel_id).where(channels.c.last_seen_at >= at)))
 
-    def count_public_videos(self, channel_ids: Sequence[str]) -> dict[str, int]:
-        """How many public videos are known of each of the channels; 0 where none is."""
+    def count_public_videos(self, channel_ids: Sequence[str], since: datetime | None = None) -> dict[str, int]:
+        """How many public videos are known of each of the channels, or of those published since; 0 where none is."""
         column = videos.c.channel_id
         statement = select(column, func.count()).where(videos.c.availability == "public").group_by(column)
+        statement = statement if since is None else statement.where(videos.c.published_at >= since)
         rows = rows_of_ids(self._connection, statement, column, channel_ids)
         return dict.fromkeys(channel_ids, 0) | {row[0]: row[1] for row in rows}
 
