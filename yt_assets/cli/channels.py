@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from yt_assets.analysis.words import counted
+from yt_assets.analysis.words import counted, number
 from yt_assets.cli.errors import WrongSetting, checked_settings, settings_blamed
+from yt_assets.cli.options import Amount
 from yt_assets.settings.channels_file import channel_words
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def channels() -> None:
 @channels.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--videos", type=click.IntRange(min=0), help=OF_VIDEOS)
-@click.option("--uploads", type=click.FloatRange(min=0), default=UPLOADS, show_default=True, help=OF_UPLOADS)
+@click.option("--uploads", type=Amount(0, 1_000), default=UPLOADS, show_default=True, help=OF_UPLOADS)
 def estimate(file: Path, videos: int | None, uploads: float) -> None:
     """Print units by bucket and day, bytes, memory and time for the channels in FILE."""
     from yt_assets.pipeline.capture.estimate import Estimate
@@ -86,7 +87,8 @@ def _asked(references: "list[ChannelReference]", file: Path) -> float:
 
 
 def _lines(of: "Estimate") -> Iterator[str]:
-    yield f"{counted(of.channels, 'channel')}, {counted(of.videos, 'video')}, {of.uploads:,.0f} uploads a day"
+    new = f"{number(of.uploads)} new a day"
+    yield f"{counted(of.channels, 'channel')}, {counted(of.videos, 'video')}, {new}"
     yield f"units a day ({of.quota:,} in each bucket):"
     per_day = {"channels": of.asked, "lists": of.lists, "texts": of.texts}
     yield f"  default          {', '.join(f'{24 * units:,} for {name}' for name, units in per_day.items())}"

@@ -25,6 +25,7 @@ from yt_assets.cli.home import home_of, prepare_home, server_reached
 from yt_assets.cli.preflight import (
     open_resource,
     require_distinct_databases,
+    require_own_source,
     youtube_resource,
 )
 from yt_assets.cli.world import remembered_world, start_world
@@ -119,6 +120,8 @@ def _installation(settings: Settings) -> Iterator[Finding]:
 
 def _database(settings: Settings, name: DatabaseName) -> str:
     with open_resource(settings, name).open() as database:
+        if name == "videos":
+            require_own_source(database, settings)
         return f"{database.dialect} at {database.where}, schema up to date"
 
 

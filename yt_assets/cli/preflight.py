@@ -76,20 +76,26 @@ def preflight(settings: Settings, say: Callable[[str], None]) -> None:
     say: takes what looked-up names led to, and what is wrong with some of them while others can be captured.
     """
     from yt_assets.pipeline.capture.names import PORTION
-    from yt_assets.storage.reading.hours import HourLedger
 
     with settings_blamed():
         if not settings.channels:
             raise NoChannels
         with open_resource(settings, "insights").open(), open_resource(settings, "videos").open() as videos:
-            with videos.reading() as connection:
-                other = HourLedger(connection).foreign_source(settings.source)
-            if other is not None:
-                raise MixedSources(videos.where, videos.setting, other, settings.source)
+            require_own_source(videos, settings)
             with youtube_resource(settings).open(videos) as client:
                 watched = find_channels_or_stop(client, videos, settings, few=PORTION, say=say)
         if watched.wrong_names is not None:
             say(f"{watched.wrong_names}: {watched.remedy}")
+
+
+def require_own_source(videos: "Database", settings: Settings) -> None:
+    """Refuse a database that holds hours of another source. Raises MixedSources."""
+    from yt_assets.storage.reading.hours import HourLedger
+
+    with videos.reading() as connection:
+        other = HourLedger(connection).foreign_source(settings.source)
+    if other is not None:
+        raise MixedSources(videos.where, videos.setting, other, settings.source)
 
 
 def find_channels_or_stop(

@@ -11,6 +11,7 @@ import click
 
 from yt_assets.cli.console import SIMULATED, console
 from yt_assets.cli.errors import WrongSetting
+from yt_assets.cli.options import Amount
 
 
 @click.command()
@@ -19,7 +20,7 @@ from yt_assets.cli.errors import WrongSetting
 @click.option("--channels", type=click.IntRange(1, 1000), default=8, show_default=True)
 @click.option("--videos-per-channel", type=click.IntRange(1, 50_000), default=25, show_default=True)
 @click.option("--now", "start", type=click.DateTime(), help="Where its clock begins (UTC); by default the present.")
-@click.option("--rate", type=click.FloatRange(0), default=1.0, show_default=True, help="Its speed; 0 stands still.")
+@click.option("--rate", type=Amount(0, 86_400), default=1.0, show_default=True, help="Its speed; 0 stands still.")
 def sandbox(port: int, seed: int, channels: int, videos_per_channel: int, start: datetime | None, rate: float) -> None:
     """Serve a simulated YouTube on loopback until interrupted."""
     from yt_assets.sandbox import Sandbox

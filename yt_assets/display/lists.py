@@ -71,7 +71,7 @@ LISTS: Mapping[str, ListWords] = {
     "trending": ListWords(
         "top_trending_videos",
         "Trending now",
-        "What gets more views than is usual for it, by how many more an hour.",
+        "What gets more views than is usual for it, or for its channel at its age, by how many more an hour.",
         "trend_rank",
         "extra_views_per_hour",
         "extra views/h",

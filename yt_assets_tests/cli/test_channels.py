@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import click
 import pytest
 
 from yt_assets.cli.errors import WrongSetting
@@ -14,7 +15,7 @@ def test_a_million_videos_in_ten_thousand_channels_on_paper(desk: Desk, tmp_path
     file = tmp_path / "channels"
     file.write_text("\n".join(f"@name{number}" for number in range(10_000)))
     lines = desk.type("channels", "estimate", str(file), "--videos", "100").output.splitlines()
-    assert lines[0] == "10,000 channels, 1,000,000 videos, 5,000 uploads a day"
+    assert lines[0] == "10,000 channels, 1,000,000 videos, 5,000 new a day"
     assert lines[2] == "  default          4,800 for channels, 3,888 for lists, 1,296 for texts"
     assert lines[6].endswith("480,000 units a day of batch_get_stats")
 
@@ -52,3 +53,14 @@ def test_an_estimate_spends_no_more_than_the_quota(videos: int) -> None:
         assert of.lists + of.texts <= max(0, of.share - of.asked)
         assert 0 <= of.seen <= videos
         assert of.longest_wait >= 1
+
+
+@pytest.mark.parametrize(
+    "command", [("channels", "estimate", "any", "--videos", "1", "--uploads"), ("sandbox", "--rate")]
+)
+@pytest.mark.parametrize("value", ["nan", "inf", "-1", "1e9"])
+def test_a_number_out_of_range_is_said_in_one_sentence(desk: Desk, command: tuple[str, ...], value: str) -> None:
+    """Nan and inf ended in a traceback."""
+    ended = desk.type(*command, value)
+    assert isinstance(ended.exception, click.BadParameter)
+    assert "is not in the range 0<=x<=" in ended.exception.message

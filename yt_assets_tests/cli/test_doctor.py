@@ -134,6 +134,16 @@ def test_hours_that_should_be_gone_are_said_with_what_to_do(desk: Desk) -> None:
     assert _retention(settings).state == "wrong"
 
 
+def test_a_database_with_hours_of_another_source_is_wrong(desk: Desk) -> None:
+    """Every hour was refused with that sentence, and doctor said that all was well."""
+    with Database("videos", f"sqlite:///{desk.folder}/sandbox/videos.db", setting="VIDEOS_DATABASE_URL") as videos:
+        put(videos, hours=[hour_row(hour_row()["hour"] - timedelta(days=9), source="youtube")])
+    ended = desk.type("doctor", "--json")
+    state, words = lines(ended.output)["videos"]
+    assert (ended.return_value, state) == (2, "wrong")
+    assert "holds hours from youtube; hours from sandbox must not be mixed with them" in words
+
+
 def test_each_wrong_thing_is_named_and_the_rest_is_still_looked_at(desk: Desk) -> None:
     unreachable = "mysql+pymysql://u:hunter2@127.0.0.1:1"
     model = {"OPENAI_API_KEY": "canary-key", "OPENAI_BASE_URL": "http://127.0.0.1:1/v1"}

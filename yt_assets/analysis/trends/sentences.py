@@ -10,8 +10,8 @@ from yt_assets.analysis.trends.labels import RISING, VideoFacts
 from yt_assets.analysis.trends.thresholds import DEFAULT_THRESHOLDS, Thresholds
 from yt_assets.analysis.words import age, number, place, span, times, views
 
-# Beyond this a multiple is no measure of anything; the two figures stand there without it.
-MOST_TIMES = 100.0
+# Beyond this a multiple is no measure of anything, and 1.0 × says nothing; the two figures stand there without it.
+LEAST_TIMES, MOST_TIMES = 1.05, 100.0
 
 
 def reason(
@@ -53,7 +53,7 @@ def _pace(label: str, facts: VideoFacts, velocity: float) -> str:
     if expected is None or pace is None:
         return f"{views(recent)} an hour; seen too briefly to say what is usual."
     rates = f"{number(recent)} an hour, usually {number(expected)}"
-    if label in RISING and 1 < pace <= MOST_TIMES and expected >= 1:
+    if label in RISING and LEAST_TIMES <= pace <= MOST_TIMES and expected >= 1:
         return f"Getting {times(pace)} its usual views: {rates}."
     if label == "slowing":
         return f"Down to {times(pace)} its usual views: {rates}."

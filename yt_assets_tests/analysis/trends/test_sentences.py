@@ -33,6 +33,12 @@ def test_what_rises_says_its_pace_its_place_and_what_is_to_come() -> None:
     ("label", "changes", "sentence"),
     [
         (
+            "rising",  # young, and beyond its channel's usual alone
+            {"recent_views_per_hour": 12_930.0},
+            "12,900 views an hour, usually 12,900. 4.2 × this channel's usual at 54 hours, third best of 10. "
+            "Likely 9,000 to 21,000 more by tomorrow.",
+        ),
+        (
             "steady",
             {},
             "29,700 views an hour, usually 12,900. 4.2 × this channel's usual at 54 hours, third best of 10.",
