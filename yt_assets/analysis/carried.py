@@ -87,21 +87,18 @@ class Looks:
 
 
 def learn_bounds(again: Looks, earlier: Looks) -> Bounds:
-    """Learn from videos that were seen after a wait; where these are few, also from looks back at others (`earlier`).
+    """Learn from videos that were seen after a wait, and from looks back at others (`earlier`).
 
-    Where both are few, from all of them.
+    Not from the former alone: after six hours a video is seen again that was chosen for its gain. Where a cell has few
+    of both, from all of them.
     """
-    (own_cells, own), (other_cells, others) = again.errors(), earlier.errors()
-    everything = np.concatenate([own, others])
+    cells, errors = (np.concatenate(both) for both in zip(again.errors(), earlier.errors(), strict=True))
     low, high = np.full((2, (len(WAITS) + 1) * (len(SPANS) + 1)), np.nan)
     for cell in range(len(low)):
-        errors = own[own_cells == cell]
-        if len(errors) < LEAST_LOOKS:
-            errors = np.concatenate([errors, others[other_cells == cell]])
-        if len(errors) < LEAST_LOOKS:
-            errors = everything
-        if len(errors) >= LEAST_LOOKS:
-            low[cell], high[cell] = np.quantile(errors, (BELOW, ABOVE))
+        alike = errors[cells == cell]
+        alike = alike if len(alike) >= LEAST_LOOKS else errors
+        if len(alike) >= LEAST_LOOKS:
+            low[cell], high[cell] = np.quantile(alike, (BELOW, ABOVE))
     return Bounds(low, high)
 
 
@@ -160,5 +157,5 @@ def _floats(values: pd.Series) -> FloatArray:
 
 
 def _scale(expected: FloatArray) -> FloatArray:
-    """What an expectation is off by, up to a factor: a rate changes while it waits, and counts scatter."""
-    return np.sqrt(expected**2 + expected + 1.0)
+    """What an expectation is off by, up to a factor: a rate changes while it waits."""
+    return np.maximum(expected, 1.0)

@@ -100,9 +100,9 @@ class Listing:
         OperatorNeeded, which no other channel would escape either.
         """
         with self.database.reading() as connection:
-            stored = ChannelCatalog(connection).stored(channel_ids)
-            counts = ChannelCatalog(connection).count_public_videos(channel_ids)
-            uploads = ChannelCatalog(connection).count_public_videos(channel_ids, self.at - LATELY)
+            catalog = ChannelCatalog(connection)
+            stored, counts = catalog.stored(channel_ids), catalog.count_public_videos(channel_ids)
+            uploads = catalog.count_public_videos(channel_ids, self.at - LATELY)
         with_list = [stored[key] for key in channel_ids if key in stored and stored[key].uploads_playlist_id]
         listed = [channel for channel in with_list if not waits_for_its_day(channel, self.at)]
         for channel in with_list:

@@ -132,9 +132,9 @@ def is_asked_again(video: WatchedVideo, hour: datetime) -> bool:
 
 
 def _text_order(video: WatchedVideo, now: datetime, look: LastLook | None) -> tuple[int, float, str]:
-    """Lives, then new videos with the newest first, then the texts that would be oldest at the next look.
+    """Lives, then new videos with the newest first, then texts by their age at the next look.
 
-    Whoever waited long for this look will do so for the next one.
+    A video that waited long for this look waits as long for the next one.
     """
     if video.live_state in {"live", "upcoming"}:
         return 0, 0.0, video.video_id
