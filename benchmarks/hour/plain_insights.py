@@ -35,7 +35,8 @@ COUNTS = """SELECT hour, video_id, observed_at, views FROM raw_videos WHERE hour
 
 def engagement(videos: Any, insights: Any, hour: datetime) -> None:
     """engagement_insights."""
-    _write(insights, "engagement_insights", hour, score_engagement(_features(videos, hour, ENGAGEMENT)))
+    now = _features(videos, hour, [*ENGAGEMENT, "observed_at"])
+    _write(insights, "engagement_insights", hour, _seen(score_engagement(now[list(ENGAGEMENT)]), now))
 
 
 def keywords(videos: Any, insights: Any, hour: datetime) -> None:
@@ -59,7 +60,8 @@ def trends(videos: Any, insights: Any, hour: datetime) -> None:
     history = _history(videos, hour, _earlier_hours(hour, captured))
     wanted = same_age_lookups(now, pd.DatetimeIndex(captured, dtype="datetime64[us, UTC]"))
     rows = assemble_trends(now, history, history["observed_at"].max(), same_age=_counts(videos, wanted))
-    _write(insights, "trend_insights", hour, rows.assign(benchmark_label=rows["label"], label_source="benchmark"))
+    rows = _seen(rows.assign(benchmark_label=rows["label"], label_source="benchmark"), now)
+    _write(insights, "trend_insights", hour, rows)
 
 
 INSIGHTS: Mapping[str, Callable[[Any, Any, datetime], None]] = {
@@ -67,6 +69,11 @@ INSIGHTS: Mapping[str, Callable[[Any, Any, datetime], None]] = {
     "keywords": keywords,
     "engagement": engagement,
 }
+
+
+def _seen(insight: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """The script sees every video in its hour."""
+    return insight.merge(now[["video_id", "observed_at"]], on="video_id", how="left").assign(estimated=0)
 
 
 def _features(videos: Any, hour: datetime, columns: Sequence[str]) -> pd.DataFrame:

@@ -56,7 +56,7 @@ def test_an_unknown_channel_is_told_which_there_are(two_hours: Observatory) -> N
 def test_an_hour_is_chosen_and_a_missing_one_said(two_hours: Observatory) -> None:
     first = json.loads(two_hours.typed("top", "trending", "--json", "--hour", "2026-11-20-05:00").stdout)
     assert first["hour"] == "2026-11-20T05:00:00Z"
-    assert list(first) == ["hour", "source", "top_trending_videos"]
+    assert list(first) == ["hour", "source", "coverage", "top_trending_videos"]
     missing = two_hours.typed("top", "--hour", "2026-11-20-09:00")
     assert (missing.returncode, missing.stdout) == (1, "")
     assert "there are no insights for 2026-11-20 09:00 UTC" in missing.stderr

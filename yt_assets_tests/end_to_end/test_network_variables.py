@@ -107,12 +107,13 @@ def test_the_rows_are_equal_behind_a_proxy(plain: Observatory, tmp_path: Path) -
     started = Sandbox.start
 
     def noted(sandbox: Sandbox) -> str:
-        places["youtube.example"] = started(sandbox)
-        return places["youtube.example"]
+        url = started(sandbox)
+        places["youtube.example"] = f"http://{sandbox.place}"
+        return url
 
     with forwarding(places) as (proxy, asked), pytest.MonkeyPatch.context() as patch:
         patch.setattr(Sandbox, "start", noted)
         observatory.capture(2, {"YOUTUBE_API_ENDPOINT": "http://youtube.example/simulated", "HTTP_PROXY": proxy})
     assert observatory.contents(TABLES) == plain.contents(TABLES)
     assert len(asked) > 4
-    assert all(each.startswith("http://youtube.example/youtube/v3/") for each in asked)
+    assert all(each.startswith("http://youtube.example/simulated/youtube/v3/") for each in asked)

@@ -59,7 +59,7 @@ def _change(observatory: EditedObservatory, number: int, dice: random.Random) ->
     status = dice.choice([403, 404, 410])
     observatory.refused = {f"UU{refused.channel_id[2:]}": (status, "forbidden")} if number % 2 else {}
     used = max(observatory.ledger().used().values(), default=0)
-    observatory.daily_quota = 10_000 if number % 5 else used + 3 * hours_left(hour(number))
+    observatory.daily_quota = 10_000 if number % 5 else used + 2 * hours_left(hour(number))
     observatory.fail(*([{"at": 2, "method": "videos.list", "status": 503}] if number % 6 == 3 else []))
 
     def flaw(answer: Answer) -> None:

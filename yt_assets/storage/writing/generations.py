@@ -21,10 +21,12 @@ from yt_assets.storage.engine import dialects
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.errors import Superseded
 from yt_assets.storage.reading.catalog import IDS_PER_STATEMENT
-from yt_assets.storage.schema.videos import hours, left_out, raw_videos, raw_videos_aside, video_features
+from yt_assets.storage.schema.videos import absences, hours, left_out, raw_videos, raw_videos_aside, video_features
 
 Numbers = Mapping[datetime, int]
 PLAN, GENERATION = "plan", "generation"
+# A video's has eleven.
+CHANNEL_ID_LENGTH = 24
 # Made once: each batch asks. Others may read and share the row, and none may change it.
 NUMBERS = (
     select(hours.c.plan, hours.c.generation)
@@ -89,6 +91,9 @@ class CaptureLedger:
             begun = BegunPlan(known.plan + 1, is_aside=known.generation is not None)
             values = {"plan": begun.number} if begun.is_aside else {**row, "plan": begun.number}
             connection.execute(update(hours).where(hours.c.hour == hour).values(values))
+            # A plan says itself which channels it watches no more: one before it may have been of fewer.
+            of_channels = func.length(absences.c.absent) == CHANNEL_ID_LENGTH
+            connection.execute(delete(absences).where(absences.c.hour == hour, of_channels))
             return begun
 
         return self._database.write(work)
