@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from yt_assets.analysis.frames import BoolArray, FloatArray, IntArray
+from yt_assets.analysis.frames import BoolArray, FloatArray, IntArray, floats
 from yt_assets.analysis.priorities import NEW_HOURS
 
 # The 3 h of ln(age + 3 h), by which views grow: as in trends/trajectories.py.
@@ -112,7 +112,7 @@ def look_back(history: pd.DataFrame) -> Looks:
     rows, video = history[is_chosen[video]], video[is_chosen[video]]
     at, published = (hours_between(BEGIN, pd.to_datetime(rows[name], utc=True)) for name in TIMES)
     order = np.lexsort((at, video))
-    return _apart(video[order], at[order], _floats(rows["views"])[order], published[order])
+    return _apart(video[order], at[order], floats(rows["views"])[order], published[order])
 
 
 def _apart(video: IntArray, at: FloatArray, views: FloatArray, published: FloatArray) -> Looks:
@@ -150,10 +150,6 @@ def _is_nearly(hours: FloatArray, wanted: float) -> BoolArray:
 def hours_between(start: pd.Series | pd.Timestamp, end: pd.Series | pd.Timestamp) -> FloatArray:
     """Hours from one moment to another, of a series of either."""
     return np.asarray(pd.Series(end - start).dt.total_seconds(), dtype=np.float64) / 3600.0
-
-
-def _floats(values: pd.Series) -> FloatArray:
-    return np.asarray(values.to_numpy(dtype="float64", na_value=np.nan), dtype=np.float64)
 
 
 def _scale(expected: FloatArray) -> FloatArray:

@@ -27,9 +27,14 @@ def conform(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     return pd.DataFrame(chosen).reset_index(drop=True)
 
 
+def floats(values: pd.Series) -> FloatArray:
+    """Numbers of any dtype, with NaN for what is missing."""
+    return np.asarray(values.to_numpy(dtype="float64", na_value=np.nan), dtype=np.float64)
+
+
 def _series(frame: pd.DataFrame, name: str, dtype: str) -> pd.Series:
     values = frame[name] if name in frame else pd.Series(pd.NA, index=frame.index, dtype="object")
     if dtype != "float64":
         return values.astype(pd.api.types.pandas_dtype(dtype))
-    floats = pd.to_numeric(values).astype("Float64").to_numpy(dtype="float64", na_value=np.nan)
-    return pd.Series(np.where(np.isfinite(floats), floats, np.nan), index=frame.index, dtype="float64")
+    numbers = floats(pd.to_numeric(values).astype("Float64"))
+    return pd.Series(np.where(np.isfinite(numbers), numbers, np.nan), index=frame.index, dtype="float64")

@@ -4,20 +4,18 @@ Here: the asset. Not here: rates, norms and ranks (analysis/engagement/rates.py)
 """
 
 from collections.abc import Generator, Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
 from yt_assets.orchestration.asset_names import ENGAGEMENT_INSIGHTS, VIDEO_FEATURES
 from yt_assets.orchestration.assets.definition_metadata.tables import decorator_options
-from yt_assets.orchestration.assets.missed_hours import say_missed
-from yt_assets.orchestration.assets.output_metadata.insights import engagement_facts, show
+from yt_assets.orchestration.assets.hour_by_hour import Compute, hourly_output, shown_hours
+from yt_assets.orchestration.assets.output_metadata.insights import engagement_facts
 from yt_assets.orchestration.failures import STEP_RETRIES
-from yt_assets.orchestration.foreign_words import said
-from yt_assets.orchestration.io_managers.hour_by_hour import HoursToRead, HoursToStore
-from yt_assets.orchestration.io_managers.missed import but_for
+from yt_assets.orchestration.io_managers.hour_by_hour import HoursToRead
 from yt_assets.orchestration.resources.databases import DatabaseResource
+from yt_assets.storage.engine.database import Database
 
 if TYPE_CHECKING:
     from yt_assets.storage.writing.hourly_frames import HourlyFrame
@@ -47,22 +45,15 @@ def build_engagement_insights(partitions: dg.PartitionsDefinition[str], kind: st
         context: dg.AssetExecutionContext, video_features: Any, videos_database: DatabaseResource
     ) -> Iterator[dg.Output[Any]]:
         features: HoursToRead = video_features
-        missed = say_missed(context, features.missed)
-        if not features.wanted.hours:
-            return
 
-        def frames() -> Generator["HourlyFrame"]:
+        def computed_with(videos: Database) -> Compute:
             from yt_assets.pipeline.insights import compute as insights
 
-            with videos_database.open_for_step() as videos:
+            return lambda now, hour: insights.engagement_insights(now, [hour], videos)
 
-                def compute(now: Any, hour: datetime) -> "HourlyFrame":
-                    return insights.engagement_insights(now, [hour], videos)
+        def frames() -> Generator["HourlyFrame"]:
+            return shown_hours(context, features, videos_database, computed_with, engagement_facts)
 
-                for rows in features.each(videos, compute, said(context.log.warning)):
-                    show(context, rows, engagement_facts)
-                    yield rows
-
-        yield dg.Output(HoursToStore(frames), metadata=but_for(missed))
+        yield from hourly_output(context, features, frames)
 
     return engagement_insights

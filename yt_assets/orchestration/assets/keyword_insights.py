@@ -4,20 +4,18 @@ Here: the asset. Not here: the ranking (analysis/keywords/ranking.py).
 """
 
 from collections.abc import Generator, Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
 from yt_assets.orchestration.asset_names import KEYWORD_INSIGHTS, VIDEO_FEATURES
 from yt_assets.orchestration.assets.definition_metadata.tables import decorator_options
-from yt_assets.orchestration.assets.missed_hours import say_missed
-from yt_assets.orchestration.assets.output_metadata.insights import keyword_facts, show
+from yt_assets.orchestration.assets.hour_by_hour import Compute, hourly_output, shown_hours
+from yt_assets.orchestration.assets.output_metadata.insights import keyword_facts
 from yt_assets.orchestration.failures import STEP_RETRIES
-from yt_assets.orchestration.foreign_words import said
-from yt_assets.orchestration.io_managers.hour_by_hour import HoursToRead, HoursToStore
-from yt_assets.orchestration.io_managers.missed import but_for
+from yt_assets.orchestration.io_managers.hour_by_hour import HoursToRead
 from yt_assets.orchestration.resources.databases import DatabaseResource
+from yt_assets.storage.engine.database import Database
 
 if TYPE_CHECKING:
     from yt_assets.storage.writing.hourly_frames import HourlyFrame
@@ -43,24 +41,17 @@ def build_keyword_insights(partitions: dg.PartitionsDefinition[str], kind: str) 
         context: dg.AssetExecutionContext, video_features: Any, videos_database: DatabaseResource
     ) -> Iterator[dg.Output[Any]]:
         features: HoursToRead = video_features
-        missed = say_missed(context, features.missed)
-        if not features.wanted.hours:
-            return
 
-        def frames() -> Generator["HourlyFrame"]:
+        def computed_with(videos: Database) -> Compute:
             from yt_assets.pipeline.insights import compute as insights
 
             # Of a range, each hour is ranked once and not again as the one before the next.
             rankings: insights.Rankings | None = {} if len(features.wanted.hours) > 1 else None
-            with videos_database.open_for_step() as videos:
+            return lambda now, hour: insights.keyword_insights(now, [hour], videos, rankings)
 
-                def compute(now: Any, hour: datetime) -> "HourlyFrame":
-                    return insights.keyword_insights(now, [hour], videos, rankings)
+        def frames() -> Generator["HourlyFrame"]:
+            return shown_hours(context, features, videos_database, computed_with, keyword_facts)
 
-                for rows in features.each(videos, compute, said(context.log.warning)):
-                    show(context, rows, keyword_facts)
-                    yield rows
-
-        yield dg.Output(HoursToStore(frames), metadata=but_for(missed))
+        yield from hourly_output(context, features, frames)
 
     return keyword_insights

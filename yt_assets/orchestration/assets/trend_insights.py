@@ -12,12 +12,11 @@ import dagster as dg
 
 from yt_assets.orchestration.asset_names import TREND_INSIGHTS, VIDEO_FEATURES
 from yt_assets.orchestration.assets.definition_metadata.tables import decorator_options
-from yt_assets.orchestration.assets.missed_hours import say_missed
+from yt_assets.orchestration.assets.hour_by_hour import hourly_output
 from yt_assets.orchestration.assets.output_metadata.insights import show_tally, show_trends
 from yt_assets.orchestration.failures import STEP_RETRIES
 from yt_assets.orchestration.foreign_words import said
-from yt_assets.orchestration.io_managers.hour_by_hour import HoursToRead, HoursToStore
-from yt_assets.orchestration.io_managers.missed import but_for
+from yt_assets.orchestration.io_managers.hour_by_hour import HoursToRead
 from yt_assets.orchestration.resources.analyst import AnalystResource, ThresholdsResource
 from yt_assets.orchestration.resources.databases import DatabaseResource
 
@@ -55,9 +54,6 @@ def build_trend_insights(partitions: dg.PartitionsDefinition[str], kind: str) ->
         benchmarks: ThresholdsResource,
     ) -> Iterator[dg.Output[Any]]:
         features: HoursToRead = video_features
-        missed = say_missed(context, features.missed)
-        if not features.wanted.hours:
-            return
 
         def frames() -> Generator["HourlyFrame"]:
             from yt_assets.pipeline.insights import compute as insights
@@ -77,6 +73,6 @@ def build_trend_insights(partitions: dg.PartitionsDefinition[str], kind: str) ->
             for problem in explainer.problems:
                 said(context.log.info)(f"The thresholds alone give some labels: {problem}")
 
-        yield dg.Output(HoursToStore(frames), metadata=but_for(missed))
+        yield from hourly_output(context, features, frames)
 
     return trend_insights

@@ -13,7 +13,7 @@ import pandas as pd
 
 from yt_assets.analysis.carried import Looks, Waits, hours_between, learn_bounds, look_back
 from yt_assets.analysis.coverage import CARRIED_FOR, Coverage
-from yt_assets.analysis.frames import FloatArray
+from yt_assets.analysis.frames import floats
 from yt_assets.analysis.hours import HOUR
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.reading.frames import Frames
@@ -57,7 +57,7 @@ class Catalogue:
             seen = self.rows[~is_carried].merge(self.before, on="video_id", suffixes=("", "_before"))
             seen = seen[hours_between(seen["observed_at_before"], seen["observed_at"]) > LEAST_WAIT]
             waits = _waits(seen, seen["observed_at"], "_before")
-            learned = learn_bounds(Looks(waits, _floats(seen["views"]) - waits.views), look_back(history))
+            learned = learn_bounds(Looks(waits, floats(seen["views"]) - waits.views), look_back(history))
             now = self.rows.loc[~is_carried, "observed_at"].max()
             now = pd.Timestamp(self.record.hour + HOUR) if pd.isna(now) else now
             low[is_carried], high[is_carried] = learned.of(_waits(self.rows[is_carried], now))
@@ -86,8 +86,4 @@ def catalogue_of(
 
 def _waits(rows: pd.DataFrame, now: pd.Series | pd.Timestamp, suffix: str = "") -> Waits:
     views, rate, span, age, at = (rows[name + suffix] for name in OF_WAITS)
-    return Waits(_floats(views), _floats(rate), _floats(span), _floats(age), hours_between(at, now))
-
-
-def _floats(values: pd.Series) -> FloatArray:
-    return np.asarray(values.to_numpy(dtype="float64", na_value=np.nan), dtype=np.float64)
+    return Waits(floats(views), floats(rate), floats(span), floats(age), hours_between(at, now))
