@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from coverage import Coverage
 
@@ -48,6 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # a test inherit that, and a test that ends them by it waits for ever.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    # The same examples in each run, here as in the gate: a commit is not to fail by luck. `make fuzz` draws new ones.
+    hypothesis.settings.load_profile("ci")
     # What a test writes need not outlive the power, and waiting for the disk was a fifth of the tests. Processes that
     # tests start keep the product's own.
     dialects.SQLITE_SYNCHRONOUS = "OFF"

@@ -24,7 +24,7 @@ from yt_assets.settings.endpoint import is_google, source_of
 from yt_assets.settings.model import ModelOptions
 from yt_assets.settings.service import ServiceOptions
 from yt_assets.settings.thresholds_file import THRESHOLDS_ALLOWED, read_thresholds_file
-from yt_assets.settings.variables import ALIAS, trimmed, unknown_names
+from yt_assets.settings.variables import ALIAS, half_characters, trimmed, unknown_names
 
 DatabaseName = Literal["videos", "insights"]
 DATABASE_SETTINGS: Mapping[DatabaseName, str] = {
@@ -250,6 +250,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     variables = os.environ if environment is None else environment
     require_known_names(variables)
     given = {name: value for name in (*ALLOWED, ALIAS) if (value := trimmed(variables.get(name, "")))}
+    if halves := half_characters(given):
+        raise SettingsError(" ".join(halves))
     values = {name.lower(): value for name, value in given.items() if name != ALIAS}
     if ALIAS in given:
         values.setdefault("videos_database_url", given[ALIAS])

@@ -46,6 +46,26 @@ def unknown_names(variables: Mapping[str, str], known: Collection[str]) -> list[
     return sentences
 
 
+def half_characters(variables: Mapping[str, str]) -> list[str]:
+    """A sentence for each value that no file, path or message can hold: with half of a character in it.
+
+    Bytes that are no text pass: Python stands them for halves of its own, and gives them back to the system.
+    """
+    return [
+        f"{name} holds {error.object[error.start]!a}, half of a character: only whole characters are allowed."
+        for name, value in variables.items()
+        if (error := _not_encodable(value))
+    ]
+
+
+def _not_encodable(value: str) -> UnicodeEncodeError | None:
+    try:
+        value.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError as error:
+        return error
+    return None
+
+
 def names_of_others(variables: Mapping[str, str], known: Collection[str]) -> list[str]:
     """The variables that look like settings, and count as those of other programs."""
     of_the_file = set(variables.get(TAKEN, "").split(","))

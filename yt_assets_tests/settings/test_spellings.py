@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from yt_assets.settings.environment import KNOWN, load_settings
+from yt_assets.settings.environment import KNOWN, SettingsError, load_settings
 from yt_assets.settings.variables import names_of_others
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.engine.migrate import ensure_schema
@@ -32,6 +32,15 @@ from yt_assets.storage.engine.migrate import ensure_schema
 )
 def test_blanks_and_line_breaks_around_a_value_are_never_meant(name: str, value: str, around: str) -> None:
     assert load_settings({name: around.format(value)}) == load_settings({name: value})
+
+
+@pytest.mark.parametrize("name", sorted(KNOWN))
+def test_half_a_character_is_refused_by_the_name_of_its_setting(name: str) -> None:
+    """A path of a CA with one ended in a codec's words, without a name."""
+    with pytest.raises(SettingsError, match=rf"^{name} holds '\\ud800', half of a character") as caught:
+        load_settings({name: "a\ud800secret"})
+    assert "secret" not in str(caught.value)
+    assert str(caught.value).isascii()
 
 
 @pytest.mark.parametrize("folder", ["50%41", "what?x=1", "a#b", "100% of it", "x%2Fy", "so;many", "ü ß"])
