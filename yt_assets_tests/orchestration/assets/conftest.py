@@ -1,6 +1,8 @@
 """A sandbox, settings that point to it, and the hourly job run in this process."""
 
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +19,8 @@ from yt_assets_tests.language.fake_model_server import FakeModelServer
 from yt_assets_tests.orchestration.assets.model_hours import ModelHour
 
 FIRST = datetime(2026, 11, 20, 5, tzinfo=UTC)
+RUNNING = 30  # hours after the showcase channel's own events
+LATEST_MINUTE = 58  # what begins later would end in the next hour
 
 
 @dataclass
@@ -26,11 +30,12 @@ class Hourly:
     sandbox: Sandbox
     settings: Settings
     environment: Mapping[str, str]
+    first: datetime = FIRST
 
     def run(self, number: int, *, minute: int = 5, **options: Any) -> dg.ExecuteInProcessResult:
         """All five assets for one hour, with the sandbox's clock inside it."""
-        self.sandbox.clock.set(now=FIRST + timedelta(hours=number, minutes=minute))
-        return self.run_as_it_is(key_of(FIRST + timedelta(hours=number)), **options)
+        self.sandbox.clock.set(now=self.first + timedelta(hours=number, minutes=minute))
+        return self.run_as_it_is(key_of(self.first + timedelta(hours=number)), **options)
 
     def watching(self, *channels: str) -> "Hourly":
         """The same for these channels."""
@@ -53,16 +58,35 @@ def _no_seconds_between_tries(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def hourly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hourly]:
+    with _hourly_from(FIRST, tmp_path, monkeypatch) as found:
+        yield found
+
+
+@pytest.fixture
+def hourly_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hourly]:
+    """The same with the hour that runs now as number RUNNING: the simulated videos are equal whenever it is run.
+
+    A past hour that is stored is kept without asking anybody: what a second run of an hour does is seen in this one.
+    """
+    while datetime.now(UTC).minute > LATEST_MINUTE:
+        time.sleep(1)
+    running = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    with _hourly_from(running - RUNNING * timedelta(hours=1), tmp_path, monkeypatch) as found:
+        yield found
+
+
+@contextmanager
+def _hourly_from(first: datetime, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hourly]:
     # Dagster itself reads the secrets, which the definitions only refer to, from this process's environment.
     monkeypatch.setenv("YOUTUBE_API_KEY", "any")
-    with Sandbox(channels=2, videos_per_channel=25, epoch=FIRST, now=FIRST, rate=0) as sandbox:
+    with Sandbox(channels=2, videos_per_channel=25, epoch=first, now=first, rate=0) as sandbox:
         environment = {
             "YOUTUBE_API_ENDPOINT": sandbox.url,
             "YOUTUBE_API_KEY": "any",
             "YT_CHANNELS": "@kitchen-lab",
-            "YT_DATA_DIR": str(tmp_path),
+            "YT_DATA_DIR": str(folder),
         }
-        yield Hourly(sandbox, load_settings(environment), environment)
+        yield Hourly(sandbox, load_settings(environment), environment, first)
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,13 @@
 """An hour as Dagster sees it: events, metadata, retries and failures."""
 
 import json
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.request import Request, urlopen
 
 import dagster as dg
 import pytest
 
-from yt_assets_tests.orchestration.assets.conftest import FIRST, Hourly
+from yt_assets_tests.orchestration.assets.conftest import RUNNING, Hourly
 
 ASSETS = ["raw_videos", "video_features", "keyword_insights", "trend_insights", "engagement_insights"]
 
@@ -118,46 +117,41 @@ def _order(hourly: Hourly, faults: list[dict[str, Any]]) -> None:
         pass
 
 
-def present() -> int:
-    """The number of the hour that runs now: a past one that is stored is kept without asking anybody."""
-    return int((datetime.now(UTC) - FIRST) / timedelta(hours=1))
-
-
 def wish(**config: Any) -> dict[str, Any]:
     return {"ops": {"raw_videos": {"config": config}}}
 
 
-def test_the_launchpad_narrows_a_run_to_some_channels_and_the_hour_stays_partial(hourly: Hourly) -> None:
-    two = hourly.watching("@kitchen-lab", "@werkbank_nord")
-    part = two.run(present(), run_config=wish(channels=["@kitchen-lab"], batch_size=5))
+def test_the_launchpad_narrows_a_run_to_some_channels_and_the_hour_stays_partial(hourly_now: Hourly) -> None:
+    two = hourly_now.watching("@kitchen-lab", "@werkbank_nord")
+    part = two.run(RUNNING, run_config=wish(channels=["@kitchen-lab"], batch_size=5))
     assert metadata(part, "raw_videos")["captured"] == "partial"
     assert metadata(part, "raw_videos")["reason"] == "this run asked for 1 of 2 channels"
-    whole = two.run(present(), minute=6)
+    whole = two.run(RUNNING, minute=6)
     assert metadata(whole, "raw_videos")["captured"] == "now"
     assert metadata(whole, "raw_videos")["rows"] > metadata(part, "raw_videos")["rows"]
 
 
-def test_a_narrowed_run_leaves_the_verdict_on_a_whole_hour_alone(hourly: Hourly) -> None:
-    two = hourly.watching("@kitchen-lab", "@werkbank_nord")
-    whole = two.run(present())
-    part = two.run(present(), minute=6, run_config=wish(channels=["@kitchen-lab"]))
+def test_a_narrowed_run_leaves_the_verdict_on_a_whole_hour_alone(hourly_now: Hourly) -> None:
+    two = hourly_now.watching("@kitchen-lab", "@werkbank_nord")
+    whole = two.run(RUNNING)
+    part = two.run(RUNNING, minute=6, run_config=wish(channels=["@kitchen-lab"]))
     checks = {each.check_name: each for each in part.get_asset_check_evaluations()}
     assert checks["hour_coverage"].metadata["planned"].value == metadata(whole, "raw_videos")["rows"]
 
 
-def test_texts_are_read_again_when_a_run_asks_for_it(hourly: Hourly) -> None:
+def test_texts_are_read_again_when_a_run_asks_for_it(hourly_now: Hourly) -> None:
     def texts_read() -> int:
-        with urlopen(f"{hourly.sandbox.url}/sandbox", timeout=10) as answer:
+        with urlopen(f"{hourly_now.sandbox.url}/sandbox", timeout=10) as answer:
             return int(json.load(answer)["requests"]["videos.list"])
 
-    hourly.run(present())
+    hourly_now.run(RUNNING)
     before = texts_read()
-    hourly.run(present(), minute=6)
+    hourly_now.run(RUNNING, minute=6)
     again = texts_read()
-    hourly.run(present(), minute=7, run_config=wish(refresh_texts=True))
+    hourly_now.run(RUNNING, minute=7, run_config=wish(refresh_texts=True))
     assert (again - before, texts_read() - again) == (0, 1)
 
 
-def test_a_channel_that_nobody_watches_is_refused_in_one_sentence(hourly: Hourly) -> None:
-    refused = hourly.run(present(), run_config=wish(channels=["@somebody"]))
+def test_a_channel_that_nobody_watches_is_refused_in_one_sentence(hourly_now: Hourly) -> None:
+    refused = hourly_now.run(RUNNING, run_config=wish(channels=["@somebody"]))
     assert failure(refused) == "channels: '@somebody' is not watched; allowed are those of YT_CHANNELS: @kitchen-lab"
