@@ -1,6 +1,7 @@
 """Who is let in, how often, with how much; and what every answer carries."""
 
 import base64
+from types import SimpleNamespace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -42,6 +43,13 @@ def test_tokens_are_long_and_never_the_same() -> None:
     assert min(len(token) for token in made) >= 43
 
 
+@pytest.fixture
+def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the counters of requests: a full minute that begins between two of them would let one more in."""
+    monkeypatch.setattr("limits.storage.memory.time", SimpleNamespace(time=lambda: 1_800_000_030.0))
+
+
+@pytest.mark.usefixtures("one_minute")
 def test_more_than_the_rate_is_told_when_to_come_again(service: Service) -> None:
     client = service(yt_api_rate=3)
     answers = [client.get("/v1/health") for _ in range(5)]
@@ -112,6 +120,7 @@ def test_the_name_is_looked_at_behind_a_proxy_too(service: Service) -> None:
         assert "a proxy in front of it sends Host: 127.0.0.1" in refused.json()["detail"]
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_a_refusal_can_be_read_by_the_pages_that_may_read(service: Service) -> None:
     """A page that was not let in saw a network error, and could not say that its token is old."""
     client = service(yt_api_origins="https://example.org", yt_api_tokens=hash_of(TOKEN), yt_api_rate=2)
