@@ -197,13 +197,14 @@ class Soak:
 
 def report(soak: Soak, wrong: list[str], hours: int) -> int:
     """Print what was seen; 1 when something is wrong."""
-    third = max(1, len(soak.peaks) // 3)
-    early, late = median(soak.peaks[:third]), median(soak.peaks[-third:])
     told = ", ".join(f"{count} × {name}" for name, count in sorted(soak.seen.items()) if name != "runs")
     say(f"{hours} hours in {soak.seen['runs']} runs: {told}")
-    say(f"memory of an undisturbed run: {early:.0f} MiB in the first third, {late:.0f} MiB in the last")
-    if late > MEMORY_BAR * early:
-        wrong.append(f"memory grew by {late / early - 1:.0%}")
+    if soak.peaks:  # few hours may all be disturbed
+        third = max(1, len(soak.peaks) // 3)
+        early, late = median(soak.peaks[:third]), median(soak.peaks[-third:])
+        say(f"memory of an undisturbed run: {early:.0f} MiB in the first third, {late:.0f} MiB in the last")
+        if late > MEMORY_BAR * early:
+            wrong.append(f"memory grew by {late / early - 1:.0%}")
     say(f"tables compared with the twin's: {sum(map(len, COMPARED.values()))}")
     for line in wrong or ["nothing differs, nothing is left"]:
         say(line)
