@@ -40,6 +40,7 @@ def channels(request: Request, parameters: Annotated[PageParameters, Query()]) -
 def channel(request: Request, channel_id: ChannelId, _parameters: Annotated[NoParameters, Query()]) -> Response:
     """A channel, and its newest hour in words."""
     stores: Stores = request.app.state.stores
+    channel_id = stores.channel_id(channel_id)
     row = stores.channel(channel_id)
     if row is None:
         raise Problem(404, "no channel with this id was captured: /v1/channels lists those that were")

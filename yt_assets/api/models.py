@@ -60,7 +60,7 @@ class Videos(HourPage):
 class Keywords(HourPage):
     """Keywords of an hour."""
 
-    scope: str = Field(description="A channel id, or all")
+    scope: str = Field(description="Channel ids with commas between them, or all")
     data: list[KeywordHour]
 
 

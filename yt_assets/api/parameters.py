@@ -13,7 +13,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from yt_assets.analysis.trends.labels import Label
 
 HOUR_PATTERN = r"^(latest|20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3])(:00(:00)?(\.0+)?Z?)?)$"
-CHANNEL_PATTERN = r"^(UC[A-Za-z0-9_-]{22}|@[A-Za-z0-9_.-]{1,63})$"
+# Handles exist in every script, so what cannot be in one is listed rather than what can.
+_CHANNEL = r"(UC[A-Za-z0-9_-]{22}|@[^\s/\\?#&=%:;,@<>\x22'()\x00-\x1f\x7f-\x9f]+)"
+CHANNEL_PATTERN, CHANNELS_PATTERN = f"^{_CHANNEL}$", f"^{_CHANNEL}(,{_CHANNEL})*$"
+# The start of a day, an hour, a minute or a second, in UTC.
+MOMENT_PATTERN = (
+    r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r"(T([01][0-9]|2[0-3])(:[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?)?Z?)?$"
+)
 MOST_ROWS = 200
 
 Format = Literal["long", "short", "live"]
@@ -27,8 +34,11 @@ KeywordSort = Literal[
     "keyword_rank", "-views_gained_per_hour", "-videos", "-lift", "-distinctiveness", "-rank_change", "keyword"
 ]
 ChannelId = Annotated[
-    str, Path(pattern=r"^UC[A-Za-z0-9_-]{22}$", description="A channel id", examples=["UCaaaaaaaaaaaaaaaaaaaaaa"])
+    str,
+    Path(pattern=CHANNEL_PATTERN, description="A channel's id or @handle", examples=["UCaaaaaaaaaaaaaaaaaaaaaa"]),
 ]
+ChannelIds = list[Annotated[str, Field(pattern=CHANNELS_PATTERN)]]
+EXAMPLE_OF_CHANNELS = ["UCaaaaaaaaaaaaaaaaaaaaaa"]
 VideoId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{11}$", description="A video id", examples=["dQw4w9WgXcQ"])]
 
 
@@ -74,6 +84,30 @@ class VideosParameters(HourParameters):
         examples=["en"],
     )
     min_views: int | None = Field(None, ge=0, le=10**15, description="Only videos of so many views", examples=[1000])
+    q: str | None = Field(
+        None,
+        min_length=1,
+        max_length=100,
+        description="Only titles with all of these words, in any order, case and accent",
+        examples=["pizza"],
+    )
+    published_after: str | None = Field(
+        None,
+        pattern=MOMENT_PATTERN,
+        description="Only videos published then or later: a UTC day or time like 2026-11-20 or 2026-11-20T05:00",
+        examples=["2026-11-20"],
+    )
+    published_before: str | None = Field(
+        None,
+        pattern=MOMENT_PATTERN,
+        description="Only videos published before then: a UTC day or time like 2026-11-20 or 2026-11-20T05:00",
+        examples=["2026-11-20"],
+    )
+    observed: Literal["true", "false"] | None = Field(
+        None,
+        description="true: only videos that the hour saw; false: only those ranked by a look of before",
+        examples=["true"],
+    )
     sort: VideoSort | None = Field(
         None, description="The order, with a minus from high to low; by default that of the list", examples=["-views"]
     )
@@ -82,7 +116,12 @@ class VideosParameters(HourParameters):
 class ListParameters(VideosParameters):
     """A list of videos."""
 
-    channel: str | None = Field(None, pattern=CHANNEL_PATTERN, description="Only this channel: id or @handle")
+    channel: ChannelIds = Field(
+        [],
+        max_length=200,
+        description="Only these channels: ids or @handles, repeated or comma separated",
+        examples=[EXAMPLE_OF_CHANNELS],
+    )
 
 
 class EngagingParameters(ListParameters):
@@ -94,8 +133,11 @@ class EngagingParameters(ListParameters):
 class KeywordsParameters(HourParameters):
     """The keywords of an hour."""
 
-    channel: str | None = Field(
-        None, pattern=CHANNEL_PATTERN, description="The ranking within this channel: id or @handle; else over all"
+    channel: ChannelIds = Field(
+        [],
+        max_length=200,
+        description="The rankings within these channels: ids or @handles, repeated or comma separated; else over all",
+        examples=[EXAMPLE_OF_CHANNELS],
     )
     sort: KeywordSort = Field("keyword_rank", description="The order; with a minus from high to low")
 

@@ -4,6 +4,7 @@ Here: which rows each of them asks for. Not here: SQL (storage), pages (paginati
 """
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -18,6 +19,7 @@ from yt_assets.api.parameters import (
     ListParameters,
     VideosParameters,
 )
+from yt_assets.api.stores import parsed_moment
 from yt_assets.storage.insights_reading.reader import ALL_CHANNELS
 from yt_assets.storage.insights_reading.selects import RankingQuery
 
@@ -62,28 +64,29 @@ def videos_of_channel(
     request: Request, channel_id: ChannelId, parameters: Annotated[VideosParameters, Query()]
 ) -> Response:
     """Videos of a channel at an hour, most views to come first; none when the hour has none of it."""
-    return _videos(request, parameters, RankingQuery("everything", channel_id))
+    channel_ids = request.app.state.stores.channel_ids([channel_id])
+    return _videos(request, parameters, RankingQuery("everything", channel_ids))
 
 
 @router.get("/v1/keywords", responses=list_responses(models.Keywords), summary="Keywords that carry views")
 def keywords(request: Request, parameters: Annotated[KeywordsParameters, Query()]) -> Response:
-    """Keywords of an hour, over all channels or within one."""
-    scope = request.app.state.stores.channel_id(parameters.channel) or ALL_CHANNELS
+    """Keywords of an hour, over all channels or within some, each with a ranking of its own."""
+    scopes = request.app.state.stores.channel_ids(parameters.channel) or (ALL_CHANNELS,)
     return hour_page(
         request,
         parameters,
         KEYWORD_COLUMNS,
         "keywords",
         lambda insights, hour, limit, offset: insights.keywords(
-            hour, scope, limit=limit, offset=offset, sort=parameters.sort
+            hour, scopes, limit=limit, offset=offset, sort=parameters.sort
         ),
-        scope=scope,
+        scope=",".join(scopes),
     )
 
 
 def _list(request: Request, parameters: ListParameters, ranking: str) -> Response:
-    channel_id = request.app.state.stores.channel_id(parameters.channel)
-    return _videos(request, parameters, RankingQuery(ranking, channel_id))
+    channel_ids = request.app.state.stores.channel_ids(parameters.channel)
+    return _videos(request, parameters, RankingQuery(ranking, channel_ids))
 
 
 def _videos(request: Request, parameters: VideosParameters, query: RankingQuery) -> Response:
@@ -93,6 +96,10 @@ def _videos(request: Request, parameters: VideosParameters, query: RankingQuery)
         format=parameters.format,
         label=parameters.label,
         min_views=parameters.min_views,
+        text=parameters.q,
+        published_after=_moment(parameters.published_after),
+        published_before=_moment(parameters.published_before),
+        is_observed=None if parameters.observed is None else parameters.observed == "true",
         only=request.app.state.stores.ids_in_language(parameters.language),
     )
     return hour_page(
@@ -102,3 +109,7 @@ def _videos(request: Request, parameters: VideosParameters, query: RankingQuery)
         query.ranking,
         lambda insights, hour, limit, offset: insights.videos(hour, filtered, limit=limit, offset=offset),
     )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else parsed_moment(text)

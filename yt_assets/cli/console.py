@@ -14,6 +14,7 @@ from rich.console import Console
 from yt_assets.settings.folders import make_private
 
 SIMULATED = "Simulated data: every channel, video and count comes from the built-in sandbox, none of it from YouTube."
+NOTHING_YET = "there are no insights yet: capture an hour with 'yt-assets run', or start the schedule."
 
 
 def console() -> Console:

@@ -32,6 +32,7 @@ from yt_assets.display.sparkline import sparkline
 
 if TYPE_CHECKING:
     from yt_assets.storage.insights_reading.reader import InsightsReader
+    from yt_assets.storage.insights_reading.selects import RankingQuery
 
 Row = Mapping[str, Any]
 WIDE = 110
@@ -129,12 +130,18 @@ WORDS = {words.view: words for words in (*LISTS.values(), KEYWORDS)}
 
 
 def read_rankings(
-    reader: "InsightsReader", views: Sequence[str], hour: datetime, *, channel_id: str | None = None, limit: int = ROWS
+    reader: "InsightsReader",
+    views: Sequence[str],
+    hour: datetime,
+    query: "RankingQuery | None" = None,
+    *,
+    limit: int = ROWS,
 ) -> dict[str, Sequence[Row] | None]:
     """Rows of some views at an hour, those of videos with their gains by hour; None where it was not computed."""
+    chosen = {} if query is None else {"query": query}
     rankings: dict[str, Sequence[Row] | None] = dict.fromkeys(views)
     for view in [view for view in views if reader.has_view(view, hour)]:
-        rows = reader.view(view, hour, channel_id=channel_id, limit=limit, is_whole=True)
+        rows = reader.view(view, hour, **chosen, limit=limit, is_whole=True)
         ids = [row["video_id"] for row in rows if "video_id" in row]
         counts = reader.hourly("views", ids, hour - timedelta(hours=WIDE_HOURS), hour)
         gains = {video_id: gains_by_hour(counts[video_id], hour, WIDE_HOURS) for video_id in counts}

@@ -12,7 +12,7 @@ from yt_assets.storage.engine.migrate import check_schema
 from yt_assets.storage.engine.read_only import ReadOnlyDatabase
 from yt_assets.storage.errors import DatabaseUnreachable, SchemaTooOld
 from yt_assets_tests.api.conftest import Service
-from yt_assets_tests.api.world import CAPTURED, VIDEOS, fill
+from yt_assets_tests.api.world import CAPTURED, OTHER, VIDEOS, fill
 from yt_assets_tests.servers.databases import DatabaseUrls, with_schema
 from yt_assets_tests.servers.server import Server
 from yt_assets_tests.storage.samples import CHANNEL, video_id
@@ -43,6 +43,9 @@ def test_every_engine_gives_the_same_answers(database_urls: DatabaseUrls, servic
     assert answers(asked) == dict.fromkeys(PATHS, 200)
     for path in (
         "/v1/trending?sort=-outlier_multiple",
+        "/v1/trending?q=TÍTLE&channel=@cooking&channel=@baking&observed=true",
+        "/v1/gaining?published_after=2026-11-19T02&published_before=2026-11-19T04:00:01&format=long",
+        f"/v1/keywords?channel=@K\u00dcCHE,{OTHER}",
         "/v1/engaging",
         "/v1/keywords?sort=-lift",
         f"/v1/videos/{video_id(2)}",

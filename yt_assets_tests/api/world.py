@@ -35,6 +35,7 @@ HOSTILE = "=cmd|' /C calc'!A0 <script>alert(1)</script> \x1b[31mred \u202egnp.ex
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\uff1d1", "\n=1")
 LANGUAGES = ("en", "de", "en", "ja", "unknown", "en")
 FORMATS = ("long", "short", "long", "live", "short", "long")
+ESTIMATED = 5  # the video that no hour saw
 LABELS = ("viral", "surging", "rising", "steady", "slowing", "dormant")
 
 
@@ -74,6 +75,7 @@ def _fill_videos(videos: Database) -> None:
         videos,
         hours=hours,
         channels=[channel_row(subscribers=1_200), channel_row(OTHER, handle="@Baking", title="Baking")],
+        channel_references=[{"reference": "@küche", "channel_id": CHANNEL, "found_at": HOUR}],
         videos=[video_row(key, channel_id=channel_of(number)) for number, key in enumerate(ids)],
         video_texts=[text_row(key) for key in ids],
         text_features=[text_features_row(key, language=LANGUAGES[number]) for number, key in enumerate(ids)],
@@ -89,6 +91,7 @@ def _fill_hour(insights: Database, offset: int) -> None:
         trends.append(
             trend_row(
                 key, number + 1, hour, channel_id=channel, views=views, label=LABELS[number],
+                estimated=int(number == ESTIMATED),
                 views_per_hour=100.0 + offset,
                 outlier_multiple=None if number == 1 else 4.25, predicted_gain=300.0, age_hours=24.0 + offset + number,
             )
@@ -98,7 +101,7 @@ def _fill_hour(insights: Database, offset: int) -> None:
         engagements.append(
             engagement_row(
                 key, rank, hour, channel_id=channel, format=FORMATS[number], views=views, likes=number,
-                comments=number, engagement_rate=rate, smoothed_rate=rate,
+                comments=number, engagement_rate=rate, smoothed_rate=rate, estimated=int(number == ESTIMATED),
             )
         )  # fmt: skip
     replace_hours(insights, "trend_insights", [hour], trends, titles=titles())

@@ -60,6 +60,34 @@ def test_a_channel_goes_by_id_or_handle(channel: str, desk: Desk) -> None:
     assert [row["scope"] for row in whole["top_keywords"]] == [CHANNEL]
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (["--format", "long"], [1, 2]),
+        (["--format", "short"], []),
+        (["--label", "viral"], [1, 2]),
+        (["--label", "steady"], []),
+        (["--since", "2026-11-20"], [1, 2]),
+        (["--since", "1h"], [1, 2]),
+        (["--since", "2026-11-20T05:01"], []),
+        (["--since", "7d", "--format", "long", "--label", "viral", "--channel", "@kitchen"], [1, 2]),
+        (["--channel", f"https://www.youtube.com/channel/{CHANNEL}"], [1, 2]),
+        (["--channel", "https://www.youtube.com/@Kitchen/videos", "--channel", CHANNEL], [1, 2]),
+        (["--channel", f"@kitchen, {CHANNEL}"], [1, 2]),
+    ],
+)
+def test_filters_choose_videos(words: list[str], shown: list[int], desk: Desk) -> None:
+    """An hour in which nothing is as it was asked is an empty list, and no error."""
+    whole = json.loads(desk.type("top", "trending", "--json", *words).output)
+    assert [row["trend_rank"] for row in whole["top_trending_videos"]] == shown
+    assert desk.type("top", "trending", *words).exit_code == 0
+
+
+def test_keywords_are_left_out_where_videos_are_chosen(desk: Desk) -> None:
+    assert "top_keywords" not in json.loads(desk.type("top", "--json", "--format", "long").output)
+    assert "top_keywords" in json.loads(desk.type("top", "--json", "--channel", "@kitchen").output)
+
+
 @pytest.mark.parametrize("hour", ["2026-11-20-05:00", "2026-11-20T05:00:00Z", "2026-11-20T05:59", "2026-11-20T05"])
 def test_an_hour_is_written_in_many_ways(hour: str, desk: Desk) -> None:
     assert json.loads(desk.type("top", "--json", "--hour", hour).output)["hour"] == "2026-11-20T05:00:00Z"
@@ -70,6 +98,13 @@ def test_an_hour_is_written_in_many_ways(hour: str, desk: Desk) -> None:
     [
         (["--hour", "noon"], WrongSetting, "--hour is 'noon'"),
         (["--channel", "@nobody"], WrongSetting, "it must be one of @kitchen, or an id"),
+        (["--since", "soon"], WrongSetting, "--since is 'soon': it must be a day or an hour (UTC) such as 2026-11-20"),
+        (["--since", "0d"], WrongSetting, "or a span such as 7d."),
+        (["--since", "2026-02-31"], WrongSetting, "--since is '2026-02-31'"),
+        (["--format", "tall"], WrongSetting, "--format is 'tall': it must be long, short or live."),
+        (["--label", "hot"], WrongSetting, "--label is 'hot': it must be viral, surging, rising, steady, slowing"),
+        (["--channel", "https://youtu.be/x"], WrongSetting, "--channel is 'https://youtu.be/x': it must be one of"),
+        (["keywords", "--format", "long"], WrongSetting, "choose videos, and keywords are none"),
         (["--csv"], WrongSetting, "--csv writes one table"),
         (["trending", "--csv", "--json"], WrongSetting, "--csv writes one table"),
         (["--hour", "2026-11-20-09:00"], CommandFailed, "there are no insights for 2026-11-20 09:00 UTC"),

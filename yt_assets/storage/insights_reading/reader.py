@@ -5,6 +5,7 @@ rows are shown (display, api, cli).
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter
 from typing import Any, Literal, Self
@@ -14,6 +15,7 @@ from sqlalchemy import func, select
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.insights_reading import selects
 from yt_assets.storage.insights_reading.selects import RankingQuery
+from yt_assets.storage.insights_reading.titles import ids_with_words
 from yt_assets.storage.reading.mysql_selects import read_mappings
 from yt_assets.storage.schema.insights import (
     ENGAGEMENT_HISTORY,
@@ -27,6 +29,7 @@ from yt_assets.storage.schema.insights import (
 
 Row = Mapping[str, Any]
 ALL_CHANNELS = "all"
+EVERY_VIDEO = RankingQuery()
 # Longer lists of ids are compared here and not sent.
 MOST_IDS_SENT = 1_000
 # An hour without trends is not there for people: the page begins with them.
@@ -37,6 +40,7 @@ class Reader:
     """One read transaction over a database, from `with` to its end. Raises DatabaseUnreachable."""
 
     def __init__(self, database: Database) -> None:
+        self._database = database
         self._transaction = database.reading()
 
     def __enter__(self) -> Self:
@@ -100,15 +104,22 @@ class InsightsReader(Reader):
         columns: tuple[str, ...] = selects.VIDEO_COLUMNS,
     ) -> Sequence[Row]:
         """A page of a ranking: its ids by an index, then their rows."""
-        statement = selects.video_ids(hour, query)
-        if query.only is not None and len(query.only) > MOST_IDS_SENT:
-            ids = [video_id for video_id in self._connection.scalars(statement) if video_id in query.only]
+        statement, only = selects.video_ids(hour, query), self._only(query)
+        if only is not None and len(only) > MOST_IDS_SENT:
+            ids = [video_id for video_id in self._connection.scalars(statement) if video_id in only]
             ids = ids[offset : offset + limit]
         else:
-            if query.only is not None:
-                statement = statement.where(query.table.c.video_id.in_(sorted(query.only)))
+            if only is not None:
+                statement = statement.where(query.table.c.video_id.in_(sorted(only)))
             ids = list(self._connection.scalars(statement.limit(limit).offset(offset)))
         return self._rows(hour, ids, query.ranking, columns)
+
+    def _only(self, query: RankingQuery) -> Collection[str] | None:
+        """The ids that a query names, and that its words leave; None for all."""
+        if query.text is None:
+            return query.only
+        named = ids_with_words(self._database, self._connection, query.text)
+        return named if query.only is None else named.intersection(query.only)
 
     def video_at(self, hour: datetime, video_id: str) -> Row | None:
         """A video's row of an hour."""
@@ -117,30 +128,31 @@ class InsightsReader(Reader):
     def keywords(
         self,
         hour: datetime,
-        scope: str = ALL_CHANNELS,
+        scopes: Collection[str] = (ALL_CHANNELS,),
         *,
         limit: int,
         offset: int = 0,
         sort: str = "keyword_rank",
         columns: tuple[str, ...] = selects.KEYWORD_COLUMNS,
     ) -> Sequence[Row]:
-        """A page of the keywords of a channel, or over all."""
-        statement = selects.keywords(hour, scope, sort, columns).limit(limit).offset(offset)
+        """A page of the keywords of some channels, each in its own ranking, or of the one over all."""
+        statement = selects.keywords(hour, scopes, sort, columns).limit(limit).offset(offset)
         return [dict(row) for row in self._connection.execute(statement).mappings()]
 
     def view(
-        self, name: str, hour: datetime, *, channel_id: str | None = None, limit: int, is_whole: bool = False
+        self, name: str, hour: datetime, *, query: RankingQuery = EVERY_VIDEO, limit: int, is_whole: bool = False
     ) -> Sequence[Row]:
-        """The rows of an analysts' view at any hour, of one channel where it is named; with the view's own columns.
+        """The rows of an analysts' view at any hour that a query leaves; with the view's own columns.
 
-        Keywords have a ranking of their own for each channel; without a channel it is the one over all.
+        Of the query, keywords know channels alone: each has a ranking of its own; without one it is that over all.
         is_whole: with the columns of `videos` and `keywords` instead.
         """
         if name == "top_keywords":
             columns = selects.KEYWORD_COLUMNS if is_whole else selects.view_columns(name)
-            return self.keywords(hour, channel_id or ALL_CHANNELS, limit=limit, columns=columns)
+            return self.keywords(hour, query.channel_ids or (ALL_CHANNELS,), limit=limit, columns=columns)
         columns = selects.VIDEO_COLUMNS if is_whole else selects.view_columns(name)
-        return self.videos(hour, RankingQuery(selects.RANKING_OF_VIEW[name], channel_id), limit=limit, columns=columns)
+        ranking = selects.RANKING_OF_VIEW[name]
+        return self.videos(hour, replace(query, ranking=ranking), limit=limit, columns=columns)
 
     def video(self, video_id: str) -> dict[str, Any] | None:
         """A video's names, link and source; None when no hour ever had it."""
@@ -172,10 +184,12 @@ class InsightsReader(Reader):
                 figures.setdefault(video_id, {})[hour] = figure
         return figures
 
-    def channels(self) -> list[dict[str, Any]]:
-        """Channels by title: channel_id, title, videos (those with insights in any hour), source."""
+    def channels(self, channel_id: str | None = None) -> list[dict[str, Any]]:
+        """Channels by title, or one: channel_id, title, videos (those with insights in any hour), source."""
         names, row = ("channel_id", "title", "videos", "source"), video_titles.c
         statement = select(row.channel_id, func.max(row.channel_title), func.count(), func.max(row.source))
+        if channel_id is not None:
+            statement = statement.where(row.channel_id == channel_id)
         rows = self._connection.execute(statement.group_by(row.channel_id))
         channels = [dict(zip(names, values, strict=True)) for values in rows]
         return sorted(channels, key=lambda channel: (str(channel["title"] or "").casefold(), channel["channel_id"]))
