@@ -33,8 +33,8 @@ from yt_assets.storage.deletion.text_retention import (
     forget_missing_texts,
     needless_versions,
 )
-from yt_assets.storage.engine import dialects
 from yt_assets.storage.engine.database import Database
+from yt_assets.storage.engine.portions import delete_some
 from yt_assets.storage.reading.hours import HourlyTable
 from yt_assets.storage.schema.tables import TABLES
 
@@ -125,7 +125,7 @@ def delete_hour(
     where = table.c.hour == hour
     if seen_before is not None:
         where = and_(where, table.c.observed_at < seen_before)
-    statement = dialects.delete_some(table, database.dialect, where=where, most=portion)
+    statement = delete_some(table, database.dialect, where=where, most=portion)
     deleted = portion
     while deleted == portion:
         deleted = database.write(lambda connection: connection.execute(statement).rowcount)

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 from sqlalchemy import Table
 
-from yt_assets.storage.schema import insights, model, videos
+from yt_assets.storage.schema import days, insights, model, videos
 
 TABLES: Mapping[str, Mapping[str, Table]] = {
     "videos": videos.metadata.tables,
-    # With those of model.py, which are declared beside them.
-    "insights": insights.metadata.tables | model.TABLES,
+    # With those of model.py and days.py, which are declared beside them.
+    "insights": insights.metadata.tables | model.TABLES | days.TABLES,
 }
 
 # Where alembic keeps a database's revision. Its own name for it, alembic_version, is every program's that uses it.
