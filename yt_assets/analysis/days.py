@@ -34,6 +34,7 @@ VIDEO_COLUMNS = (
 CHANNEL_COLUMNS = (
     "channel_id", "hours", "videos", "uploads", *GAINS, "gap_views", "best_hour", "peak_views_per_hour", "day_rank",
 )  # fmt: skip
+SIZE_COLUMNS = ("hour", "channel_id", "subscribers", "views", "video_count")
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,21 @@ def day_of_channels(day: DayOfVideos) -> pd.DataFrame:
     together = day.velocities.groupby(["channel_id", "hour_of_day"], as_index=False)["views_per_hour"].sum()
     channels = counted.merge(best_hours(together, "channel_id"), on="channel_id", how="left")
     return _ranked(channels, "channel_id")[list(CHANNEL_COLUMNS)]
+
+
+def with_sizes(channels: pd.DataFrame, counts: pd.DataFrame, midnight: datetime) -> pd.DataFrame:
+    """The channels with subscribers, subscribers_gained, total_views, video_count as YouTube counted them last.
+
+    counts: SIZE_COLUMNS of the day's hours and of one before, oldest first; NA where a channel was not asked for. What
+    was gained is since that hour, or since the first count of the day.
+    """
+    ids = channels["channel_id"]
+    of_day = counts[counts["hour"] >= pd.Timestamp(midnight)].groupby("channel_id")
+    last, first = of_day.last(), counts.groupby("channel_id")["subscribers"].first()
+    sizes = {name: ids.map(last[name]).astype("Int64") for name in SIZE_COLUMNS[2:]}
+    gained = sizes["subscribers"] - ids.map(first).astype("Int64")
+    renamed = {"total_views": sizes["views"], "video_count": sizes["video_count"]}
+    return channels.assign(subscribers=sizes["subscribers"], subscribers_gained=gained, **renamed)
 
 
 def best_hours(velocities: pd.DataFrame, key: str) -> pd.DataFrame:

@@ -14,7 +14,15 @@ from datetime import UTC, date, datetime, time
 
 import pandas as pd
 
-from yt_assets.analysis.days import COLUMNS, DayOfVideos, day_of_channels, day_of_videos
+from yt_assets.analysis.days import (
+    COLUMNS,
+    LONGEST_GAP,
+    SIZE_COLUMNS,
+    DayOfVideos,
+    day_of_channels,
+    day_of_videos,
+    with_sizes,
+)
 from yt_assets.analysis.hours import DAY, HOUR
 from yt_assets.analysis.keywords.days import day_of_keywords
 from yt_assets.pipeline.errors import NeverCaptured, NotMaterialized
@@ -24,7 +32,7 @@ from yt_assets.storage.reading.frames import Frames
 from yt_assets.storage.reading.hours import HourLedger, HourRecord
 from yt_assets.storage.writing.daily_frames import DailyFrames
 
-FEATURES = "video_features"
+FEATURES, CHANNELS = "video_features", "channel_hours"
 
 
 def midnight_of(day: date) -> datetime:
@@ -69,10 +77,11 @@ def hours_there(videos: Database, day: date) -> HoursOfDay:
 
 def compute_day(videos: Database, made_of: HoursOfDay) -> DailyFrames:
     """The rows of a day. Raises Superseded when an hour was captured again meanwhile; what is read is then mixed."""
-    day = day_of_videos(_features(videos, list(made_of.records)), midnight_of(made_of.day))
+    midnight = midnight_of(made_of.day)
+    day = day_of_videos(_features(videos, list(made_of.records)), midnight)
     frames = {
         "video_days": day.videos,
-        "channel_days": _with_sizes(day_of_channels(day)),
+        "channel_days": with_sizes(day_of_channels(day), _sizes(videos, made_of), midnight),
         "keyword_days": day_of_keywords(day, _keyphrases(videos, day)),
     }
     with videos.reading() as connection:
@@ -99,7 +108,16 @@ def _keyphrases(videos: Database, day: DayOfVideos) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).sort_values("video_id", ignore_index=True)
 
 
-def _with_sizes(channels: pd.DataFrame) -> pd.DataFrame:
-    nothing = pd.array([None] * len(channels), dtype="Int64")
-    names = ("subscribers", "subscribers_gained", "total_views", "video_count")
-    return channels.assign(**dict.fromkeys(names, nothing))
+def _sizes(videos: Database, made_of: HoursOfDay) -> pd.DataFrame:
+    """What YouTube counted of each channel in the day's hours, and in the newest hour of 72 before them."""
+    with videos.reading() as connection:
+        ledger = HourLedger(connection)
+        before = ledger.captured(midnight_of(made_of.day) - HOUR, LONGEST_GAP)[-1:]
+        records = [*ledger.records(before).values(), *made_of.records.values()]
+        hours = [each.hour for each in records if _has_channels(each)]
+        # Without an hour a frame has no dtypes: one that is not there has no rows.
+        return Frames(connection).hours(CHANNELS, hours or [midnight_of(made_of.day)], SIZE_COLUMNS)
+
+
+def _has_channels(record: HourRecord) -> bool:
+    return record.channels_generation is not None and record.channels_generation == record.generation

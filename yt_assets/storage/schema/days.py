@@ -6,6 +6,7 @@ both (views.py, wide_views.py), how a gain comes about (analysis/days.py).
 
 from sqlalchemy import Date, String, Table
 
+from yt_assets.storage.schema.channel_hours import channel_hours
 from yt_assets.storage.schema.columns import (
     CHANNEL_ID,
     COUNT,
@@ -31,7 +32,8 @@ _LIKES = (_FEATURES.likes, _FEATURES.delta_likes)
 _COMMENTS = (_FEATURES.comments, _FEATURES.delta_comments)
 _VELOCITY = (_FEATURES.views_per_hour, _FEATURES.hour)
 _TIMES = (_FEATURES.observed_at, _FEATURES.previous_observed_at)
-PHRASES, COUNTED = "the table text_features", "the table channel_hours"
+PHRASES = "the table text_features"
+_CHANNEL = channel_hours.c
 
 # SQLite keeps a table with such a key twice, unless the key is what its rows are sorted by.
 DAILY_OPTIONS = {**TABLE_OPTIONS, "sqlite_with_rowid": False}
@@ -76,10 +78,21 @@ channel_days = Table(
     optional("best_hour", SMALL, BEST_HOUR, origin=_VELOCITY),
     optional("peak_views_per_hour", REAL, "Velocity of its videos together then", origin=_VELOCITY),
     optional("day_rank", WHOLE, "1 has most views_gained of the day's channels", origin=_VIEWS),
-    optional("subscribers", COUNT, "Subscribers at the end of the day, rounded; NULL when hidden", origin=COUNTED),
-    optional("subscribers_gained", COUNT, "Since the end of the day before, of rounded counts", origin=COUNTED),
-    optional("total_views", COUNT, "All views of the channel, as YouTube counts them", origin=COUNTED),
-    optional("video_count", COUNT, "Public videos, as YouTube counts them", origin=COUNTED),
+    optional(
+        "subscribers",
+        COUNT,
+        "Subscribers at the end of the day, rounded; NULL when hidden",
+        origin=_CHANNEL.subscribers,
+    ),
+    optional(
+        "subscribers_gained", COUNT, "Since the end of the day before, of rounded counts", origin=_CHANNEL.subscribers
+    ),
+    optional(
+        "total_views", COUNT, "Views of all its videos, as YouTube counts them", origin=_CHANNEL.views, by_youtube=True
+    ),
+    optional(
+        "video_count", COUNT, "Public videos, as YouTube counts them", origin=_CHANNEL.video_count, by_youtube=True
+    ),
     comment=f"What each channel gained on a UTC day. {OURS}",
     **DAILY_OPTIONS,
 )

@@ -261,7 +261,7 @@ insight_hours = Table(
     "insight_hours",
     metadata,
     required("hour", TIME, "Start of the UTC hour", key=True),
-    required("asset", label(32), "keyword_insights, trend_insights or engagement_insights", key=True),
+    required("asset", label(32), "The name of the insight's table", key=True),
     required("generation", WHOLE, "What it was made of: the generation of the hour, see the table hours"),
     required("planned_at", TIME, "When that was planned, by YouTube's clock; an older one never replaces a newer"),
     optional("run_id", ascii_key(36), "The Dagster run that wrote it; NULL in hours of an earlier release"),

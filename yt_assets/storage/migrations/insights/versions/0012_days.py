@@ -23,7 +23,7 @@ from yt_assets.storage.migrations.first_schema import (
 )
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 
 SMALL = sa.SmallInteger()
 DAILY = {**OPTIONS, "sqlite_with_rowid": False}
@@ -80,7 +80,7 @@ sa.Table(
     optional("day_rank", WHOLE, "1 has most views_gained of the day's channels"),
     optional("subscribers", COUNT, "Subscribers at the end of the day, rounded; NULL when hidden"),
     optional("subscribers_gained", COUNT, "Since the end of the day before, of rounded counts"),
-    optional("total_views", COUNT, "All views of the channel, as YouTube counts them"),
+    optional("total_views", COUNT, "Views of all its videos, as YouTube counts them"),
     optional("video_count", COUNT, "Public videos, as YouTube counts them"),
     comment=f"What each channel gained on a UTC day. {OURS}",
     **DAILY,
