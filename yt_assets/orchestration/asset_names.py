@@ -13,3 +13,9 @@ INSIGHTS = (KEYWORD_INSIGHTS, TREND_INSIGHTS, ENGAGEMENT_INSIGHTS)
 # All but the capture: what can be computed again from what is stored.
 DERIVED = (VIDEO_FEATURES, *INSIGHTS)
 ASSETS = frozenset({RAW_VIDEOS, *DERIVED})
+
+VIDEO_DAYS = "video_days"
+CHANNEL_DAYS = "channel_days"
+KEYWORD_DAYS = "keyword_days"
+# One step computes them; their partitions are days.
+DAYS = (VIDEO_DAYS, CHANNEL_DAYS, KEYWORD_DAYS)

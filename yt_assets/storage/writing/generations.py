@@ -80,7 +80,8 @@ class CaptureLedger:
         hour = row["hour"]
 
         def work(connection: Connection) -> BegunPlan:
-            new = {**row, "plan": 0, "generation": None, "features_generation": None, "run_id": None}
+            unsettled = dict.fromkeys(("generation", "features_generation", "channels_generation", "run_id"))
+            new = {**row, "plan": 0, **unsettled}
             # Leaves a row alone that is there, or that another process has made first.
             columns = dict.fromkeys(new)
             there = dialects.upsert(

@@ -55,7 +55,9 @@ POLICIES: Mapping[str, Policy] = {
     # Features of an older observation, from a step that outlived its run, yield to those of a newer one.
     "video_features": Policy(fence="observed_at"),
     "video_titles": Policy(fence="as_of_hour"),
+    "channel_titles": Policy(fence="as_of_hour"),
     "insight_hours": Policy(),
+    "insight_days": Policy(),
     "model_answers": Policy(),
 }
 

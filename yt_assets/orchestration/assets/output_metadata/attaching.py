@@ -18,11 +18,18 @@ def attach(context: dg.AssetExecutionContext, hour: datetime, make: Callable[[],
 
     Of a range of hours each has its own: without the partition's key, all would carry what one of them has.
     """
+    attach_to(context, key_of(hour), make)
+
+
+def attach_to(
+    context: dg.AssetExecutionContext, partition: str, make: Callable[[], Mapping[str, Any]], asset: str | None = None
+) -> None:
+    """The same for any partition; `asset` names which one of a step that computes several."""
     try:
         made = {name: value for name, value in make().items() if value is not None}
-        context.add_asset_metadata(harmless(made), partition_key=key_of(hour))
+        context.add_asset_metadata(harmless(made), asset_key=asset, partition_key=partition)
     except Exception as error:  # noqa: BLE001  a preview is worth no hour, whatever is wrong with it
-        said(context.log.warning)(f"{key_of(hour)} is stored, but its preview could not be made: {error!r}")
+        said(context.log.warning)(f"{partition} is stored, but its preview could not be made: {error!r}")
 
 
 def markdown(text: str | None) -> dg.MarkdownMetadataValue | None:
