@@ -11,6 +11,7 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from yt_assets.analysis.trends.labels import Label
+from yt_assets.display.events import KINDS
 
 HOUR_PATTERN = r"^(latest|20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3])(:00(:00)?(\.0+)?Z?)?)$"
 # Handles exist in every script, so what cannot be in one is listed rather than what can.
@@ -21,6 +22,7 @@ MOMENT_PATTERN = (
     r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
     r"(T([01][0-9]|2[0-3])(:[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?)?Z?)?$"
 )
+DAY_PATTERN = r"^(latest|20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))$"
 MOST_ROWS = 200
 
 Format = Literal["long", "short", "live"]
@@ -39,7 +41,9 @@ ChannelId = Annotated[
 ]
 ChannelIds = list[Annotated[str, Field(pattern=CHANNELS_PATTERN)]]
 EXAMPLE_OF_CHANNELS = ["UCaaaaaaaaaaaaaaaaaaaaaa"]
-VideoId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{11}$", description="A video id", examples=["dQw4w9WgXcQ"])]
+VIDEO_PATTERN = r"^[A-Za-z0-9_-]{11}$"
+KINDS_PATTERN = f"^({'|'.join(KINDS)})(,({'|'.join(KINDS)}))*$"
+VideoId = Annotated[str, Path(pattern=VIDEO_PATTERN, description="A video id", examples=["dQw4w9WgXcQ"])]
 
 
 class FormParameters(BaseModel):
@@ -152,6 +156,42 @@ class HistoryParameters(FormParameters):
         examples=["latest"],
     )
     hours: int = Field(672, ge=1, le=2160, description="How many hours up to it", examples=[48])
+
+
+class EventsParameters(PageParameters):
+    """What happened."""
+
+    kind: list[Annotated[str, Field(pattern=KINDS_PATTERN)]] = Field(
+        [],
+        max_length=len(KINDS),
+        description=f"Only these kinds, repeated or comma separated: {', '.join(KINDS)}",
+        examples=[["title_changed"]],
+    )
+    channel: ChannelIds = Field(
+        [],
+        max_length=200,
+        description="Only these channels: ids or @handles, repeated or comma separated",
+        examples=[EXAMPLE_OF_CHANNELS],
+    )
+    video: str | None = Field(None, pattern=VIDEO_PATTERN, description="Only this video", examples=["dQw4w9WgXcQ"])
+    since: str | None = Field(
+        None,
+        pattern=MOMENT_PATTERN,
+        description="Only what happened then or later: a UTC day or time like 2026-11-20 or 2026-11-20T05:00",
+        examples=["2026-11-20"],
+    )
+
+
+class DaysParameters(FormParameters):
+    """A channel's days."""
+
+    until: str = Field(
+        "latest",
+        pattern=DAY_PATTERN,
+        description="The last day: latest, or a UTC day like 2026-11-20",
+        examples=["latest"],
+    )
+    days: int = Field(28, ge=1, le=400, description="How many days up to it", examples=[7])
 
 
 class HoursParameters(PageParameters):

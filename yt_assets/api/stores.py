@@ -77,6 +77,13 @@ class Stores:
         """The same of one channel; None when no hour ever had it."""
         return next(iter(self.channels(channel_id)), None)
 
+    def known_channel(self, channel_id: str) -> dict[str, Any]:
+        """The same of a channel that an hour had. Raises Problem 404."""
+        row = self.channel(channel_id)
+        if row is None:
+            raise Problem(404, "no channel with this id was captured: /v1/channels lists those that were")
+        return row
+
     def with_text(self, video: dict[str, Any]) -> dict[str, Any]:
         """A video with language and keyphrases, where the videos database may be read."""
         text: dict[str, Any] = {"language": None, "keyphrases": []}

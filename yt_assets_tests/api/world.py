@@ -3,11 +3,19 @@
 Here: what is stored. Not here: asking the service (conftest.py).
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.writing.batches import Row
 from yt_assets.storage.writing.replacements import replace_hours
+from yt_assets_tests.storage.planted import (
+    channel_day_row,
+    day_written,
+    event_row,
+    events_written,
+    milestone_row,
+    plant,
+)
 from yt_assets_tests.storage.samples import (
     CHANNEL,
     HOUR,
@@ -28,6 +36,7 @@ from yt_assets_tests.storage.samples import (
 
 OTHER = "UCbbbbbbbbbbbbbbbbbbbbbb"
 VIDEOS = 6
+DAY = date(2026, 11, 20)
 # The hours that were captured, counted from the newest; -3 and -4 were missed, -1 is partial.
 CAPTURED = (0, -1, -2, -5, -6, -7)
 PARTIAL = -1
@@ -51,6 +60,34 @@ def fill(insights: Database, videos: Database) -> None:
         _fill_hour(insights, offset)
     digests = [digest_row(key, digest="3 rising of 4 videos.") for key in (CHANNEL, OTHER)]
     replace_hours(insights, "channel_digests", [HOUR], digests)
+    plant(insights, **histories())
+
+
+def histories() -> dict[str, list[Row]]:
+    """Milestones of one video, events of three hours, days of one channel with one that was not captured."""
+    one, two, last = video_id(1), video_id(2), video_id(5)
+    of_ten = {"place": 2, "place_of": 10, "usual_views_low": 80.0, "usual_views": 100.0, "usual_views_high": 130.0}
+    renamed = {"value_before": HOSTILE, "value_after": "=Title 1"}
+    return {
+        "video_milestones": [
+            milestone_row(one, 3, None, reason="first_seen_later", distance_minutes=None),
+            milestone_row(one, 6, 120, **of_ten),
+            milestone_row(one, 12, 200),
+            milestone_row(two, 6, 900, place=1, place_of=10),
+        ],
+        "video_events": [
+            event_row(one, "published", hour_at(-7), happened_at=hour_at(-25)),
+            event_row(one, "title_changed", hour_at(-1), **renamed),
+            event_row(one, "views_passed", value_before="900", value_after="1000"),
+            event_row(two, "taken_down"),
+            event_row(last, "taken_down", channel_id=OTHER),
+            event_row(last, "title_changed", hour_at(1), channel_id=OTHER),
+        ],
+        # The newest hour's events are still being written.
+        "insight_hours": [events_written(hour_at(ago)) for ago in (-7, -1, 0)],
+        "channel_days": [channel_day_row(day, views_gained=1_000 * day.day) for day in (DAY - timedelta(days=2), DAY)],
+        "insight_days": [day_written(DAY - timedelta(days=2)), day_written(DAY, hours=6)],
+    }
 
 
 def titles(title: str = HOSTILE) -> list[Row]:

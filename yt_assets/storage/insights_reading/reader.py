@@ -6,14 +6,14 @@ rows are shown (display, api, cli).
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from operator import itemgetter
 from typing import Any, Literal, Self
 
 from sqlalchemy import func, select
 
 from yt_assets.storage.engine.database import Database
-from yt_assets.storage.insights_reading import selects
+from yt_assets.storage.insights_reading import histories, selects
 from yt_assets.storage.insights_reading.selects import RankingQuery
 from yt_assets.storage.insights_reading.titles import ids_with_words
 from yt_assets.storage.reading.mysql_selects import read_mappings
@@ -183,6 +183,26 @@ class InsightsReader(Reader):
             for video_id, hour, figure in self._connection.execute(statement):
                 figures.setdefault(video_id, {})[hour] = figure
         return figures
+
+    def milestones(self, video_id: str) -> list[dict[str, Any]]:
+        """What a video had at fixed ages, youngest first."""
+        return histories.milestones(self._connection, video_id)
+
+    def newest_event_hour(self) -> datetime | None:
+        """The newest hour whose events are there, or None before the first."""
+        return histories.newest_event_hour(self._connection)
+
+    def events(self, until: datetime, *, limit: int, **chosen: Any) -> list[dict[str, Any]]:
+        """What happened, newest hour first, in hours up to `until`. chosen: as histories.events takes it."""
+        return histories.events(self._connection, until, limit=limit, **chosen)
+
+    def newest_day(self) -> date | None:
+        """The newest day that is there, or None before the first."""
+        return histories.newest_day(self._connection)
+
+    def days_of_channel(self, channel_id: str, since: date, until: date) -> list[dict[str, Any]]:
+        """A channel's days of [since, until], oldest first."""
+        return histories.channel_days_of(self._connection, channel_id, since, until)
 
     def channels(self, channel_id: str | None = None) -> list[dict[str, Any]]:
         """Channels by title, or one: channel_id, title, videos (those with insights in any hour), source."""

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from sqlalchemy import BindParameter, ColumnElement, FromClause, Select, Table, and_, bindparam, func, select
 
+from yt_assets.storage.insights_reading.histories import statement_of
 from yt_assets.storage.schema.column_facts import ColumnFacts, column_facts
 from yt_assets.storage.schema.columns import ShownIn, names_shown_in
 from yt_assets.storage.schema.insights import (
@@ -165,12 +166,16 @@ def view_columns(view: str) -> tuple[str, ...]:
     return tuple(str(column.name) for column in VIEWS[view].selected_columns)
 
 
-def row_facts(rows: Literal["videos", "keywords", "history"]) -> Iterator[ColumnFacts]:
+def row_facts(
+    rows: Literal["videos", "keywords", "history", "milestones", "events", "channel_days"],
+) -> Iterator[ColumnFacts]:
     """What the columns of these rows mean, for the models of the API."""
     if rows == "videos":
         return column_facts(videos("trending"), videos("engaging"))
     if rows == "keywords":
         return column_facts(_keyword_rows(KEYWORD_COLUMNS))
+    if rows in {"milestones", "events", "channel_days"}:
+        return column_facts(statement_of(rows))
     trends = (trend_insights.c[name] for name in TREND_HISTORY)
     rates = (engagement_insights.c[name] for name in ENGAGEMENT_HISTORY)
     return column_facts(select(trend_insights.c.hour, *trends, *rates))

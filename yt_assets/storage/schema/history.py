@@ -5,6 +5,7 @@ Here: tables, keys, comments, where columns come from. Not here: the insights of
 
 from sqlalchemy import Index, String, Table
 
+from yt_assets.display.events import KINDS
 from yt_assets.storage.schema.columns import (
     CHANNEL_ID,
     COUNT,
@@ -86,11 +87,6 @@ video_milestones = Table(
     comment=f"What each video had at fixed ages, beside its channel's last ten at the same age. {OURS}",
     **TABLE_OPTIONS,
 )
-
-KINDS = (
-    "published", "announced", "went_live", "premiered", "became_video", "title_changed", "description_changed",
-    "tags_changed", "category_changed", "taken_down", "back", "views_passed", "turned_viral",
-)  # fmt: skip
 
 _SEEN = (_RAW.views, _RAW.observed_at, trend_insights.c.label)
 
