@@ -5,6 +5,7 @@ Here: the console, banners. Not here: which figures are shown (tables.py), texts
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from os import dup, dup2, fdopen
 from pathlib import Path
 from sys import stderr, stdout
@@ -20,6 +21,12 @@ NOTHING_YET = "there are no insights yet: capture an hour with 'yt-assets run', 
 def console() -> Console:
     """A console on standard output; no colour when it is piped."""
     return Console(highlight=False, soft_wrap=False)
+
+
+def heading(screen: Console, hour: datetime, source: str | None) -> None:
+    """The hour that is shown, and whether its data are simulated."""
+    simulated = f"  [yellow]{SIMULATED}[/yellow]" if source == "sandbox" else ""
+    screen.print(f"\n[bold]{hour:%Y-%m-%d %H:00} UTC[/bold]{simulated}")
 
 
 @contextmanager

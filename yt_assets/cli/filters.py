@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from yt_assets.analysis.hours import DAY, HOUR
 from yt_assets.cli.errors import WrongSetting, settings_blamed
-from yt_assets.cli.preflight import open_resource
+from yt_assets.cli.reading import read_only
 from yt_assets.settings.environment import Settings
 from yt_assets.youtube.discovery import parse_channel_reference
 from yt_assets.youtube.errors import BadChannelReference
@@ -92,7 +92,7 @@ def channel_ids(settings: Settings, name: str, texts: Sequence[str]) -> tuple[st
     named = [each.strip() for text in texts for each in text.split(",")]
     if not named:
         return ()
-    with settings_blamed(), open_resource(settings, "videos").open() as videos, videos.reading() as connection:
+    with settings_blamed(), read_only(settings, "videos") as videos, videos.reading() as connection:
         known = ChannelCatalog(connection).references()
     return tuple(dict.fromkeys(_channel_id(name, text, known) for text in named))
 

@@ -186,7 +186,8 @@ def _column(table: Table, name: str) -> Any:
     if name == "link":
         return watch_link(table.c.video_id)
     own = name in {"hour", "video_id", "channel_id", "views", "observed_at", "estimated"}
-    tables = (table,) if own else (video_titles, trend_insights, engagement_insights)
+    # The names last: what they know of a video is of its newest look, whichever hour is asked for.
+    tables = (table,) if own else (trend_insights, engagement_insights, video_titles)
     return next(each.c[name] for each in tables if name in each.c)
 
 
