@@ -9,11 +9,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from operator import itemgetter
 from typing import Any, Literal, Self
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
 from yt_assets.storage.engine.database import Database
-from yt_assets.storage.insights_reading import histories, selects
+from yt_assets.storage.insights_reading import histories, selects, windows
 from yt_assets.storage.insights_reading.selects import RankingQuery
 from yt_assets.storage.insights_reading.titles import ids_with_words
 from yt_assets.storage.reading.mysql_selects import read_mappings
@@ -213,6 +214,22 @@ class InsightsReader(Reader):
         rows = self._connection.execute(statement.group_by(row.channel_id))
         channels = [dict(zip(names, values, strict=True)) for values in rows]
         return sorted(channels, key=lambda channel: (str(channel["title"] or "").casefold(), channel["channel_id"]))
+
+    def video_windows(self, hour: datetime, window_hours: int, **chosen: Any) -> Sequence[Row]:
+        """What videos gained in the hours up to one. chosen: as windows.video_windows takes it."""
+        return windows.video_windows(self._connection, hour, window_hours, **chosen)
+
+    def channel_windows(self, hour: datetime, window_hours: int, **chosen: Any) -> Sequence[Row]:
+        """The same of channels."""
+        return windows.channel_windows(self._connection, hour, window_hours, **chosen)
+
+    def days_of_video(self, video_id: str, since: date, until: date) -> Sequence[Row]:
+        """A video's days of [since, until], oldest first."""
+        return windows.days_of_video(self._connection, video_id, since, until)
+
+    def publishing_times(self, hour: datetime, zone: ZoneInfo, **chosen: Any) -> Sequence[Row]:
+        """Which hours of the week did well, in a time zone. chosen: as windows.publishing_times takes it."""
+        return windows.publishing_times(self._connection, hour, zone, **chosen)
 
     def digest(self, hour: datetime, channel_id: str) -> Row | None:
         """A channel's hour in words: digest, source."""
