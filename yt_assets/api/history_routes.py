@@ -13,7 +13,7 @@ from yt_assets.api.openapi_responses import list_responses
 from yt_assets.api.pagination import events_page
 from yt_assets.api.parameters import ChannelId, DaysParameters, EventsParameters, FormParameters, VideoId
 from yt_assets.api.responses import csv_response, form_of, json_response
-from yt_assets.api.stores import Stores, parsed_moment, video_of
+from yt_assets.api.stores import Stores, moment_of, parsed_moment, video_of
 
 router = APIRouter(tags=["history"])
 MILESTONE_COLUMNS = tuple(models.Milestone.model_fields)
@@ -41,7 +41,7 @@ def milestones(request: Request, video_id: VideoId, parameters: Annotated[FormPa
 def events(request: Request, parameters: Annotated[EventsParameters, Query()]) -> Response:
     """Published, renamed, taken down, back and more, newest hour first."""
     stores: Stores = request.app.state.stores
-    since = None if parameters.since is None else parsed_moment(parameters.since)
+    since = moment_of(parameters.since)
     kinds = [kind for text in parameters.kind for kind in text.split(",")]
     channel_ids = stores.channel_ids(parameters.channel)
     return events_page(

@@ -89,6 +89,22 @@ _DAY: dict[str, Any] = dict.fromkeys(models.ChannelDay.model_fields) | {
     "video_count": 312,
     "hours_of_day": 24,
 }
+_GAIN: dict[str, Any] = {
+    "hour": _HOUR, "window_hours": 168, "views_gained": 412_300, "views_gained_before": 371_000, "change": 41_300,
+}  # fmt: skip
+_GAINED_VIDEO: dict[str, Any] = {
+    **_GAIN, **_NAMED, "format": "long", "source": "sandbox", "views": 66_507, "views_gained": 66_507,
+    "views_gained_before": 0, "change": 66_507, "covered_hours": 12.1, "is_upload": 1, "observed_ends": 1,
+}  # fmt: skip
+_GAINED_CHANNEL: dict[str, Any] = {
+    **_GAIN, "channel_id": _CHANNEL, "title": "Kitchen Lab", "handle": "@kitchen-lab", "videos": 310, "uploads": 3,
+    "inexact": 2, "subscribers": 120_000, "subscribers_gained": 1_000,
+}  # fmt: skip
+_FORMAT: dict[str, Any] = {
+    "format": "short", "videos": 120, "uploads": 9, "views_gained": 82_100, "views_gained_before": 91_400,
+    "change": -9_300, "views_of_uploads": 5_210.0, "engagement_rate": 0.048,
+}  # fmt: skip
+_AT: dict[str, Any] = {**_ENVELOPE, "hour": _HOUR}
 # A figure without an example is unknown in it.
 _FIGURES = {"hour": _HOUR, **_NAMED, **_COUNTS, **_TREND, **_ENGAGEMENT, "source": "sandbox"}
 _VIDEO_HOUR = dict.fromkeys(models.VideoHour.model_fields) | _FIGURES
@@ -127,6 +143,16 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "until": "2026-11-20",
         "count": 1,
         "data": [_DAY],
+    },
+    "GainedVideos": {**_AT, "window": "7d", **_LAST_PAGE, "data": [_GAINED_VIDEO]},
+    "GainedChannels": {**_AT, "window": "7d", **_LAST_PAGE, "data": [_GAINED_CHANNEL]},
+    "ChannelWindows": {**_AT, "channel_id": _CHANNEL, "count": 1, "data": [_GAINED_CHANNEL]},
+    "Formats": {**_AT, "window": "7d", "count": 1, "data": [_FORMAT]},
+    "PublishingHours": {
+        **_AT,
+        "zone": "Europe/Berlin",
+        "count": 1,
+        "data": [{"weekday": 4, "local_hour": 18, "n": 7, "multiple": 1.4}],
     },
     "Hours": {**_LAST_PAGE, "data": [_LEDGER]},
     "Health": {"status": "ok"},

@@ -5,7 +5,7 @@ A parameter that is not named here is refused, since it was meant to do somethin
 Here: names, bounds, examples. Not here: what endpoints do with them (ranking_routes.py, lookup_routes.py).
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
@@ -77,7 +77,7 @@ class HourParameters(PageParameters):
 
 
 class VideosParameters(HourParameters):
-    """Which videos of an hour, and in which order."""
+    """Which videos of an hour."""
 
     format: Format | None = Field(None, description="Only this format", examples=["long"])
     label: Label | None = Field(None, description="Only this label", examples=["rising"])
@@ -112,13 +112,18 @@ class VideosParameters(HourParameters):
         description="true: only videos that the hour saw; false: only those ranked by a look of before",
         examples=["true"],
     )
+
+
+class SortedParameters(VideosParameters):
+    """The same, and in which order."""
+
     sort: VideoSort | None = Field(
         None, description="The order, with a minus from high to low; by default that of the list", examples=["-views"]
     )
 
 
-class ListParameters(VideosParameters):
-    """A list of videos."""
+class ChannelsParameters(BaseModel):
+    """Whose videos."""
 
     channel: ChannelIds = Field(
         [],
@@ -128,10 +133,65 @@ class ListParameters(VideosParameters):
     )
 
 
+class ListParameters(ChannelsParameters, SortedParameters):
+    """A list of videos."""
+
+
 class EngagingParameters(ListParameters):
     """The videos that engage."""
 
     days: Literal["7", "28", "ever"] = Field("28", description="Uploads of so many days", examples=["28"])
+
+
+Window = Literal["24h", "7d", "28d"]
+WindowField: Any = Field("24h", description="The hours that the gain is of, up to the hour", examples=["7d"])
+
+
+class GainedParameters(ChannelsParameters, VideosParameters):
+    """Videos by what they gained."""
+
+    window: Window = WindowField
+
+
+class GrowthParameters(ChannelsParameters, HourParameters):
+    """Channels by what they gained."""
+
+    window: Window = WindowField
+
+
+class AtHourParameters(FormParameters):
+    """What is of one hour, and has no pages."""
+
+    hour: str = Field(
+        "latest",
+        pattern=HOUR_PATTERN,
+        description="latest, or the start of a UTC hour like 2026-11-20T05",
+        examples=["latest"],
+    )
+
+
+class FormatsParameters(ChannelsParameters, AtHourParameters):
+    """Formats beside each other."""
+
+    window: Window = Field("28d", description="The hours that the gain is of, up to the hour", examples=["7d"])
+
+
+class PublishingParameters(ChannelsParameters, AtHourParameters):
+    """Hours of the week."""
+
+    zone: str = Field(
+        "UTC",
+        pattern=r"^[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}$",
+        description="A time zone by its name, like Europe/Berlin",
+        examples=["Europe/Berlin"],
+    )
+    format: Format | None = Field(None, description="Only this format", examples=["long"])
+    published_after: str | None = Field(
+        None,
+        pattern=MOMENT_PATTERN,
+        description="Only videos published then or later: a UTC day or time like 2026-11-20 or 2026-11-20T05:00",
+        examples=["2026-11-20"],
+    )
 
 
 class KeywordsParameters(HourParameters):
@@ -158,7 +218,7 @@ class HistoryParameters(FormParameters):
     hours: int = Field(672, ge=1, le=2160, description="How many hours up to it", examples=[48])
 
 
-class EventsParameters(PageParameters):
+class EventsParameters(ChannelsParameters, PageParameters):
     """What happened."""
 
     kind: list[Annotated[str, Field(pattern=KINDS_PATTERN)]] = Field(
@@ -166,12 +226,6 @@ class EventsParameters(PageParameters):
         max_length=len(KINDS),
         description=f"Only these kinds, repeated or comma separated: {', '.join(KINDS)}",
         examples=[["title_changed"]],
-    )
-    channel: ChannelIds = Field(
-        [],
-        max_length=200,
-        description="Only these channels: ids or @handles, repeated or comma separated",
-        examples=[EXAMPLE_OF_CHANNELS],
     )
     video: str | None = Field(None, pattern=VIDEO_PATTERN, description="Only this video", examples=["dQw4w9WgXcQ"])
     since: str | None = Field(

@@ -4,7 +4,6 @@ Here: which rows each of them asks for. Not here: SQL (storage), pages (paginati
 """
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -17,9 +16,10 @@ from yt_assets.api.parameters import (
     EngagingParameters,
     KeywordsParameters,
     ListParameters,
+    SortedParameters,
     VideosParameters,
 )
-from yt_assets.api.stores import parsed_moment
+from yt_assets.api.stores import moment_of
 from yt_assets.storage.insights_reading.reader import ALL_CHANNELS
 from yt_assets.storage.insights_reading.selects import RankingQuery
 
@@ -61,7 +61,7 @@ def engaging(request: Request, parameters: Annotated[EngagingParameters, Query()
 
 @router.get("/v1/channels/{channel_id}/videos", responses=list_responses(models.Videos), summary="Videos of a channel")
 def videos_of_channel(
-    request: Request, channel_id: ChannelId, parameters: Annotated[VideosParameters, Query()]
+    request: Request, channel_id: ChannelId, parameters: Annotated[SortedParameters, Query()]
 ) -> Response:
     """Videos of a channel at an hour, most views to come first; none when the hour has none of it."""
     channel_ids = request.app.state.stores.channel_ids([channel_id])
@@ -89,19 +89,9 @@ def _list(request: Request, parameters: ListParameters, ranking: str) -> Respons
     return _videos(request, parameters, RankingQuery(ranking, channel_ids))
 
 
-def _videos(request: Request, parameters: VideosParameters, query: RankingQuery) -> Response:
-    filtered = replace(
-        query,
-        sort=parameters.sort,
-        format=parameters.format,
-        label=parameters.label,
-        min_views=parameters.min_views,
-        text=parameters.q,
-        published_after=_moment(parameters.published_after),
-        published_before=_moment(parameters.published_before),
-        is_observed=None if parameters.observed is None else parameters.observed == "true",
-        only=request.app.state.stores.ids_in_language(parameters.language),
-    )
+def _videos(request: Request, parameters: SortedParameters, query: RankingQuery) -> Response:
+    filtered = replace(query_of(request, parameters), ranking=query.ranking, channel_ids=query.channel_ids)
+    filtered = replace(filtered, sort=parameters.sort)
     return hour_page(
         request,
         parameters,
@@ -111,5 +101,15 @@ def _videos(request: Request, parameters: VideosParameters, query: RankingQuery)
     )
 
 
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else parsed_moment(text)
+def query_of(request: Request, parameters: VideosParameters) -> RankingQuery:
+    """The filters of a question about videos. Raises Problem 404 for a language where none may be read."""
+    return RankingQuery(
+        format=parameters.format,
+        label=parameters.label,
+        min_views=parameters.min_views,
+        text=parameters.q,
+        published_after=moment_of(parameters.published_after),
+        published_before=moment_of(parameters.published_before),
+        is_observed=None if parameters.observed is None else parameters.observed == "true",
+        only=request.app.state.stores.ids_in_language(parameters.language),
+    )

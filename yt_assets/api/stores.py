@@ -149,6 +149,11 @@ def parsed_hour(text: str) -> datetime:
     return parsed_moment(text[:13])
 
 
+def moment_of(text: str | None) -> datetime | None:
+    """The same of a parameter that may be missing."""
+    return None if text is None else parsed_moment(text)
+
+
 def parsed_moment(text: str) -> datetime:
     """The start of a day, or a moment, as parameters write them. Raises Problem 404 likewise."""
     try:

@@ -113,7 +113,7 @@ def test_before_the_first_day_and_event_there_is_nothing(empty_world: DatabaseUr
         ("/v1/events?since=2026-02-31", 404, "no calendar has this day"),
         ("/v1/events?video=x", 422, "video: Only this video, such as video=dQw4w9WgXcQ"),
         ("/v1/events?channel=@nobody", 404, "no channel with this handle"),
-        ("/v1/events?hour=latest", 422, "hour: no such parameter here; allowed are as, limit, cursor, kind, channel,"),
+        ("/v1/events?hour=latest", 422, "hour: no such parameter here; allowed are as, limit, cursor, channel, kind,"),
         ("/v1/events?cursor=AAAA", 404, "does not belong to this question"),
         ("/v1/channels/@cooking/days?days=0", 422, "days: a whole number from 1 to 400, such as days=7"),
         ("/v1/channels/@cooking/days?until=2026-02-30", 404, "no calendar has this day"),

@@ -99,6 +99,7 @@ def titles(title: str = HOSTILE) -> list[Row]:
             channel_id=channel_of(number),
             channel_title="Cooking" if number < 4 else "=Baking<b>",
             published_at=hour_at(-24 - number),
+            format=FORMATS[number],
         )
         for number in range(VIDEOS)
     ]
@@ -128,7 +129,7 @@ def _fill_hour(insights: Database, offset: int) -> None:
         trends.append(
             trend_row(
                 key, number + 1, hour, channel_id=channel, views=views, label=LABELS[number],
-                estimated=int(number == ESTIMATED),
+                estimated=int(number == ESTIMATED), observed_at=hour + timedelta(minutes=10),
                 views_per_hour=100.0 + offset,
                 outlier_multiple=None if number == 1 else 4.25, predicted_gain=300.0, age_hours=24.0 + offset + number,
             )

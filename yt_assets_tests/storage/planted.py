@@ -50,6 +50,12 @@ def channel_day_row(day: date, channel_id: str = CHANNEL, **changes: Any) -> Row
     return {**seen, **gains, **best, **counts, **changes}
 
 
+def channel_title_row(channel_id: str = CHANNEL, **changes: Any) -> Row:
+    """A channel's name and size."""
+    named = {"channel_id": channel_id, "title": "Cooking", "handle": "@Cooking", "subscribers": 1_200}
+    return {**named, "video_count": 4, "unavailable_since": None, "source": "sandbox", "as_of_hour": HOUR, **changes}
+
+
 def day_written(day: date, hours: int = 24) -> Row:
     """The mark of a day that is there."""
     made_of = {"generation": hours, "planned_at": HOUR, "run_id": None, "rows_written": 1, "written_at": HOUR}

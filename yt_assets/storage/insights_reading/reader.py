@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from yt_assets.storage.engine.database import Database
-from yt_assets.storage.insights_reading import histories, selects, windows
+from yt_assets.storage.insights_reading import comparisons, histories, selects, windows
 from yt_assets.storage.insights_reading.selects import RankingQuery
 from yt_assets.storage.insights_reading.titles import ids_with_words
 from yt_assets.storage.reading.mysql_selects import read_mappings
@@ -222,6 +222,30 @@ class InsightsReader(Reader):
     def channel_windows(self, hour: datetime, window_hours: int, **chosen: Any) -> Sequence[Row]:
         """The same of channels."""
         return windows.channel_windows(self._connection, hour, window_hours, **chosen)
+
+    def gained(
+        self, hour: datetime, window_hours: int, query: RankingQuery = EVERY_VIDEO, *, limit: int, offset: int = 0
+    ) -> Sequence[Row]:
+        """A page of the videos by what they gained in the hours up to one; of the query, only its filters count."""
+        page: dict[str, Any] = {"channel_ids": query.channel_ids, "limit": limit, "offset": offset}
+        every = replace(query, ranking="everything", sort=None)
+        if every == RankingQuery("everything", query.channel_ids):
+            return self.video_windows(hour, window_hours, **page)
+        only = self._only(every)
+        ids = self._connection.scalars(selects.video_ids(hour, every))
+        chosen = {video_id for video_id in ids if only is None or video_id in only}
+        if len(chosen) > MOST_IDS_SENT:
+            rows = self.video_windows(hour, window_hours, channel_ids=query.channel_ids)
+            return [row for row in rows if row["video_id"] in chosen][offset : offset + limit]
+        return self.video_windows(hour, window_hours, video_ids=chosen, **page) if chosen else []
+
+    def growth(self, hour: datetime, window_hours: int, **chosen: Any) -> Sequence[Row]:
+        """Channels by what they gained, with subscribers. chosen: as comparisons.growth takes it."""
+        return comparisons.growth(self._connection, hour, window_hours, **chosen)
+
+    def formats(self, hour: datetime, window_hours: int, **chosen: Any) -> Sequence[Row]:
+        """What long, short and live videos gained. chosen: as comparisons.formats takes it."""
+        return comparisons.formats(self._connection, hour, window_hours, **chosen)
 
     def days_of_video(self, video_id: str, since: date, until: date) -> Sequence[Row]:
         """A video's days of [since, until], oldest first."""
