@@ -10,6 +10,7 @@ import pytest
 from yt_assets.definitions import defs
 
 ASSETS = {"raw_videos", "video_features", "keyword_insights", "trend_insights", "engagement_insights"}
+DAYS = {"video_days", "channel_days", "keyword_days"}
 
 # Importing these costs 0.3 to 1 s each, in every process of every step. SQLAlchemy is not among them: what the UI says
 # of columns comes out of the schemas, and every process that opens a Dagster instance imports it anyway.
@@ -25,13 +26,29 @@ def test_a_fresh_interpreter_loads_them_with_an_empty_environment_and_nothing_he
 
 def test_five_assets_share_hourly_partitions_that_include_the_running_hour() -> None:
     graph = defs.resolve_asset_graph()
-    assert {key.to_user_string() for key in graph.materializable_asset_keys} == ASSETS
+    assert {key.to_user_string() for key in graph.materializable_asset_keys} == ASSETS | DAYS
     partitions = {graph.get(dg.AssetKey(name)).partitions_def for name in ASSETS}
     assert len(partitions) == 1
     (hourly,) = partitions
     assert isinstance(hourly, dg.HourlyPartitionsDefinition)
     assert hourly.end_offset == 1
     assert str(hourly.timezone) == "UTC"
+
+
+def test_days_are_made_of_their_24_hours() -> None:
+    """Of an installation's first day, those before its first hour are not there."""
+    graph = defs.resolve_asset_graph()
+    for name in DAYS:
+        partitions = graph.get(dg.AssetKey(name)).partitions_def
+        assert isinstance(partitions, dg.DailyPartitionsDefinition)
+        assert (str(partitions.timezone), partitions.end_offset) == ("UTC", 0)
+        day = partitions.get_first_partition_key()
+        assert day is not None
+        above = graph.get_parent_partition_keys_for_child(
+            "2026-11-20", dg.AssetKey("video_features"), dg.AssetKey(name)
+        )
+        hours = sorted(above.partitions_subset.get_partition_keys())
+        assert (len(hours), hours[0], hours[-1]) == (24, "2026-11-20-00:00", "2026-11-20-23:00")
 
 
 def test_the_lineage_is_the_one_that_the_readme_draws() -> None:

@@ -78,7 +78,7 @@ def test_what_comes_from_elsewhere_is_said_in_words() -> None:
     assert elsewhere == {
         "video_features.channel_id": "the table videos",
         **dict.fromkeys(("video_features.text_hash", "video_features.format"), "the table video_versions"),
-        "keyword_insights.keyword": "the table text_features",
+        **dict.fromkeys(("keyword_insights.keyword", "keyword_days.keyword"), "the table text_features"),
         **{
             f"trend_insights.{name}": "the language model"
             for name in ("explanation", "label_source", "model", "prompt_version")
@@ -124,7 +124,7 @@ def test_what_an_insight_loads_covers_its_lineage(asset: str) -> None:
 def test_a_checkout_links_to_the_file_and_line_of_the_asset(asset: str) -> None:
     (reference,) = told(asset).metadata["dagster/code_references"].code_references
     lines = Path(reference.file_path).read_text(encoding="utf-8").splitlines()
-    assert Path(reference.file_path).name == f"{asset}.py"
+    assert Path(reference.file_path).name == ("days.py" if asset.endswith("_days") else f"{asset}.py")
     assert "@dg." in lines[reference.line_number - 1]
 
 
