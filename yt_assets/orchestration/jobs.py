@@ -22,7 +22,7 @@ MAX_RUNTIME = {"dagster/max_runtime": "3300"}
 
 
 def hourly_job() -> "UnresolvedAssetJobDefinition":
-    """All five assets for one hour, or for a range of hours in a backfill."""
+    """All assets for one hour, or for a range of hours in a backfill."""
     return dg.define_asset_job(
         HOURLY,
         # The model's check asks its server: once a day is enough.

@@ -12,11 +12,14 @@ from typing import Any, TypedDict
 import dagster as dg
 
 from yt_assets.orchestration.asset_names import (
+    CHANNEL_HOURS,
     ENGAGEMENT_INSIGHTS,
     KEYWORD_INSIGHTS,
     RAW_VIDEOS,
     TREND_INSIGHTS,
+    VIDEO_EVENTS,
     VIDEO_FEATURES,
+    VIDEO_MILESTONES,
 )
 from yt_assets.storage.schema.columns import ColumnNotes, notes_of, type_name
 from yt_assets.storage.schema.tables import TABLES
@@ -33,6 +36,7 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
         "raw_videos_aside",
         "left_out",
         "absences",
+        "raw_channels",
         "channels",
         "channel_references",
         "unknown_names",
@@ -45,11 +49,14 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
     KEYWORD_INSIGHTS: ("insight_hours", "video_titles"),
     TREND_INSIGHTS: ("insight_hours", "video_titles", "channel_digests", "model_answers", "model_usage"),
     ENGAGEMENT_INSIGHTS: ("insight_hours", "video_titles"),
+    CHANNEL_HOURS: ("hours",),
+    VIDEO_MILESTONES: ("insight_hours",),
+    VIDEO_EVENTS: ("insight_hours",),
 }
 
 
 class DecoratorOptions(TypedDict):
-    """What the decorators of the five assets have in common."""
+    """What the decorators of all assets have in common."""
 
     partitions_def: dg.PartitionsDefinition[str]
     backfill_policy: dg.BackfillPolicy
