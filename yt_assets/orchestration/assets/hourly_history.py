@@ -80,7 +80,7 @@ def build_hourly_history(partitions: dg.PartitionsDefinition[str], kinds: Mappin
     ) -> Iterator[dg.Output[Any]]:
         from yt_assets.pipeline.readiness import without_missed
 
-        wait_for_earlier_runs(context.instance, context.run_id, said(context.log.info))
+        wait_for_earlier_runs(context.instance, context.run.run_id, said(context.log.info))
         with translated(), videos_database.open_for_step() as videos:
             hours, error = without_missed(videos, hours_of_step(context), datetime.now(UTC))
         missed = say_missed(context, error)
@@ -98,7 +98,7 @@ def build_hourly_history(partitions: dg.PartitionsDefinition[str], kinds: Mappin
                     yield rows
 
         for name in HISTORY:
-            if hours and name in context.selected_output_names:
+            if hours and dg.AssetKey(name) in context.selected_asset_keys:
                 yield dg.Output(HoursToStore(partial(frames, name)), name, metadata=but_for(missed))
 
     return hourly_history

@@ -44,7 +44,9 @@ class WholeHours(Protocol):
     """What replaces whole hours of a table: an HourlyFrame, or the rows of hourly_rows.py."""
 
     @property
-    def hours(self) -> tuple[datetime, ...]: ...
+    def hours(self) -> tuple[datetime, ...]:
+        """The hours that are replaced."""
+        ...
 
     def store(
         self,
@@ -54,7 +56,9 @@ class WholeHours(Protocol):
         *,
         run_id: str | None = None,
         ready: Callable[[], None] = lambda: None,
-    ) -> StoredHours: ...
+    ) -> StoredHours:
+        """Replace them in one transaction."""
+        ...
 
 
 def store_each(frames: Iterable[WholeHours], database: Database, table: str, **terms: Any) -> StoredHours:

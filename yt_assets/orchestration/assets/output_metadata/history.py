@@ -36,12 +36,8 @@ def _channels(rows: Sequence[Row], videos: Database, _insights: Database) -> dic
         handles = {key: row["handle"] for key, row in reader.channels().items()}
     first = sorted(rows, key=lambda row: (-(row["subscribers"] or 0), row["channel_id"]))[:ROWS]
     named = [{**row, "channel_title": handles.get(row["channel_id"])} for row in first]
-    sums = {name: sum(row[name] for row in rows) for name in ("uploads", "taken_down")}
-    return {
-        "channels": markdown(preview(CHANNELS, named)),
-        "uploads": sums["uploads"],
-        "taken down": sums["taken_down"],
-    }
+    sums = {name.replace("_", " "): sum(row[name] for row in rows) for name in ("uploads", "taken_down")}
+    return {"channels": markdown(preview(CHANNELS, named)), **sums}
 
 
 def _milestones(rows: Sequence[Row], _videos: Database, insights: Database) -> dict[str, Any]:
