@@ -18,6 +18,7 @@ from yt_assets.orchestration.assets.checks.model import model_shutdown
 from yt_assets.orchestration.assets.days import build_days
 from yt_assets.orchestration.assets.definition_metadata.code_references import with_code_references
 from yt_assets.orchestration.assets.engagement_insights import build_engagement_insights
+from yt_assets.orchestration.assets.hourly_history import build_hourly_history
 from yt_assets.orchestration.assets.keyword_insights import build_keyword_insights
 from yt_assets.orchestration.assets.raw_videos import build_raw_videos
 from yt_assets.orchestration.assets.trend_insights import build_trend_insights
@@ -72,6 +73,7 @@ def build_definitions(
                 build_keyword_insights(partitions, kinds["insights"]),
                 build_trend_insights(partitions, kinds["insights"]),
                 build_engagement_insights(partitions, kinds["insights"]),
+                build_hourly_history(partitions, dict(kinds)),
                 build_days(daily_partitions(first), kinds["insights"]),
             ]
         )

@@ -80,6 +80,28 @@ KEYWORD_DAY = (
     _figure("views gained", "views_gained"),
     _figure("best hour, UTC", "best_hour"),
 )
+CHANNELS = (
+    CHANNEL,
+    _figure("subscribers", "subscribers"),
+    _figure("views", "views"),
+    _figure("public videos", "videos_public"),
+    _figure("uploads", "uploads"),
+    _figure("taken down", "taken_down"),
+)
+MILESTONES = (
+    VIDEO,
+    CHANNEL,
+    _figure("age in h", "age_hours"),
+    _figure("views", "views"),
+    PreviewColumn("place", lambda row: UNKNOWN if row["place"] is None else f"{row['place']} of {row['place_of']}"),
+    _figure("usually", "usual_views"),
+)
+EVENTS = (
+    VIDEO,
+    PreviewColumn("what", lambda row: markdown_cell(row["kind"].replace("_", " "), 24)),
+    PreviewColumn("before", lambda row: markdown_cell(row["value_before"] or UNKNOWN)),
+    PreviewColumn("after", lambda row: markdown_cell(row["value_after"] or UNKNOWN)),
+)
 
 
 def list_columns(name: str) -> Sequence[PreviewColumn]:

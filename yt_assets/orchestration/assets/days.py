@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from yt_assets.orchestration.asset_names import CHANNEL_DAYS, DAYS, KEYWORD_DAYS, VIDEO_DAYS, VIDEO_FEATURES
+from yt_assets.orchestration.asset_names import (
+    CHANNEL_DAYS,
+    CHANNEL_HOURS,
+    DAYS,
+    KEYWORD_DAYS,
+    VIDEO_DAYS,
+    VIDEO_FEATURES,
+)
 from yt_assets.orchestration.assets.definition_metadata.tables import asset_out
 from yt_assets.orchestration.assets.output_metadata.days import show_day
 from yt_assets.orchestration.failures import STEP_RETRIES, translated
@@ -34,6 +41,11 @@ DESCRIPTIONS = {
     "subscribers, views and videos as YouTube counts them.",
     KEYWORD_DAYS: "Which words and phrases carried the views of a UTC day, over all channels and in each.",
 }
+DEPS = {
+    VIDEO_DAYS: (VIDEO_FEATURES,),
+    CHANNEL_DAYS: (VIDEO_FEATURES, CHANNEL_HOURS),
+    KEYWORD_DAYS: (VIDEO_FEATURES,),
+}
 OURS = " Computed by this project, not by YouTube."
 
 
@@ -45,7 +57,8 @@ def build_days(partitions: dg.PartitionsDefinition[str], kind: str) -> dg.Assets
     @dg.multi_asset(
         name="days",
         outs={name: asset_out(name, kind, DESCRIPTIONS[name] + OURS) for name in DAYS},
-        deps=[dg.AssetDep(VIDEO_FEATURES, partition_mapping=of_its_hours)],
+        deps=[dg.AssetDep(name, partition_mapping=of_its_hours) for name in (VIDEO_FEATURES, CHANNEL_HOURS)],
+        internal_asset_deps={name: {dg.AssetKey(above) for above in DEPS[name]} for name in DAYS},
         partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run(),
         retry_policy=STEP_RETRIES,

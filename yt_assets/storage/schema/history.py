@@ -23,7 +23,7 @@ from yt_assets.storage.schema.videos import raw_videos, video_features
 
 _RAW, _FEATURES = raw_videos.c, video_features.c
 AGES = "1, 3, 6, 12, 24, 48, 168 (7 days) or 672 (28 days)"
-_AT_AGE = (_FEATURES.age_hours, _FEATURES.delta_hours)
+_AT_AGE = (_RAW.observed_at, _FEATURES.age_hours, _FEATURES.delta_hours)
 _OF_PEERS = (_FEATURES.channel_id, _FEATURES.format, _RAW.views, _RAW.observed_at)
 # Longer texts are cut where they differ.
 LONGEST_VALUE = 500
@@ -41,25 +41,25 @@ video_milestones = Table(
         "views",
         COUNT,
         "Views at that age, interpolated between the observations around it; NULL with a reason",
-        origin=(_FEATURES.views, _FEATURES.delta_views, *_AT_AGE),
+        origin=(_RAW.views, *_AT_AGE),
     ),
     optional(
         "likes",
         COUNT,
         "Likes at that age; NULL when hidden as well",
-        origin=(_FEATURES.likes, _FEATURES.delta_likes, *_AT_AGE),
+        origin=(_RAW.likes, *_AT_AGE),
     ),
     optional(
         "comments",
         COUNT,
         "Comments at that age; NULL when switched off as well",
-        origin=(_FEATURES.comments, _FEATURES.delta_comments, *_AT_AGE),
+        origin=(_RAW.comments, *_AT_AGE),
     ),
     optional("distance_minutes", WHOLE, "Minutes from that age to the nearest observation", origin=_AT_AGE),
     optional(
         "reason",
         label(24),
-        "Why there are no views: first_seen_later (nor at any younger age), or views_hidden; else NULL",
+        "Why there are no views: first_seen_later or not_watched (nor at younger ages without a row), or views_hidden",
         origin=_AT_AGE,
     ),
     optional(

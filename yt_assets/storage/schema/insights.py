@@ -254,7 +254,7 @@ engagement_insights = Table(
     **TABLE_OPTIONS,
 )
 
-# What insight_hours speaks of.
+# What an hour's rankings are made of. insight_hours speaks of them, and of the tables of history.py.
 INSIGHTS = (keyword_insights.name, trend_insights.name, engagement_insights.name)
 
 insight_hours = Table(

@@ -7,7 +7,7 @@ statements (upserts.py), DataFrames out of rows (reading/frames.py).
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 from sqlalchemy import Connection, select
@@ -43,6 +43,35 @@ class StoredHours:
 
     def __add__(self, more: "StoredHours") -> "StoredHours":
         return StoredHours(self.rows + more.rows, self.bytes + more.bytes, self.kept + more.kept)
+
+
+class WholeHours(Protocol):
+    """What replaces whole hours of a table: an HourlyFrame, or the rows of hourly_rows.py."""
+
+    @property
+    def hours(self) -> tuple[datetime, ...]:
+        """The hours that are replaced."""
+        ...
+
+    def store(
+        self,
+        database: Database,
+        table: str,
+        hours: Sequence[datetime],
+        *,
+        run_id: str | None = None,
+        ready: Callable[[], None] = lambda: None,
+    ) -> StoredHours:
+        """Replace them in one transaction."""
+        ...
+
+
+def store_each(frames: Iterable[WholeHours], database: Database, table: str, **terms: Any) -> StoredHours:
+    """Store frames one after the other, each with the terms of its `store`, and count them together."""
+    total = StoredHours(0, 0, ())
+    for frame in frames:
+        total += frame.store(database, table, frame.hours, **terms)
+    return total
 
 
 @dataclass(frozen=True)
@@ -95,14 +124,6 @@ class HourlyFrame:
             run_id=run_id,
         )
         return StoredHours(done.rows, bytes_of(rows), done.kept)
-
-    @staticmethod
-    def store_each(frames: Iterable["HourlyFrame"], database: Database, table: str, **terms: Any) -> StoredHours:
-        """Store frames one after the other, each with the terms of `store`, and count them together."""
-        total = StoredHours(0, 0, ())
-        for frame in frames:
-            total += frame.store(database, table, frame.hours, **terms)
-        return total
 
     def _new_titles(self, database: Database) -> Sequence[Row]:
         """One name a video, of a range of hours the newest; names that are stored already are left out."""

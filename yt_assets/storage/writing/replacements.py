@@ -19,11 +19,15 @@ from yt_assets.storage.errors import RowsRefused, SchemaMismatch
 from yt_assets.storage.reading.catalog import IDS_PER_STATEMENT
 from yt_assets.storage.reading.hours import HourlyTable, HourRecord
 from yt_assets.storage.schema.days import channel_titles
+from yt_assets.storage.schema.history import TABLES as HISTORY
 from yt_assets.storage.schema.insights import INSIGHTS, channel_digests, insight_hours, video_titles
 from yt_assets.storage.schema.tables import VERSION_TABLES
 from yt_assets.storage.writing.batches import Row, column_of
 from yt_assets.storage.writing.checks import refusals_in
 from yt_assets.storage.writing.upserts import Unfit, insert_rows, table_named, upsert_rows
+
+# Tables whose hours insight_hours speaks of.
+MARKED = frozenset({*INSIGHTS, *HISTORY})
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ def replace_hours(
             message = f"{table.name}: rows of {sorted(strangers)[0]:%Y-%m-%d %H:%M} in a replacement of other hours"
             raise SchemaMismatch(message)
 
-    marks = _marks(table_name, hours, rows, records or {}, run_id, coverage or {}) if table_name in INSIGHTS else []
+    marks = _marks(table_name, hours, rows, records or {}, run_id, coverage or {}) if table_name in MARKED else []
 
     def work(connection: Connection) -> Replaced:
         dialects.take_turns(connection, VERSION_TABLES[database.name])

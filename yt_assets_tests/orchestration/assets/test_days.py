@@ -11,7 +11,7 @@ from dagster._core.definitions.data_version import CachingStaleStatusResolver, S
 from dagster._core.loader import LoadingContextForTest
 
 from yt_assets.definitions import build_definitions
-from yt_assets.orchestration.asset_names import DAYS, VIDEO_FEATURES
+from yt_assets.orchestration.asset_names import CHANNEL_HOURS, DAYS, VIDEO_FEATURES
 from yt_assets.orchestration.partitions import key_of
 from yt_assets.orchestration.resources.databases import DatabaseResource
 from yt_assets_tests.orchestration.assets.conftest import FIRST, Hourly
@@ -40,7 +40,9 @@ class Days:
 
     def capture(self, number: int) -> None:
         self.hours.sandbox.clock.set(now=FIRST + timedelta(hours=number, minutes=10))
-        assert self.run("hourly", key_of(FIRST + timedelta(hours=number)), "raw_videos", VIDEO_FEATURES).success
+        assert self.run(
+            "hourly", key_of(FIRST + timedelta(hours=number)), "raw_videos", VIDEO_FEATURES, CHANNEL_HOURS
+        ).success
 
     def stored(self) -> Mapping[str, Any]:
         url = self.hours.settings.database_url("insights")
@@ -77,6 +79,7 @@ def test_a_day_is_computed_again_the_same_and_stale_when_an_hour_was(days: Days)
     assert {table: len(rows) > 0 for table, rows in first.items()} == dict.fromkeys(first, True)
     assert (first["made of"][0]["hours"], first["made of"][0]["generation"]) == (2, 2)
     assert {row["hours"] for row in first["channel_days"]} == {2}
+    assert all(row["subscribers"] and row["total_views"] for row in first["channel_days"])
     assert set(days.statuses().values()) == {StaleStatus.FRESH}
     assert days.metadata("video_days")["hours"] == "2 of 24"
     assert days.metadata("video_days")["rows"] == len(first["video_days"])

@@ -13,13 +13,16 @@ import dagster as dg
 
 from yt_assets.orchestration.asset_names import (
     CHANNEL_DAYS,
+    CHANNEL_HOURS,
     ENGAGEMENT_INSIGHTS,
     KEYWORD_DAYS,
     KEYWORD_INSIGHTS,
     RAW_VIDEOS,
     TREND_INSIGHTS,
     VIDEO_DAYS,
+    VIDEO_EVENTS,
     VIDEO_FEATURES,
+    VIDEO_MILESTONES,
 )
 from yt_assets.storage.schema.columns import ColumnNotes, notes_of, type_name
 from yt_assets.storage.schema.tables import TABLES
@@ -36,6 +39,7 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
         "raw_videos_aside",
         "left_out",
         "absences",
+        "raw_channels",
         "channels",
         "channel_references",
         "unknown_names",
@@ -55,6 +59,9 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
         "model_usage",
     ),
     ENGAGEMENT_INSIGHTS: ("insight_hours", "video_titles"),
+    CHANNEL_HOURS: ("hours",),
+    VIDEO_MILESTONES: ("insight_hours",),
+    VIDEO_EVENTS: ("insight_hours",),
     VIDEO_DAYS: ("insight_days",),
     CHANNEL_DAYS: ("insight_days",),
     KEYWORD_DAYS: ("insight_days",),

@@ -1,6 +1,6 @@
 """Attach facts and pictures to one hour's materialization, and never fail an hour for the sake of a picture.
 
-Here: the only calls of add_asset_metadata. Not here: what is attached (capture.py, insights.py).
+Here: the only calls of add_asset_metadata. Not here: what is attached (capture.py, insights.py, history.py).
 """
 
 from collections.abc import Callable, Mapping
@@ -13,12 +13,19 @@ from yt_assets.orchestration.foreign_words import harmless, said
 from yt_assets.orchestration.partitions import key_of
 
 
-def attach(context: dg.AssetExecutionContext, hour: datetime, make: Callable[[], Mapping[str, Any]]) -> None:
-    """Attach what `make` gives to this hour. Values of None are left out; whatever goes wrong is a warning in the log.
+def attach(
+    context: dg.AssetExecutionContext,
+    hour: datetime,
+    make: Callable[[], Mapping[str, Any]],
+    asset: str | None = None,
+) -> None:
+    """Attach what `make` gives to this hour, of the step's one asset or of the one that is named.
+
+    Values of None are left out; whatever goes wrong is a warning in the log.
 
     Of a range of hours each has its own: without the partition's key, all would carry what one of them has.
     """
-    attach_to(context, key_of(hour), make)
+    attach_to(context, key_of(hour), make, asset)
 
 
 def attach_to(

@@ -45,7 +45,7 @@ sa.Table(
     optional(
         "reason",
         ascii_key(24),
-        "Why there are no views: first_seen_later (nor at any younger age), or views_hidden; else NULL",
+        "Why there are no views: first_seen_later or not_watched (nor at younger ages without a row), or views_hidden",
     ),
     optional("place", WHOLE, "1 had most views at that age of the place_of; NULL without another to compare with"),
     optional(

@@ -92,6 +92,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Forget them."""
+    op.execute("DROP VIEW IF EXISTS newest_capture")  # SQLite changes no table that a view reads
     for table, (name, _, _) in ADDED.items():
         if name in _columns(table):
             op.drop_column(table, name)
