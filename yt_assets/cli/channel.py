@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from yt_assets.analysis.hours import WINDOWS
 from yt_assets.cli.channel_sheet import show_channel
 from yt_assets.cli.console import console
 from yt_assets.cli.errors import WrongSetting, checked_settings
@@ -56,8 +57,8 @@ def channel(channel: str, *, as_json: bool) -> None:
 def channel_document(insights: "InsightsReader", videos: "VideosReader | None", channel_id: str) -> dict[str, Any]:
     """All that is shown of a channel. Raises WrongSetting for one without a video, CommandFailed before any hour.
 
-    newest: its newest uploads, newest first. best_of_newest: the id of the one with most views for its age. gaining:
-    those with most views to come. days: oldest first.
+    windows: what it gained in 24 hours, 7 and 28 days. newest: its newest uploads, newest first. best_of_newest: the id
+    of the one with most views for its age. gaining: those with most views to come. days: oldest first.
     """
     from yt_assets.storage.insights_reading.selects import RankingQuery
 
@@ -77,6 +78,9 @@ def channel_document(insights: "InsightsReader", videos: "VideosReader | None", 
         "source": rows[0].pop("source"),
         "channel": {**dict.fromkeys(NO_CATALOG), **catalog, **rows[0], "link": channel_page(channel_id)},
         "digest": insights.digest(hour, channel_id),
+        "windows": [
+            dict(row) for hours in WINDOWS.values() for row in insights.growth(hour, hours, channel_ids=[channel_id])
+        ],
         "newest": with_gains(insights, newest, hour),
         "best_of_newest": _best(newest),
         "gaining": with_gains(insights, gaining, hour),

@@ -22,7 +22,7 @@ from yt_assets.cli.tables import (
     table_of,
     text_column,
 )
-from yt_assets.cli.video_sheet import event_lines
+from yt_assets.cli.video_sheet import event_lines, gains
 from yt_assets.display import figures
 from yt_assets.display.sanitize import plain
 from yt_assets.display.sparkline import sparkline
@@ -79,6 +79,9 @@ def show_channel(screen: Console, document: Mapping[str, Any]) -> None:
     screen.print(name.append(f"  {plain(known['handle'] or '')}", style="not bold"))
     screen.print(Text(" · ".join(_size(known))))
     screen.print(Text(known["link"], style="dim"), soft_wrap=True)
+    gained = gains(document["windows"])
+    if gained:
+        screen.print(Text(f"views {gained}"))
     if document["digest"]:
         screen.print(Text(f"\n{plain(document['digest']['digest'])}"))
     best = document["best_of_newest"]

@@ -13,13 +13,16 @@ from typing import Any
 import click
 
 from yt_assets.analysis.formats import FORMATS
+from yt_assets.analysis.hours import WINDOWS
 from yt_assets.analysis.trends.labels import LABELS
 from yt_assets.cli.console import NOTHING_YET, console
 from yt_assets.cli.errors import CommandFailed, WrongSetting, checked_settings, settings_blamed
 from yt_assets.cli.filters import Filters, channel_ids, one_of, read_hour, read_since
 from yt_assets.cli.json_documents import as_time, json_of
 from yt_assets.cli.preflight import open_resource
+from yt_assets.cli.reading import newest_hour, readers
 from yt_assets.cli.tables import ROWS, read_rankings, show_rankings
+from yt_assets.cli.windows import show_window, window_document
 from yt_assets.display.lists import LISTS, NOT_COMPUTED
 from yt_assets.display.sanitize import cell
 from yt_assets.settings.environment import Settings
@@ -37,6 +40,7 @@ SHOWN = ("trending", "gaining", "outliers", "engaging", "keywords")
 @click.option("--since", help="Only videos published since: 2026-11-20, or 36h or 7d before the hour.")
 @click.option("--format", "format_", help="Only long, short or live videos.")
 @click.option("--label", help="Only videos with this label, such as rising.")
+@click.option("--window", help="What was gained in 24h, 7d or 28d up to the hour, instead of the lists.")
 @click.option("--hour", help="An hour such as 2026-11-20-05:00 (UTC); by default the newest.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=ROWS, show_default=True, help="Rows a table.")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object to standard output.")
@@ -47,6 +51,7 @@ def top(
     since: str | None,
     format_: str | None,
     label: str | None,
+    window: str | None,
     hour: str | None,
     limit: int,
     *,
@@ -60,9 +65,19 @@ def top(
         label=one_of("--label", label, LABELS),
     )
     named_hour = None if hour is None else read_hour("--hour", hour)
-    chosen = _chosen(tables, filters, as_json=as_json, as_csv=as_csv)
+    span = one_of("--window", window, WINDOWS)
+    if span is not None and as_json and as_csv:
+        message = "--window writes --json or --csv: one of them without the other."
+        raise WrongSetting(message)
+    if span is not None and tables:
+        message = f"--window is a list of its own: leave out {', '.join(tables)}."
+        raise WrongSetting(message)
+    chosen = _chosen(tables, filters, as_json=as_json, as_csv=as_csv and span is None)
     settings = checked_settings()
     filters = replace(filters, channel_ids=channel_ids(settings, "--channel", channels))
+    if span is not None:
+        _show_window(settings, span, filters, named_hour, limit, as_json=as_json, as_csv=as_csv)
+        return
     shown_hour, rankings, coverage = _read(
         settings, [VIEWS[name] for name in chosen], filters, named_hour, limit, for_programs=as_json or as_csv
     )
@@ -77,6 +92,31 @@ def top(
         _write_csv(rows)
     else:
         show_rankings(console(), shown_hour, rankings, coverage)
+
+
+def _show_window(
+    settings: Settings,
+    window: str,
+    filters: Filters,
+    named_hour: datetime | None,
+    limit: int,
+    *,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """What was gained in a window, for people or for programs; the CSV is of its videos."""
+    with readers(settings) as (insights, _videos):
+        hour = named_hour or newest_hour(insights)
+        if not insights.has_hour(hour):
+            message = f"there are no insights for {hour:%Y-%m-%d %H:00} UTC."
+            raise CommandFailed(message)
+        document = window_document(insights, hour, window, filters, limit)
+        if as_json:
+            click.echo(json_of(document))
+        elif as_csv:
+            _write_csv(document["videos"])
+        else:
+            show_window(console(), insights, document)
 
 
 def _chosen(tables: Sequence[str], filters: Filters, *, as_json: bool, as_csv: bool) -> Sequence[str]:

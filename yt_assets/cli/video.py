@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from yt_assets.analysis.hours import WINDOWS
 from yt_assets.cli.console import console
 from yt_assets.cli.errors import WrongSetting, checked_settings
 from yt_assets.cli.json_documents import json_of
@@ -45,8 +46,8 @@ def video(video: str, *, as_json: bool) -> None:
 def video_document(insights: "InsightsReader", videos: "VideosReader | None", video_id: str) -> Mapping[str, Any]:
     """All that is shown of a video. Raises WrongSetting for one that no hour had, CommandFailed before any hour.
 
-    hour: the newest of all. now: the video's row of that hour, or of the newest that saw it. history: its hours, oldest
-    first.
+    hour: the newest of all. now: the video's row of that hour, or of the newest that saw it. windows: what it gained in
+    24 hours, 7 and 28 days. history: its hours, oldest first.
     """
     hour, named = newest_hour(insights), insights.video(video_id)
     if named is None:
@@ -62,6 +63,9 @@ def video_document(insights: "InsightsReader", videos: "VideosReader | None", vi
         "source": named.pop("source"),
         "video": {**named, **text},
         "now": insights.video_at(hour, video_id) or insights.video_at(seen_last, video_id),
+        "windows": [
+            dict(row) for hours in WINDOWS.values() for row in insights.video_windows(hour, hours, video_ids=[video_id])
+        ],
         "milestones": insights.milestones(video_id),
         "events": insights.events(hour, video_id=video_id, limit=EVENTS),
         "history": history,

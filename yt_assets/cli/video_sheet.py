@@ -12,18 +12,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from yt_assets.analysis.hours import HOUR, gains_by_hour
+from yt_assets.analysis.hours import gains_by_hour
 from yt_assets.analysis.words import TOO_EARLY, age, counted, likely, place
 from yt_assets.cli.console import heading
 from yt_assets.cli.tables import WIDE, label_words
 from yt_assets.display import figures
 from yt_assets.display.events import event_words
-from yt_assets.display.lists import marked, usual
+from yt_assets.display.lists import ESTIMATED, marked, usual
 from yt_assets.display.sanitize import plain
 from yt_assets.display.sparkline import sparkline
 
 Row = Mapping[str, Any]
 SHOWN_HOURS, WIDE_HOURS = 48, 96
+SPANS = {24: "24 h", 168: "7 d", 672: "28 d"}
 REASONS = {"first_seen_later": "first seen later", "views_hidden": "views are hidden"}
 
 
@@ -39,7 +40,7 @@ def show_video(screen: Console, document: Mapping[str, Any]) -> None:
     if row:
         _print_now(screen, row, hour)
         screen.print()
-        screen.print(_pairs(_figures(row, document["history"])))
+        screen.print(_pairs(_figures(row, document["windows"])))
     screen.print()
     screen.print(_pairs(_hours(document, WIDE_HOURS if screen.width >= WIDE else SHOWN_HOURS)))
     phrases = [plain(phrase) for phrase in named["keyphrases"]]
@@ -76,11 +77,11 @@ def _print_now(screen: Console, row: Row, hour: datetime) -> None:
         screen.print(f"[yellow]Not looked at in this hour: ~ marks figures by its look of {seen}.[/yellow]")
 
 
-def _figures(row: Row, history: Sequence[Row]) -> Iterator[tuple[str, str, str]]:
+def _figures(row: Row, windows: Sequence[Row]) -> Iterator[tuple[str, str, str]]:
     """Names, figures, and what is said beside them."""
-    gain = _gain(history)
-    views = [gain, f"likely {to_come} in the next 24 h" if (to_come := _likely(row)) else ""]
-    yield "views", marked(row, figures.count(row["views"])), "; ".join(filter(None, views))
+    yield "views", marked(row, figures.count(row["views"])), gains(windows)
+    if to_come := _likely(row):
+        yield "", "", f"likely {to_come} more in the next 24 h"
     recent = row["recent_views_per_hour"]
     velocity = recent if recent is not None else row["views_per_hour"]
     usually = f"usually {usual(row)}" if row["expected_views_per_hour"] is not None else ""
@@ -101,15 +102,15 @@ def _likely(row: Row) -> str:
     return "" if words in {TOO_EARLY, figures.UNKNOWN} else words
 
 
-def _gain(history: Sequence[Row]) -> str:
-    """What was gained in the last day that was seen, and in how many hours."""
-    counted = [row for row in history if row["views"] is not None]
-    last = counted[-1] if counted else None
-    first = next((row for row in counted if last and last["hour"] - row["hour"] <= 24 * HOUR), None)
-    if first is None or last is None or first is last:
-        return ""
-    hours = (last["hour"] - first["hour"]) / HOUR
-    return f"{figures.signed(last['views'] - first['views'])} in {hours:.0f} h"
+def gains(windows: Sequence[Row]) -> str:
+    """What was gained in each window, +343 in 24 h, ~+2,100 in 7 d."""
+    worded = []
+    for row in windows:
+        if row["views_gained"] is not None:
+            mark = ESTIMATED if row.get("observed_ends") == 0 or row.get("inexact") else ""
+            hours = row["window_hours"]
+            worded.append(f"{mark}{figures.signed(row['views_gained'])} in {SPANS.get(hours, f'{hours} h')}")
+    return ", ".join(worded)
 
 
 def _hours(document: Mapping[str, Any], hours: int) -> Iterator[tuple[str, str, str]]:

@@ -34,7 +34,8 @@ def test_a_channel_is_shown_with_its_uploads_what_gains_its_days_and_what_happen
     shown = storied.type("channel", "@kitchen", COLUMNS="80").output
     assert max(len(line) for line in shown.splitlines()) <= 80
     for words in (
-        "Kitchen  @Kitchen", "2 with insights", f"https://www.youtube.com/channel/{CHANNEL}", "Newest uploads",
+        "Kitchen  @Kitchen", "2 with insights", "views +3,000 in 24 h", f"https://www.youtube.com/channel/{CHANNEL}",
+        "Newest uploads",
         "★ best of its last 2: 4.2 × the channel's usual at its age", "31 h", "2,000", "viral", "Most views to come",
         "+300", "Its days", "2026-11-20", "+2,000", "1,200", "+10", "17:00", "What happened",
         "“Perfect Pizza” taken down, or made private",
@@ -48,7 +49,7 @@ def test_a_channel_is_shown_with_its_uploads_what_gains_its_days_and_what_happen
 def test_its_json_has_the_rows_as_they_are_stored(storied: Desk) -> None:
     whole = json.loads(storied.type("channel", CHANNEL, "--json").output)
     assert list(whole) == [
-        "hour", "source", "channel", "digest", "newest", "best_of_newest", "gaining", "days", "events",
+        "hour", "source", "channel", "digest", "windows", "newest", "best_of_newest", "gaining", "days", "events",
     ]  # fmt: skip
     assert (whole["channel"]["handle"], whole["channel"]["subscribers"], whole["digest"]) == ("@Kitchen", None, None)
     assert {row["title"] for row in whole["newest"]} == {HOSTILE, "Perfect Pizza"}

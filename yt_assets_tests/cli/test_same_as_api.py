@@ -56,11 +56,22 @@ def test_lists_are_the_same(words: list[str], view: str, path: str, storied: Des
     assert common(typed, asked) == common(asked, typed)
 
 
+@pytest.mark.parametrize("window", ["24h", "7d", "28d"])
+def test_a_window_is_the_same(window: str, storied: Desk, client: TestClient) -> None:
+    typed = json.loads(storied.type("top", "--window", window, "--channel", "@kitchen", "--json").output)
+    asked = client.get(f"/v1/gained?window={window}&channel=@kitchen").json()["data"]
+    assert common(typed["videos"], asked) == common(asked, typed["videos"])
+    asked = client.get(f"/v1/channels/gained?window={window}").json()["data"]
+    assert common(typed["channels"], asked) == common(asked, typed["channels"])
+
+
 def test_a_video_is_the_same(storied: Desk, client: TestClient) -> None:
     typed = json.loads(storied.type("video", TWO, "--json").output)
     asked = client.get(f"/v1/videos/{TWO}").json()
     assert (typed["video"], typed["history"]) == (asked["video"], asked["history"])
     assert typed["now"] == client.get("/v1/trending?q=perfect+pizza").json()["data"][0]
+    asked = client.get("/v1/gained?window=7d&q=perfect").json()["data"]
+    assert common(typed["windows"], asked)[1] == common(asked, typed["windows"])[0]
     assert typed["milestones"] == client.get(f"/v1/videos/{TWO}/milestones").json()["data"]
 
 
@@ -68,6 +79,7 @@ def test_a_channel_is_the_same(storied: Desk, client: TestClient) -> None:
     typed = json.loads(storied.type("channel", "@kitchen", "--json").output)
     asked = client.get("/v1/channels/@kitchen").json()
     assert {**typed["channel"], "source": typed["source"]} == asked["channel"]
+    assert typed["windows"] == client.get("/v1/channels/@kitchen/windows").json()["data"]
     assert typed["newest"] == client.get("/v1/channels/@kitchen/videos?sort=-published_at").json()["data"]
     assert typed["gaining"] == client.get("/v1/gaining?channel=@kitchen").json()["data"]
     assert typed["days"] == client.get("/v1/channels/@kitchen/days?days=14").json()["data"]

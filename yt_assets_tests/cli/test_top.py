@@ -83,6 +83,28 @@ def test_filters_choose_videos(words: list[str], shown: list[int], desk: Desk) -
     assert desk.type("top", "trending", *words).exit_code == 0
 
 
+def test_a_window_is_of_videos_and_channels(desk: Desk) -> None:
+    whole = json.loads(desk.type("top", "--window", "24h", "--json").output)
+    assert (whole["hour"], whole["source"], whole["window"]) == ("2026-11-20T05:00:00Z", "sandbox", "24h")
+    assert {(row["video_id"], row["views_gained"]) for row in whole["videos"]} == {
+        ("video-1___A", 1_000), ("video-2___A", 2_000),
+    }  # fmt: skip
+    assert [(row["channel_id"], row["views_gained"]) for row in whole["channels"]] == [(CHANNEL, 3_000)]
+    few = json.loads(desk.type("top", "--window", "7d", "--format", "short", "--json").output)
+    assert (few["videos"], few["channels"]) == ([], None)
+    rows = list(csv.DictReader(io.StringIO(desk.type("top", "--window", "7d", "--csv").output)))
+    assert "'=cmd" in {row["title"][:5] for row in rows}
+
+
+@pytest.mark.parametrize("columns", ["80", "160"])
+def test_a_window_fits_its_terminal(columns: str, desk: Desk) -> None:
+    shown = desk.type("top", "--window", "28d", COLUMNS=columns).output
+    assert max(len(line) for line in shown.splitlines()) <= int(columns)
+    for words in ("Most views gained in 28 days", "Channels in 28 days", "+3,000", CHANNEL[:12], "█"):
+        assert words in shown, words
+    assert "\x1b" not in shown
+
+
 def test_keywords_are_left_out_where_videos_are_chosen(desk: Desk) -> None:
     assert "top_keywords" not in json.loads(desk.type("top", "--json", "--format", "long").output)
     assert "top_keywords" in json.loads(desk.type("top", "--json", "--channel", "@kitchen").output)
@@ -105,6 +127,10 @@ def test_an_hour_is_written_in_many_ways(hour: str, desk: Desk) -> None:
         (["--label", "hot"], WrongSetting, "--label is 'hot': it must be viral, surging, rising, steady, slowing"),
         (["--channel", "https://youtu.be/x"], WrongSetting, "--channel is 'https://youtu.be/x': it must be one of"),
         (["keywords", "--format", "long"], WrongSetting, "choose videos, and keywords are none"),
+        (["--window", "1h"], WrongSetting, "--window is '1h': it must be 24h, 7d or 28d."),
+        (["trending", "--window", "7d"], WrongSetting, "--window is a list of its own: leave out trending."),
+        (["--window", "7d", "--json", "--csv"], WrongSetting, "without the other"),
+        (["--window", "7d", "--hour", "2026-11-20-09:00"], CommandFailed, "there are no insights for 2026-11-20 09:00"),
         (["--csv"], WrongSetting, "--csv writes one table"),
         (["trending", "--csv", "--json"], WrongSetting, "--csv writes one table"),
         (["--hour", "2026-11-20-09:00"], CommandFailed, "there are no insights for 2026-11-20 09:00 UTC"),

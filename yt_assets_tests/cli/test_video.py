@@ -40,7 +40,8 @@ def test_a_video_is_shown_with_how_it_does_its_ages_and_what_happened(storied: D
     assert max(len(line) for line in shown.splitlines()) <= 80
     for words in (
         "Perfect Pizza", "Kitchen · long · out for 31 hours", "https://www.youtube.com/watch?v=video-2___A",
-        "viral", "because", "2,000", "+400 in 4 h", "likely 200 to 400 in the next 24 h", "usually 10", "4.2 ×",
+        "viral", "because", "2,000", "+2,000 in 24 h, +2,000 in 7 d", "likely 200 to 400 more in the next 24 h",
+        "usually 10", "4.2 ×",
         "6.00 %", "5 likes, 1 comment", "█", "first seen later", "1,234", "2 of 10", "300 to 900",
         "title changed:", "→ “Perfect Pizza”", "published",
     ):  # fmt: skip
@@ -60,7 +61,7 @@ def test_a_hostile_title_is_a_title(desk: Desk) -> None:
 
 def test_its_json_has_the_rows_as_they_are_stored(storied: Desk) -> None:
     whole = json.loads(storied.type("video", TWO, "--json").output)
-    assert list(whole) == ["hour", "source", "video", "now", "milestones", "events", "history"]
+    assert list(whole) == ["hour", "source", "video", "now", "windows", "milestones", "events", "history"]
     assert (whole["hour"], whole["source"]) == ("2026-11-20T05:00:00Z", "sandbox")
     assert (whole["now"]["views"], whole["now"]["label"]) == (2_000, "viral")
     assert [row["views"] for row in whole["history"]] == [1_600, 1_800, 1_900, 2_000]
