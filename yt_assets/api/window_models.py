@@ -90,8 +90,10 @@ class FormatGains(BaseModel):
     videos: int = Field(description="Videos that were seen in the window")
     uploads: int = Field(description="Those of them that were published in it")
     views_gained: int = Field(description=f"What these videos gained. {OURS}")
-    views_gained_before: int = Field(description=f"The same in as many hours before. {OURS}")
-    change: int = Field(description=_CHANGE)
+    views_gained_before: int | None = Field(
+        description=f"The same in as many hours before; null where it is not known of each of them. {OURS}"
+    )
+    change: int | None = Field(description=_CHANGE)
     views_of_uploads: float | None = Field(description=f"Median views of the uploads, at whatever age. {OURS}")
     engagement_rate: float | None = Field(
         description=f"Likes and comments of the uploads on their views; null without any that shows likes. {OURS}"

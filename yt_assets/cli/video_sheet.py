@@ -159,7 +159,9 @@ def event_lines(events: Sequence[Row], *, with_titles: bool = False) -> Table:
     table.add_column(style="dim", no_wrap=True)
     table.add_column(ratio=1)
     for row in events:
-        title = f"“{plain(row['title'] or row['video_id'])}” " if with_titles else ""
+        # A new title names its video itself.
+        is_named = with_titles and row["kind"] != "title_changed"
+        title = f"“{plain(row['title'] or row['video_id'])}” " if is_named else ""
         table.add_row(f"{row['happened_at']:%Y-%m-%d %H:%M}", Text(f"{title}{plain(event_words(row))}"))
     return table
 

@@ -40,7 +40,7 @@ def _gain(row: Row) -> str:
 
 
 GAIN = TableColumn("gained", _gain)
-CHANGE = figure_column("against before", figures.signed, "change")
+CHANGE = TableColumn("against before", lambda row: "" if row.get("is_upload") else figures.signed(row["change"]))
 VIDEOS = (
     TableColumn("#", lambda row: figures.count(row["place"])),
     text_column("video", "title", ratio=3),

@@ -59,8 +59,9 @@ def formats(
 ) -> list[dict[str, Any]]:
     """What long, short and live videos brought in a window: a row for each format that there is.
 
-    format, videos, uploads (of the window), views_gained, views_gained_before, change, views_of_uploads (the median),
-    engagement_rate (likes and comments on the views of these uploads; None where none shows its likes).
+    format, videos, uploads (of the window), views_gained, views_gained_before and change (None where it is not known of
+    every video), views_of_uploads (the median), engagement_rate (likes and comments on the views of these uploads; None
+    where none shows its likes).
     """
     by_format: dict[str, list[Row]] = defaultdict(list)
     for row in windows.video_windows(connection, hour, window_hours, channel_ids=channel_ids):
@@ -80,7 +81,8 @@ def _engagements(connection: Connection, hour: datetime) -> dict[str, tuple[int,
 def _format(name: str, rows: Sequence[Row], counts: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
     uploads = [row for row in rows if row["is_upload"]]
     gained = sum(row["views_gained"] for row in rows)
-    before = sum(row["views_gained_before"] or 0 for row in rows)
+    befores = [row["views_gained_before"] for row in rows]
+    before = None if None in befores else sum(befores)
     shown = [counts[row["video_id"]] for row in uploads if row["video_id"] in counts]
     views = sum(of_views for _, of_views in shown)
     return {
@@ -89,7 +91,7 @@ def _format(name: str, rows: Sequence[Row], counts: Mapping[str, tuple[int, int]
         "uploads": len(uploads),
         "views_gained": gained,
         "views_gained_before": before,
-        "change": gained - before,
+        "change": None if before is None else gained - before,
         "views_of_uploads": float(median(row["views"] for row in uploads)) if uploads else None,
         "engagement_rate": sum(engaged for engaged, _ in shown) / views if views else None,
     }
