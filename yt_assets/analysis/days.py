@@ -82,7 +82,7 @@ def day_of_channels(day: DayOfVideos) -> pd.DataFrame:
     sums = groups[[*GAINS, "gap_views"]].sum(min_count=1)
     counted = groups.agg(videos=("video_id", "size"), uploads=("is_upload", "sum")).join(sums).reset_index()
     counted["hours"] = counted["channel_id"].map(day.hours).astype("Int64")
-    together = day.velocities.groupby(["channel_id", "hour_of_day"], as_index=False)["views_per_hour"].sum()
+    together = day.velocities.groupby(["channel_id", "hour_of_day"], as_index=False)[["views_per_hour"]].sum()
     channels = counted.merge(best_hours(together, "channel_id"), on="channel_id", how="left")
     return _ranked(channels, "channel_id")[list(CHANNEL_COLUMNS)]
 
@@ -167,5 +167,6 @@ def _seconds(span: pd.Series) -> FloatArray:
     return seconds
 
 
-def _whole(values: FloatArray) -> pd.array:
-    return pd.array(np.where(np.isfinite(values), values, np.nan), dtype="Float64").astype("Int64")
+def _whole(values: FloatArray) -> pd.arrays.IntegerArray:
+    known = np.isfinite(values)
+    return pd.arrays.IntegerArray(np.where(known, values, 0).astype(np.int64), ~known)
