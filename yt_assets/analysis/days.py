@@ -12,6 +12,7 @@ video that was not seen before, the first look is what it gains on.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -141,7 +142,7 @@ def _gains(first: pd.DataFrame, last: pd.DataFrame, midnight: datetime) -> pd.Da
     span = _seconds(first["observed_at"] - since)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(is_gap, _seconds(first["observed_at"] - start) / span, 1.0)
-    gained = {"video_id": last["video_id"], "channel_id": last["channel_id"], "views": last["views"]}
+    gained: dict[str, Any] = {"video_id": last["video_id"], "channel_id": last["channel_id"], "views": last["views"]}
     for name in COUNTS:
         before = np.where(is_born, floats(first[name]), np.where(has_before, floats(first[f"delta_{name}"]), 0.0))
         crossing = np.where(floats(first[name]) == floats(first[name]), before, np.nan)
