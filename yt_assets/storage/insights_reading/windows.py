@@ -18,12 +18,11 @@ from yt_assets.storage.schema.days import channel_titles, video_days
 from yt_assets.storage.schema.insights import trend_insights, video_titles
 from yt_assets.storage.schema.moments import bound_moment
 from yt_assets.storage.schema.views import watch_link
+from yt_assets.storage.schema.wide_views import LEAST_UPLOADS
 from yt_assets.storage.schema.windows import channel_window, video_window
 
 Row = Mapping[str, Any]
 _NAMES = video_titles.c
-# A median of fewer multiples says more of one video than of its hour.
-LEAST_UPLOADS = 5
 
 
 def video_windows(
