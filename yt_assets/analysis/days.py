@@ -12,6 +12,7 @@ video that was not seen before, the first look is what it gains on.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -82,7 +83,7 @@ def day_of_channels(day: DayOfVideos) -> pd.DataFrame:
     sums = groups[[*GAINS, "gap_views"]].sum(min_count=1)
     counted = groups.agg(videos=("video_id", "size"), uploads=("is_upload", "sum")).join(sums).reset_index()
     counted["hours"] = counted["channel_id"].map(day.hours).astype("Int64")
-    together = day.velocities.groupby(["channel_id", "hour_of_day"], as_index=False)["views_per_hour"].sum()
+    together = day.velocities.groupby(["channel_id", "hour_of_day"], as_index=False)[["views_per_hour"]].sum()
     channels = counted.merge(best_hours(together, "channel_id"), on="channel_id", how="left")
     return _ranked(channels, "channel_id")[list(CHANNEL_COLUMNS)]
 
@@ -141,7 +142,7 @@ def _gains(first: pd.DataFrame, last: pd.DataFrame, midnight: datetime) -> pd.Da
     span = _seconds(first["observed_at"] - since)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(is_gap, _seconds(first["observed_at"] - start) / span, 1.0)
-    gained = {"video_id": last["video_id"], "channel_id": last["channel_id"], "views": last["views"]}
+    gained: dict[str, Any] = {"video_id": last["video_id"], "channel_id": last["channel_id"], "views": last["views"]}
     for name in COUNTS:
         before = np.where(is_born, floats(first[name]), np.where(has_before, floats(first[f"delta_{name}"]), 0.0))
         crossing = np.where(floats(first[name]) == floats(first[name]), before, np.nan)
@@ -167,5 +168,6 @@ def _seconds(span: pd.Series) -> FloatArray:
     return seconds
 
 
-def _whole(values: FloatArray) -> pd.array:
-    return pd.array(np.where(np.isfinite(values), values, np.nan), dtype="Float64").astype("Int64")
+def _whole(values: FloatArray) -> pd.arrays.IntegerArray:
+    known = np.isfinite(values)
+    return pd.arrays.IntegerArray(np.where(known, values, 0).astype(np.int64), ~known)

@@ -101,7 +101,8 @@ def _features(videos: Database, hours: Sequence[datetime]) -> Iterator[pd.DataFr
 def _keyphrases(videos: Database, day: DayOfVideos) -> pd.DataFrame:
     """video_id and keyphrases of the day's videos, of the text that the newest hour saw in which each was seen."""
     parts = []
-    for hour, seen in day.seen_in.groupby("hour"):
+    for hour in sorted(day.seen_in["hour"].unique()):
+        seen = day.seen_in[day.seen_in["hour"] == hour]
         with videos.reading() as connection:
             phrases = Frames(connection).keyphrases(hour.to_pydatetime())
         parts.append(phrases.loc[phrases["video_id"].isin(seen["video_id"]), ["video_id", "keyphrases"]])

@@ -67,8 +67,8 @@ def limits_at(now: datetime, days: int) -> Limits:
     oldest = hours - LAST_HOUR
     if hours >= confirmed:
         oldest = max(oldest, confirmed)
-    days = (oldest + timedelta(days=1) - timedelta.resolution).date()  # the first day that begins then or later
-    return Limits(hours, days, max(hours, confirmed), confirmed)
+    first = (oldest + timedelta(days=1) - timedelta.resolution).date()  # that begins then or later
+    return Limits(hours, first, max(hours, confirmed), confirmed)
 
 
 def enforce_retention(

@@ -73,7 +73,7 @@ def test_a_gap_within_the_day_costs_nothing() -> None:
 def test_an_upload_of_the_day_begins_with_nothing_at_its_publication() -> None:
     day = day_of(seen("a", 5, 40, age=2.0), seen("a", 6, 100, before=(5, 40), age=3.0))
     assert only(day, "views_gained", "covered_minutes", "is_upload", "peak_views_per_hour") == (100, 180, True, 60.0)
-    assert day_of_channels(day)["uploads"].tolist() == [1]
+    assert day_of_channels(day)["uploads"].to_list() == [1]
 
 
 def test_an_upload_during_a_gap_over_midnight_has_its_share_like_any_other() -> None:
@@ -105,10 +105,10 @@ def test_ranks_are_of_the_day_and_a_channels_best_hour_is_that_of_its_videos_tog
         seen("b", 1, 110, before=(0, 100)), seen("b", 2, 150, before=(1, 110)),
         seen("other", 2, 500, before=(1, 100), channel_id="d"),
     )  # fmt: skip
-    assert day.videos["day_rank"].tolist() == [2, 3, 1]
+    assert day.videos["day_rank"].to_list() == [2, 3, 1]
     channels = day_of_channels(day).set_index("channel_id")
     assert channels["views_gained"].to_dict() == {"c": 100, "d": 400}
-    assert channels.loc["c", ["best_hour", "peak_views_per_hour", "videos", "hours"]].tolist() == [2, 60.0, 2, 2]
+    assert list(channels.loc["c", ["best_hour", "peak_views_per_hour", "videos", "hours"]]) == [2, 60.0, 2, 2]
     assert channels["day_rank"].to_dict() == {"c": 2, "d": 1}
 
 
@@ -120,8 +120,8 @@ def test_subscribers_are_those_of_the_end_of_the_day_since_the_hour_before_it() 
     channels = pd.DataFrame({"channel_id": ["c", "d", "unasked"]})
     sized = with_sizes(channels, counts, MIDNIGHT).set_index("channel_id").astype("object")
     names = ["subscribers", "subscribers_gained", "total_views", "video_count"]
-    assert sized.loc["c", names].tolist() == [1_010, 10, 70, 4]
-    assert sized.loc["d", names].tolist() == [7, 0, 1, 1]
+    assert list(sized.loc["c", names]) == [1_010, 10, 70, 4]
+    assert list(sized.loc["d", names]) == [7, 0, 1, 1]
     assert sized.loc["unasked", names].isna().all()
 
 
@@ -134,5 +134,5 @@ def test_keywords_of_a_day_sum_what_their_videos_gained() -> None:
     bread = keywords[keywords["keyword"] == "bread dough"].set_index("scope")
     total = sum(100 + number for number in range(60))
     assert bread["views_gained"].to_dict() == {"all": total, "c": total}
-    assert bread.loc["all", ["videos", "best_hour", "peak_views_per_hour"]].tolist() == [60, 3, 6_000.0]
+    assert list(bread.loc["all", ["videos", "best_hour", "peak_views_per_hour"]]) == [60, 3, 6_000.0]
     assert keywords.groupby("scope")["keyword_rank"].max().to_dict() == {"all": OF_ALL, "c": OF_CHANNEL}

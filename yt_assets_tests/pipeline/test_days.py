@@ -57,7 +57,7 @@ def test_a_day_without_a_gap_at_its_ends_gains_just_what_was_counted(two_days: O
             old, new = before[video_id][name], last[video_id][name]
             expected = None if old is None or new is None else new - old
             stored = frame.loc[video_id, f"{name}_gained"]
-            assert (None if pd.isna(stored) else stored) == expected, (video_id, name)
+            assert (None if stored is pd.NA else stored) == expected, (video_id, name)
     assert set(frame["hours"].dropna()) <= {1, 2, 3}
     assert frame["gap_views"].isna().all()
     born = {key: row["views"] for key, row in last.items() if key not in before}

@@ -100,9 +100,9 @@ def test_channels_sum_their_videos_with_uploads(insights: Database) -> None:
     with InsightsReader(insights) as reader:
         first, second = reader.channel_windows(HOUR, 24)
         (own,) = reader.channel_windows(HOUR, 24, channel_ids=[OTHER])
-    names = ("channel_id", "title", "views_gained", "views_gained_before", "change", "videos", "uploads", "inexact")
-    assert tuple(first[name] for name in names) == (CHANNEL, "Cooking", 1_190, 100, 1_090, 3, 1, 1)
-    assert tuple(second[name] for name in names) == (OTHER, None, 1, None, None, 1, 0, 0)
+    figures = ("channel_id", "title", "views_gained", "views_gained_before", "change", "videos", "uploads", "inexact")
+    assert tuple(first[name] for name in figures) == (CHANNEL, "Cooking", 1_190, 100, 1_090, 3, 1, 1)
+    assert tuple(second[name] for name in figures) == (OTHER, None, 1, None, None, 1, 0, 0)
     assert own == second
 
 

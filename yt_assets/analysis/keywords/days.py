@@ -44,7 +44,7 @@ def _together(carried: pd.DataFrame, velocities: pd.DataFrame) -> pd.DataFrame:
         carried[["video_id"]]
         .assign(code=codes)
         .merge(velocities[["video_id", "hour_of_day", "views_per_hour"]], on="video_id")
-        .groupby(["code", "hour_of_day"], as_index=False)["views_per_hour"]
+        .groupby(["code", "hour_of_day"], as_index=False)[["views_per_hour"]]
         .sum()
     )
     return named.merge(best_hours(by_hour, "code"), on="code", how="left").drop(columns="code")

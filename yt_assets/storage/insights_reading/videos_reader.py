@@ -4,13 +4,14 @@ Here: handles, texts, the ledger of hours, previews for the UI. Not here: insigh
 (reading/frames.py), how rows are shown (display).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, select
 
+from yt_assets.storage.insights_reading.keyword_windows import keyword_windows
 from yt_assets.storage.insights_reading.reader import Reader, Row
 from yt_assets.storage.schema.videos import (
     channel_references,
@@ -86,6 +87,12 @@ class VideosReader(Reader):
         # Descending, all three engines put NULL last.
         order = (row.views_per_hour.desc(), row.views.desc(), row.video_id)
         return self._first(statement.where(row.hour == hour).order_by(*order), row.video_id, limit)
+
+    def keyword_windows(
+        self, gains: Mapping[str, int | None], before: Mapping[str, int | None], **chosen: Any
+    ) -> Sequence[Row]:
+        """Keywords by what their videos gained in a window. chosen: scope, limit, as keyword_windows takes them."""
+        return keyword_windows(self._connection, gains, before, **chosen)
 
     def _first(self, statement: Select[Any], video_id: Any, limit: int) -> Sequence[Row]:
         same_text = and_(video_texts.c.video_id == catalog.c.video_id, video_texts.c.text_hash == catalog.c.text_hash)

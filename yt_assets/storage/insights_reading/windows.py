@@ -18,12 +18,11 @@ from yt_assets.storage.schema.days import channel_titles, video_days
 from yt_assets.storage.schema.insights import trend_insights, video_titles
 from yt_assets.storage.schema.moments import bound_moment
 from yt_assets.storage.schema.views import watch_link
+from yt_assets.storage.schema.wide_views import LEAST_UPLOADS
 from yt_assets.storage.schema.windows import channel_window, video_window
 
 Row = Mapping[str, Any]
 _NAMES = video_titles.c
-# A median of fewer multiples says more of one video than of its hour.
-LEAST_UPLOADS = 5
 
 
 def video_windows(
@@ -43,7 +42,9 @@ def video_windows(
     named = _video_windows(window_hours, of_channels=bool(channel_ids), of_videos=bool(video_ids))
     row = named.selected_columns
     page = named.order_by(row.views_gained.desc(), row.video_id).limit(limit).offset(offset or None)
-    return [_with_change(each) for each in connection.execute(page, _values(hour, channel_ids, video_ids)).mappings()]
+    return [
+        _with_change(dict(each)) for each in connection.execute(page, _values(hour, channel_ids, video_ids)).mappings()
+    ]
 
 
 def channel_windows(
@@ -53,7 +54,7 @@ def channel_windows(
     statement = _channel_windows(window_hours, of_channels=bool(channel_ids))
     row = statement.selected_columns
     ordered = statement.order_by(row.views_gained.desc(), row.channel_id)
-    return [_with_change(each) for each in connection.execute(ordered, _values(hour, channel_ids, ())).mappings()]
+    return [_with_change(dict(each)) for each in connection.execute(ordered, _values(hour, channel_ids, ())).mappings()]
 
 
 def days_of_video(connection: Connection, video_id: str, since: date, until: date) -> list[dict[str, Any]]:

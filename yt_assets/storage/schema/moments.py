@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ColumnElement, Date, bindparam, literal_colum
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 
-from yt_assets.storage.schema.columns import TIME
+from yt_assets.storage.schema.columns import TIME, WHOLE
 
 
 class HoursBefore(FunctionElement[Any]):
@@ -34,6 +34,22 @@ class DaysBefore(FunctionElement[Any]):
     type = Date()
     inherit_cache = True
     name = "days_before"
+
+
+class Weekday(FunctionElement[Any]):
+    """The day of the week of a time, in UTC; 0 is Monday."""
+
+    type = WHOLE
+    inherit_cache = True
+    name = "weekday_of"
+
+
+class HourOfDay(FunctionElement[Any]):
+    """The hour of the day of a time, in UTC."""
+
+    type = WHOLE
+    inherit_cache = True
+    name = "hour_of_day"
 
 
 class SecondsBetween(FunctionElement[Any]):
@@ -117,6 +133,26 @@ def _days_before(element: DaysBefore, compiler: Any, **options: Any) -> str:
 def _sqlite_days_before(element: DaysBefore, compiler: Any, **options: Any) -> str:
     day, days = _parts(element, compiler, **options)
     return f"date({day}, '-{days} days')"
+
+
+@compiles(Weekday)
+def _weekday(element: Weekday, compiler: Any, **options: Any) -> str:
+    return f"WEEKDAY({_parts(element, compiler, **options)[0]})"
+
+
+@compiles(Weekday, "sqlite")
+def _sqlite_weekday(element: Weekday, compiler: Any, **options: Any) -> str:
+    return f"((CAST(strftime('%w', {_parts(element, compiler, **options)[0]}) AS INTEGER) + 6) % 7)"
+
+
+@compiles(HourOfDay)
+def _hour_of_day(element: HourOfDay, compiler: Any, **options: Any) -> str:
+    return f"HOUR({_parts(element, compiler, **options)[0]})"
+
+
+@compiles(HourOfDay, "sqlite")
+def _sqlite_hour_of_day(element: HourOfDay, compiler: Any, **options: Any) -> str:
+    return f"CAST(strftime('%H', {_parts(element, compiler, **options)[0]}) AS INTEGER)"
 
 
 @compiles(SecondsBetween)

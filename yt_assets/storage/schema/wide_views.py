@@ -26,14 +26,16 @@ from sqlalchemy.sql.selectable import CompoundSelect
 
 from yt_assets.storage.schema.columns import label, notes_of
 from yt_assets.storage.schema.days import channel_days, channel_titles, insight_days, video_days
-from yt_assets.storage.schema.insights import engagement_insights, insight_hours, trend_insights, video_titles
-from yt_assets.storage.schema.moments import days_before, hours_before
+from yt_assets.storage.schema.insights import engagement_insights, trend_insights, video_titles
+from yt_assets.storage.schema.moments import HourOfDay, Weekday, days_before, hours_before
 from yt_assets.storage.schema.videos import hours as ledger
 from yt_assets.storage.schema.views import watch_link
-from yt_assets.storage.schema.windows import ONE, channel_window, windows_up_to_now
+from yt_assets.storage.schema.windows import ONE, channel_window, newest_hour, windows_up_to_now
 
 # What fewer views gained say of likes and comments is chance, as in recent_rate.
 LEAST_VIEWS = 100
+# A median of fewer multiples says more of one video than of its hour.
+LEAST_UPLOADS = 5
 WEEK, FOUR_WEEKS = 7, 28
 
 _NAMES, _CHANNELS = video_titles.c, channel_titles.c
@@ -53,6 +55,10 @@ COMPUTED: Mapping[str, str] = {
     "uploads": "Those of them that were published in it",
     "inexact": "Those of them whose gain is estimated at an end",
     "link": "The video on YouTube",
+    "weekday": "Day of the week, UTC; 0 is Monday",
+    "hour_of_day": "0 to 23, UTC",
+    "n": "Videos published then, that have an outlier_multiple at the newest hour",
+    "multiple": "Their median: times what their own channel usually has at that age; NULL below 5 videos",
     "hour": "The newest hour",
     "hour_a_day_ago": "24 hours before it",
     "hour_a_week_ago": "168 hours before it",
@@ -144,17 +150,39 @@ def _channel_windows() -> Select[Any]:
     )
 
 
+def _publishing_times() -> Select[Any]:
+    """The median multiple of the newest hour by weekday and hour of publication: the middle one or two of each."""
+    weekday, at = Weekday(_NAMES.published_at), HourOfDay(_NAMES.published_at)
+    multiple, same = _TREND.outlier_multiple, (weekday, at)
+    place = func.row_number().over(partition_by=same, order_by=multiple)
+    rows = (
+        select(
+            weekday.label("weekday"),
+            at.label("hour_of_day"),
+            multiple.label("multiple"),
+            place.label("place"),
+            func.count().over(partition_by=same).label("n"),
+        )
+        .join_from(trend_insights, video_titles, _NAMES.video_id == _TREND.video_id)
+        .where(_TREND.hour == newest_hour(), multiple.is_not(None), _NAMES.published_at.is_not(None))
+        .subquery("placed")
+    )
+    row = rows.c
+    median = case((func.max(row.n) >= LEAST_UPLOADS, func.avg(row.multiple)))
+    middle = (row.place * 2).between(row.n, row.n + 2)
+    columns = (row.weekday, row.hour_of_day, func.max(row.n).label("n"), median.label("multiple"))
+    return select(*columns).where(middle).group_by(row.weekday, row.hour_of_day)
+
+
 def _all(windows: Any) -> CompoundSelect[Any]:
     return union_all(*windows)
 
 
 def _moments() -> Select[Any]:
     """The newest hour with trends, the newest day, and moments before them: what a query begins with."""
-    there = insight_hours.c
-    hour = select(func.max(there.hour)).where(there.asset == trend_insights.name).scalar_subquery()
     day = select(func.max(insight_days.c.day)).scalar_subquery()
     return select(
-        *_before(hour),
+        *_before(newest_hour()),
         day.label("day"),
         days_before(day, WEEK).label("day_a_week_ago"),
         days_before(day, FOUR_WEEKS).label("day_four_weeks_ago"),
@@ -180,6 +208,7 @@ WIDE_VIEWS: Mapping[str, Select[Any]] = {
     "channel_windows": _channel_windows(),
     "dim_video": _dim_video(),
     "dim_channel": _dim_channel(),
+    "publishing_times": _publishing_times(),
     "newest_hour": _moments(),
 }
 VIEWS_OF_VIDEOS: Mapping[str, Select[Any]] = {"newest_capture": _newest_capture()}
@@ -193,6 +222,7 @@ WIDE_COMMENTS: Mapping[str, str] = {
     "channel_windows": "The same of channels: sums over their videos.",
     "dim_video": "Every video with its names, format, length and availability.",
     "dim_channel": "Every channel with its names and sizes.",
+    "publishing_times": "When uploads did well: by the weekday and hour, in UTC, of their publication.",
     "newest_hour": "One row: the newest hour and day, and moments before them, for queries that begin there.",
     "newest_capture": "One row: the newest captured hour, and moments before it, for queries that begin there.",
 }

@@ -37,7 +37,7 @@ ADDED = (
 VIEWS = (
     "top_trending_videos", "top_gaining_videos", "top_growing_videos", "top_outliers", "most_engaging_videos",
     "most_engaging_of_the_week", "top_keywords", "dim_video", "dim_channel", "video_hours", "video_days_wide",
-    "channel_days_wide", "video_windows", "channel_windows", "newest_hour",
+    "channel_days_wide", "video_windows", "channel_windows", "publishing_times", "newest_hour",
 )  # fmt: skip
 
 metadata = sa.MetaData()
