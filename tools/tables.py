@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Label, Table
+from sqlalchemy import Column, ColumnElement, Label, Select, Table
 from sqlalchemy.dialects import mysql
 
 from yt_assets.display.links import WATCH
@@ -20,6 +20,7 @@ from yt_assets.storage.schema.column_facts import LINK, column_facts
 from yt_assets.storage.schema.columns import VIDEO_ID, notes_of, type_name
 from yt_assets.storage.schema.tables import TABLES
 from yt_assets.storage.schema.views import VIEWS
+from yt_assets.storage.schema.wide_views import VIEWS_OF_VIDEOS, WIDE_COMMENTS, WIDE_VIEWS, meaning_of
 
 UNKNOWN = "not known, or not defined"
 
@@ -51,6 +52,7 @@ VIEW_COMMENTS: Mapping[str, str] = {
     "top_keywords": "Keywords by `scope` and `keyword_rank` at the newest hour in `keyword_insights`, with an example.",
 }
 
+LINK_TYPE = f"varchar({len(WATCH) + (VIDEO_ID.length or 0)})"
 LINKS: Mapping[str, str] = {"link": LINK, "example_link": "The example on YouTube"}
 
 
@@ -61,6 +63,8 @@ def tables_document() -> str:
         parts.append(f"## The {name} database\n\n{DATABASES[name]}\n")
         if name == "insights":
             parts.extend(_view_section(view) for view in VIEWS)
+        wide = WIDE_VIEWS if name == "insights" else VIEWS_OF_VIDEOS
+        parts.extend(_wide_section(view, select) for view, select in wide.items())
         parts.extend(_table_section(table) for table in tables.values())
     return "\n".join(line for long in "\n".join(parts).split("\n") for line in _wrapped(long))
 
@@ -104,6 +108,14 @@ def _view_section(name: str) -> str:
     return "\n".join([f"### {name}\n", f"{VIEW_COMMENTS[name]}\n", *facts, "", *_grid(view_columns(name)), ""])
 
 
+def _wide_section(name: str, view: Select[Any]) -> str:
+    columns = [(str(column.key), column, *meaning_of(column)) for column in view.selected_columns]
+    kinds = {key: LINK_TYPE if key in LINKS else type_name(column.type) for key, column, *_ in columns}
+    rows = [(key, kinds[key], nullable, meaning) for key, _, meaning, nullable, _ in columns]
+    facts = _by_youtube(key for key, *_, by_youtube in columns if by_youtube)
+    return "\n".join([f"### {name}\n", f"A view. {WIDE_COMMENTS[name]}\n", *facts, "", *_grid(rows), ""])
+
+
 def _by_youtube(names: Iterable[str]) -> Iterator[str]:
     if theirs := list(names):
         yield f"- From YouTube, unchanged: {_names(theirs)}."
@@ -123,7 +135,7 @@ def _stored(column: ColumnElement[Any]) -> Column[Any] | None:
 def _view_column(view: str, column: ColumnElement[Any]) -> tuple[str, str, bool, str]:
     stored, name = _stored(column), str(column.key)
     if stored is None:
-        return name, f"varchar({len(WATCH) + (VIDEO_ID.length or 0)})", False, LINKS[name]
+        return name, LINK_TYPE, False, LINKS[name]
     joined = stored.table is insights_schema.video_titles
     comment = f"{stored.comment}, of the example" if joined and view == "top_keywords" else str(stored.comment)
     return name, type_name(stored.type), bool(stored.nullable) or joined, comment

@@ -15,20 +15,22 @@ import dagster as dg
 from yt_assets.orchestration.assets.checks.capture import capture_checks
 from yt_assets.orchestration.assets.checks.insights import insight_checks
 from yt_assets.orchestration.assets.checks.model import model_shutdown
+from yt_assets.orchestration.assets.days import build_days
 from yt_assets.orchestration.assets.definition_metadata.code_references import with_code_references
 from yt_assets.orchestration.assets.engagement_insights import build_engagement_insights
+from yt_assets.orchestration.assets.hourly_history import build_hourly_history
 from yt_assets.orchestration.assets.keyword_insights import build_keyword_insights
 from yt_assets.orchestration.assets.raw_videos import build_raw_videos
 from yt_assets.orchestration.assets.trend_insights import build_trend_insights
 from yt_assets.orchestration.assets.video_features import build_video_features
 from yt_assets.orchestration.io_managers.database_io_manager import DatabaseIOManager
-from yt_assets.orchestration.jobs import HOURLY, hourly_job, model_check_job, retention_job
-from yt_assets.orchestration.partitions import hourly_partitions
+from yt_assets.orchestration.jobs import HOURLY, daily_job, hourly_job, model_check_job, retention_job
+from yt_assets.orchestration.partitions import daily_partitions, hourly_partitions
 from yt_assets.orchestration.resources.analyst import AnalystResource, ThresholdsResource
 from yt_assets.orchestration.resources.capture import CaptureResource
 from yt_assets.orchestration.resources.databases import DatabaseResource, RetentionResource
 from yt_assets.orchestration.resources.youtube import YouTubeResource
-from yt_assets.orchestration.schedules import daily_schedules, hourly_schedule
+from yt_assets.orchestration.schedules import daily_schedules, day_schedule, hourly_schedule
 from yt_assets.orchestration.sensors import (
     backfill_end_sensor,
     freshness_sensor,
@@ -54,9 +56,10 @@ def build_definitions(
     of it. instead: resources that take the place of the usual ones, such as youtube=… with a client that goes by
     another clock.
     """
-    partitions = hourly_partitions(settings.yt_start_date or written_first_hour(environment.get("DAGSTER_HOME")))
+    first = settings.yt_start_date or written_first_hour(environment.get("DAGSTER_HOME"))
+    partitions = hourly_partitions(first)
     kinds = {name: _kind(settings, name) for name in DATABASE_SETTINGS}
-    hourly, retention, model = hourly_job(), retention_job(), model_check_job()
+    hourly, daily, retention, model = hourly_job(), daily_job(), retention_job(), model_check_job()
     webhook = settings.yt_alert_webhook_url
     alert = hour_alert(webhook.get_secret_value() if webhook else None, settings.yt_alert_format)
     sensors = [freshness_sensor(), hour_retry_sensor(hourly), hour_start_sensor(hourly), backfill_end_sensor(), alert]
@@ -70,14 +73,16 @@ def build_definitions(
                 build_keyword_insights(partitions, kinds["insights"]),
                 build_trend_insights(partitions, kinds["insights"]),
                 build_engagement_insights(partitions, kinds["insights"]),
+                build_hourly_history(partitions, dict(kinds)),
+                build_days(daily_partitions(first), kinds["insights"]),
             ]
         )
     return dg.Definitions(
         assets=assets,
         asset_checks=[capture_checks, insight_checks, model_shutdown],
-        jobs=[hourly, retention, model],
+        jobs=[hourly, daily, retention, model],
         sensors=sensors,
-        schedules=[hourly_schedule(hourly), *daily_schedules(retention, model)],
+        schedules=[hourly_schedule(hourly), day_schedule(daily), *daily_schedules(retention, model)],
         resources=build_resources(settings, environment) | instead,
         executor=build_executor(settings),
     )

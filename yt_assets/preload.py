@@ -48,6 +48,7 @@ MODULES = [
     "yt_assets.pipeline.features",
     "yt_assets.pipeline.insights.compute",
     "yt_assets.pipeline.capture.settle",
+    "yt_assets.pipeline.history.compute",
     "yt_assets.storage.engine.migrate",
     "yt_assets.storage.engine.mysql_connections",
     "yt_assets.storage.insights_reading.videos_reader",

@@ -9,7 +9,9 @@ import pytest
 
 from yt_assets.definitions import defs
 
-ASSETS = {"raw_videos", "video_features", "keyword_insights", "trend_insights", "engagement_insights"}
+INSIGHTS = {"keyword_insights", "trend_insights", "engagement_insights"}
+ASSETS = {"raw_videos", "video_features", *INSIGHTS, "channel_hours", "video_milestones", "video_events"}
+DAYS = {"video_days", "channel_days", "keyword_days"}
 
 # Importing these costs 0.3 to 1 s each, in every process of every step. SQLAlchemy is not among them: what the UI says
 # of columns comes out of the schemas, and every process that opens a Dagster instance imports it anyway.
@@ -23,9 +25,9 @@ def test_a_fresh_interpreter_loads_them_with_an_empty_environment_and_nothing_he
     assert loaded.stderr == "", "no warnings either: every step would repeat them"
 
 
-def test_five_assets_share_hourly_partitions_that_include_the_running_hour() -> None:
+def test_all_assets_share_hourly_partitions_that_include_the_running_hour() -> None:
     graph = defs.resolve_asset_graph()
-    assert {key.to_user_string() for key in graph.materializable_asset_keys} == ASSETS
+    assert {key.to_user_string() for key in graph.materializable_asset_keys} == ASSETS | DAYS
     partitions = {graph.get(dg.AssetKey(name)).partitions_def for name in ASSETS}
     assert len(partitions) == 1
     (hourly,) = partitions
@@ -34,11 +36,28 @@ def test_five_assets_share_hourly_partitions_that_include_the_running_hour() -> 
     assert str(hourly.timezone) == "UTC"
 
 
+def test_days_are_made_of_their_24_hours() -> None:
+    """Of an installation's first day, those before its first hour are not there."""
+    graph = defs.resolve_asset_graph()
+    for name in DAYS:
+        partitions = graph.get(dg.AssetKey(name)).partitions_def
+        assert isinstance(partitions, dg.DailyPartitionsDefinition)
+        assert (str(partitions.timezone), partitions.end_offset) == ("UTC", 0)
+        day = partitions.get_first_partition_key()
+        assert day is not None
+        above = graph.get_parent_partition_keys_for_child(
+            "2026-11-20", dg.AssetKey("video_features"), dg.AssetKey(name)
+        )
+        hours = sorted(above.partitions_subset.get_partition_keys())
+        assert (len(hours), hours[0], hours[-1]) == (24, "2026-11-20-00:00", "2026-11-20-23:00")
+
+
 def test_the_lineage_is_the_one_that_the_readme_draws() -> None:
     graph = defs.resolve_asset_graph()
     parents = {name: {key.to_user_string() for key in graph.get(dg.AssetKey(name)).parent_keys} for name in ASSETS}
-    insights = {name: {"video_features"} for name in ASSETS if name.endswith("_insights")}
-    assert parents == {"raw_videos": set(), "video_features": {"raw_videos"}, **insights}
+    of_features = {name: {"video_features"} for name in (*INSIGHTS, "video_milestones")}
+    of_several = {"channel_hours": {"raw_videos"}, "video_events": {"video_features", "trend_insights"}}
+    assert parents == {"raw_videos": set(), "video_features": {"raw_videos"}, **of_features, **of_several}
 
 
 def test_steps_run_in_forked_processes_that_are_preloaded_two_at_a_time() -> None:

@@ -21,6 +21,7 @@ of that length that is no Short to YouTube is not known to exist.
 
 from datetime import UTC, datetime
 
+FORMATS = ("long", "short", "live")
 LIVE_STATES = ("live", "upcoming")
 
 SHORT_SECONDS = 180

@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from yt_assets.api import event_routes, lookup_routes, ranking_routes, site
+from yt_assets.api import history_routes, lookup_routes, ranking_routes, site, stream_routes, window_routes
 from yt_assets.api.guard import Guard
 from yt_assets.api.hour_watcher import SECONDS, HourWatcher
 from yt_assets.api.problems import Problem, ProblemDetails, on_bug, on_http, on_invalid, on_problem, on_storage
@@ -67,7 +67,7 @@ def create_app(
     inner.state.watcher = HourWatcher(stores.newest_hour, cache.clear, seconds)
     inner.state.templates = site.templates()
     inner.mount("/static", site.Files(directory=site.HERE / "static"))
-    for part in (ranking_routes, lookup_routes, event_routes, site):
+    for part in (ranking_routes, window_routes, lookup_routes, history_routes, stream_routes, site):
         inner.include_router(part.router)
     for kind, handle in ((Problem, on_problem), (HTTPException, on_http), (RequestValidationError, on_invalid)):
         inner.add_exception_handler(kind, _with_pages(handle))

@@ -1,7 +1,7 @@
 """Connections that wait without asking: how long, and how many from one address.
 
 Here: uvicorn's protocol with a deadline for a request's head, and the bound of connections. Not here: what a request
-may be (guard.py), streams of events (event_routes.py).
+may be (guard.py), streams of events (stream_routes.py).
 
 uvicorn bounds all connections together, and waits for a request's head without end: 515 silent connections stopped the
 service for all. Here a new connection takes the place of one that waits, so that silence shuts no reader out.

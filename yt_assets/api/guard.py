@@ -24,7 +24,7 @@ MOST_HEADER_BYTES = 16_384
 MOST_BODY_BYTES = 0
 OPEN_PATHS = frozenset({"/v1/health", "/v1/ready"})
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-STREAM = "/v1/events"
+STREAM = "/v1/hours/stream"
 # A browser's EventSource sends no header of ours. RFC 6750, 2.3: a token in a query may end in logs, so nowhere else.
 TOKEN_PARAMETER = "access_token"  # noqa: S105  a parameter's name
 

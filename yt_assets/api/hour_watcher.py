@@ -1,6 +1,6 @@
 """The newest hour, read every few seconds, for all listeners that wait for another.
 
-Here: one read for all of them. Not here: the stream of events (event_routes.py).
+Here: one read for all of them. Not here: the stream of events (stream_routes.py).
 """
 
 import asyncio

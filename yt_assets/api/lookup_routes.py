@@ -19,7 +19,6 @@ from yt_assets.api.parameters import (
     PageParameters,
     VideoId,
 )
-from yt_assets.api.problems import Problem
 from yt_assets.api.responses import CHANGING, cache_control_of, csv_response, form_of, json_response
 from yt_assets.api.stores import Stores, stored_hour, video_of
 from yt_assets.storage.engine.migrate import check_schema
@@ -40,9 +39,8 @@ def channels(request: Request, parameters: Annotated[PageParameters, Query()]) -
 def channel(request: Request, channel_id: ChannelId, _parameters: Annotated[NoParameters, Query()]) -> Response:
     """A channel, and its newest hour in words."""
     stores: Stores = request.app.state.stores
-    row = stores.channel(channel_id)
-    if row is None:
-        raise Problem(404, "no channel with this id was captured: /v1/channels lists those that were")
+    channel_id = stores.channel_id(channel_id)
+    row = stores.known_channel(channel_id)
     with stores.read_insights() as insights:
         hour = insights.newest_hour()
         digest = None if hour is None else insights.digest(hour, channel_id)

@@ -5,7 +5,7 @@ here: rendering (responses.py): rows go out as they are stored, and a test holds
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field, create_model
@@ -36,6 +36,13 @@ HistoryHour: Any = row_model("HistoryHour", "A video at one of its hours.", row_
 KeywordHour: Any = row_model("KeywordHour", "A keyword at an hour.", row_facts("keywords"))
 
 
+Milestone: Any = row_model(
+    "Milestone", "What a video had at one age, beside its channel's last ten at that age.", row_facts("milestones")
+)
+Event: Any = row_model("Event", "What happened to a video.", row_facts("events"))
+ChannelDay: Any = row_model("ChannelDay", "What a channel gained on a UTC day.", row_facts("channel_days"))
+
+
 class Envelope(BaseModel):
     """What every answer about insights says of itself."""
 
@@ -60,7 +67,7 @@ class Videos(HourPage):
 class Keywords(HourPage):
     """Keywords of an hour."""
 
-    scope: str = Field(description="A channel id, or all")
+    scope: str = Field(description="Channel ids with commas between them, or all")
     data: list[KeywordHour]
 
 
@@ -122,6 +129,32 @@ class VideoHistory(Envelope):
     since: datetime = Field(description="The first hour that was looked at")
     until: datetime = Field(description="The last hour that was looked at")
     history: list[HistoryHour]
+
+
+class VideoMilestones(Envelope):
+    """A video at fixed ages, youngest first. An age that it has not reached has no row."""
+
+    video: Video
+    data: list[Milestone]
+
+
+class Events(Envelope):
+    """What happened to videos, newest hour first."""
+
+    until: datetime | None = Field(description="The newest hour that was looked at; null before the first")
+    count: int = Field(description="Rows on this page")
+    next_cursor: str | None = Field(description="Where the next page begins; null on the last")
+    data: list[Event]
+
+
+class ChannelDays(Envelope):
+    """A channel's days, oldest first. A day without a row was not captured, or not computed yet."""
+
+    channel_id: str = Field(description="The channel")
+    since: date | None = Field(description="The first day that was looked at; null before any day was computed")
+    until: date | None = Field(description="The last day that was looked at; null likewise")
+    count: int = Field(description="Days")
+    data: list[ChannelDay]
 
 
 class Hour(BaseModel):

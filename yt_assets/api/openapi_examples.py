@@ -61,6 +61,50 @@ _LEDGER: dict[str, Any] = {
     "hour": _HOUR, "state": "partial", "insights": True, "planned": 320, "stored": 310, "unavailable": 2, "waiting": 8,
     "estimated": 8, "oldest_look": "2026-11-20T04:00:31Z", "reason": "the day's quota was spent",
 }  # fmt: skip
+_MILESTONE: dict[str, Any] = {
+    "age_hours": 6, "hour": _HOUR, "views": 30_112, "likes": 1_420, "comments": 190, "place": 2, "place_of": 10,
+    "usual_views_low": 4_100.0, "usual_views": 6_900.0, "usual_views_high": 12_300.0, "distance_minutes": 4,
+    "reason": None,
+}  # fmt: skip
+_EVENT: dict[str, Any] = {
+    "hour": _HOUR, "kind": "title_changed", "happened_at": "2026-11-20T05:00:31Z", "value_before": "My Pizza Dough",
+    "value_after": _NAMED["title"], "video_id": _VIDEO, "title": _NAMED["title"], "channel_id": _CHANNEL,
+    "channel_title": _NAMED["channel_title"], "link": _NAMED["link"], "source": "sandbox",
+}  # fmt: skip
+_DAY: dict[str, Any] = dict.fromkeys(models.ChannelDay.model_fields) | {
+    "day": "2026-11-20",
+    "channel_id": _CHANNEL,
+    "hours": 24,
+    "videos": 310,
+    "uploads": 1,
+    "views_gained": 412_300,
+    "likes_gained": 19_800,
+    "comments_gained": 2_610,
+    "best_hour": 17,
+    "peak_views_per_hour": 41_200.0,
+    "day_rank": 1,
+    "subscribers": 120_000,
+    "subscribers_gained": 1_000,
+    "total_views": 48_112_930,
+    "video_count": 312,
+    "hours_of_day": 24,
+}
+_GAIN: dict[str, Any] = {
+    "hour": _HOUR, "window_hours": 168, "views_gained": 412_300, "views_gained_before": 371_000, "change": 41_300,
+}  # fmt: skip
+_GAINED_VIDEO: dict[str, Any] = {
+    **_GAIN, **_NAMED, "format": "long", "source": "sandbox", "views": 66_507, "views_gained": 66_507,
+    "views_gained_before": 0, "change": 66_507, "covered_hours": 12.1, "is_upload": 1, "observed_ends": 1,
+}  # fmt: skip
+_GAINED_CHANNEL: dict[str, Any] = {
+    **_GAIN, "channel_id": _CHANNEL, "title": "Kitchen Lab", "handle": "@kitchen-lab", "videos": 310, "uploads": 3,
+    "inexact": 2, "subscribers": 120_000, "subscribers_gained": 1_000,
+}  # fmt: skip
+_FORMAT: dict[str, Any] = {
+    "format": "short", "videos": 120, "uploads": 9, "views_gained": 82_100, "views_gained_before": 91_400,
+    "change": -9_300, "views_of_uploads": 5_210.0, "engagement_rate": 0.048,
+}  # fmt: skip
+_AT: dict[str, Any] = {**_ENVELOPE, "hour": _HOUR}
 # A figure without an example is unknown in it.
 _FIGURES = {"hour": _HOUR, **_NAMED, **_COUNTS, **_TREND, **_ENGAGEMENT, "source": "sandbox"}
 _VIDEO_HOUR = dict.fromkeys(models.VideoHour.model_fields) | _FIGURES
@@ -85,6 +129,30 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "since": "2026-10-23T06:00:00Z",
         "until": _HOUR,
         "history": [_HISTORY],
+    },
+    "VideoMilestones": {
+        **_ENVELOPE,
+        "video": {**_NAMED, "language": "en", "keyphrases": ["pizza dough"]},
+        "data": [_MILESTONE],
+    },
+    "Events": {**_ENVELOPE, "until": _HOUR, **_LAST_PAGE, "data": [_EVENT]},
+    "ChannelDays": {
+        **_ENVELOPE,
+        "channel_id": _CHANNEL,
+        "since": "2026-10-24",
+        "until": "2026-11-20",
+        "count": 1,
+        "data": [_DAY],
+    },
+    "GainedVideos": {**_AT, "window": "7d", **_LAST_PAGE, "data": [_GAINED_VIDEO]},
+    "GainedChannels": {**_AT, "window": "7d", **_LAST_PAGE, "data": [_GAINED_CHANNEL]},
+    "ChannelWindows": {**_AT, "channel_id": _CHANNEL, "count": 1, "data": [_GAINED_CHANNEL]},
+    "Formats": {**_AT, "window": "7d", "count": 1, "data": [_FORMAT]},
+    "PublishingHours": {
+        **_AT,
+        "zone": "Europe/Berlin",
+        "count": 1,
+        "data": [{"weekday": 4, "local_hour": 18, "n": 7, "multiple": 1.4}],
     },
     "Hours": {**_LAST_PAGE, "data": [_LEDGER]},
     "Health": {"status": "ok"},

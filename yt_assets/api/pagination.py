@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import Request, Response
 
 from yt_assets.api.cursors import BadCursor, Place, cursor_of, place_of
-from yt_assets.api.models import COMPUTED
+from yt_assets.api.models import COMPUTED, Event
 from yt_assets.api.parameters import HourParameters, PageParameters
 from yt_assets.api.problems import Problem
 from yt_assets.api.responses import CHANGING, cache_control_of, csv_response, form_of, json_response
@@ -23,6 +23,7 @@ Rows = Sequence[Mapping[str, Any]]
 ReadRows = Callable[[InsightsReader, datetime, int, int], Rows]
 # Lists that are not of one hour have cursors all the same.
 ANY_HOUR = datetime(2000, 1, 1, tzinfo=UTC)
+EVENT_COLUMNS = tuple(Event.model_fields)
 
 
 def hour_page(
@@ -45,6 +46,21 @@ def hour_page(
     is_moving = parameters.hour == "latest" and parameters.cursor is None
     cache_control = CHANGING if is_moving else cache_control_of(place.hour, request.app.state.now())
     return _page(request, parameters, columns, rows, place, envelope, cache_control)
+
+
+def events_page(request: Request, parameters: PageParameters, **chosen: Any) -> Response:
+    """A page of what happened. Its cursor keeps the newest hour of the first page: newer events move no page.
+
+    chosen: as InsightsReader.events takes it.
+    """
+    stores: Stores = request.app.state.stores
+    with stores.read_insights() as insights:
+        place = _first_place(request, parameters, lambda: insights.newest_event_hour() or ANY_HOUR)
+        rows = insights.events(place.hour, limit=parameters.limit + 1, offset=place.offset, **chosen)
+    source = next((row["source"] for row in rows[: parameters.limit] if row.get("source")), None)
+    until = None if place.hour == ANY_HOUR else place.hour
+    envelope = {"computed_by": COMPUTED, "source": source, "until": until}
+    return _page(request, parameters, EVENT_COLUMNS, rows, place, envelope, CHANGING)
 
 
 def whole_page(request: Request, parameters: PageParameters, columns: Sequence[str], rows: Rows) -> Response:

@@ -5,15 +5,24 @@ A parameter that is not named here is refused, since it was meant to do somethin
 Here: names, bounds, examples. Not here: what endpoints do with them (ranking_routes.py, lookup_routes.py).
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from yt_assets.analysis.trends.labels import Label
+from yt_assets.display.events import KINDS
 
 HOUR_PATTERN = r"^(latest|20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3])(:00(:00)?(\.0+)?Z?)?)$"
-CHANNEL_PATTERN = r"^(UC[A-Za-z0-9_-]{22}|@[A-Za-z0-9_.-]{1,63})$"
+# Handles exist in every script, so what cannot be in one is listed rather than what can.
+_CHANNEL = r"(UC[A-Za-z0-9_-]{22}|@[^\s/\\?#&=%:;,@<>\x22'()\x00-\x1f\x7f-\x9f]+)"
+CHANNEL_PATTERN, CHANNELS_PATTERN = f"^{_CHANNEL}$", f"^{_CHANNEL}(,{_CHANNEL})*$"
+# The start of a day, an hour, a minute or a second, in UTC.
+MOMENT_PATTERN = (
+    r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r"(T([01][0-9]|2[0-3])(:[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?)?Z?)?$"
+)
+DAY_PATTERN = r"^(latest|20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))$"
 MOST_ROWS = 200
 
 Format = Literal["long", "short", "live"]
@@ -27,9 +36,14 @@ KeywordSort = Literal[
     "keyword_rank", "-views_gained_per_hour", "-videos", "-lift", "-distinctiveness", "-rank_change", "keyword"
 ]
 ChannelId = Annotated[
-    str, Path(pattern=r"^UC[A-Za-z0-9_-]{22}$", description="A channel id", examples=["UCaaaaaaaaaaaaaaaaaaaaaa"])
+    str,
+    Path(pattern=CHANNEL_PATTERN, description="A channel's id or @handle", examples=["UCaaaaaaaaaaaaaaaaaaaaaa"]),
 ]
-VideoId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{11}$", description="A video id", examples=["dQw4w9WgXcQ"])]
+ChannelIds = list[Annotated[str, Field(pattern=CHANNELS_PATTERN)]]
+EXAMPLE_OF_CHANNELS = ["UCaaaaaaaaaaaaaaaaaaaaaa"]
+VIDEO_PATTERN = r"^[A-Za-z0-9_-]{11}$"
+KINDS_PATTERN = f"^({'|'.join(KINDS)})(,({'|'.join(KINDS)}))*$"
+VideoId = Annotated[str, Path(pattern=VIDEO_PATTERN, description="A video id", examples=["dQw4w9WgXcQ"])]
 
 
 class FormParameters(BaseModel):
@@ -63,7 +77,7 @@ class HourParameters(PageParameters):
 
 
 class VideosParameters(HourParameters):
-    """Which videos of an hour, and in which order."""
+    """Which videos of an hour."""
 
     format: Format | None = Field(None, description="Only this format", examples=["long"])
     label: Label | None = Field(None, description="Only this label", examples=["rising"])
@@ -74,15 +88,53 @@ class VideosParameters(HourParameters):
         examples=["en"],
     )
     min_views: int | None = Field(None, ge=0, le=10**15, description="Only videos of so many views", examples=[1000])
+    q: str | None = Field(
+        None,
+        min_length=1,
+        max_length=100,
+        description="Only titles with all of these words, in any order, case and accent",
+        examples=["pizza"],
+    )
+    published_after: str | None = Field(
+        None,
+        pattern=MOMENT_PATTERN,
+        description="Only videos published then or later: a UTC day or time like 2026-11-20 or 2026-11-20T05:00",
+        examples=["2026-11-20"],
+    )
+    published_before: str | None = Field(
+        None,
+        pattern=MOMENT_PATTERN,
+        description="Only videos published before then: a UTC day or time like 2026-11-20 or 2026-11-20T05:00",
+        examples=["2026-11-20"],
+    )
+    observed: Literal["true", "false"] | None = Field(
+        None,
+        description="true: only videos that the hour saw; false: only those ranked by a look of before",
+        examples=["true"],
+    )
+
+
+class SortedParameters(VideosParameters):
+    """The same, and in which order."""
+
     sort: VideoSort | None = Field(
         None, description="The order, with a minus from high to low; by default that of the list", examples=["-views"]
     )
 
 
-class ListParameters(VideosParameters):
-    """A list of videos."""
+class ChannelsParameters(BaseModel):
+    """Whose videos."""
 
-    channel: str | None = Field(None, pattern=CHANNEL_PATTERN, description="Only this channel: id or @handle")
+    channel: ChannelIds = Field(
+        [],
+        max_length=200,
+        description="Only these channels: ids or @handles, repeated or comma separated",
+        examples=[EXAMPLE_OF_CHANNELS],
+    )
+
+
+class ListParameters(ChannelsParameters, SortedParameters):
+    """A list of videos."""
 
 
 class EngagingParameters(ListParameters):
@@ -91,11 +143,65 @@ class EngagingParameters(ListParameters):
     days: Literal["7", "28", "ever"] = Field("28", description="Uploads of so many days", examples=["28"])
 
 
+Window = Literal["24h", "7d", "28d"]
+WindowField: Any = Field("24h", description="The hours that the gain is of, up to the hour", examples=["7d"])
+
+
+class GainedParameters(ChannelsParameters, VideosParameters):
+    """Videos by what they gained."""
+
+    window: Window = WindowField
+
+
+class GrowthParameters(ChannelsParameters, HourParameters):
+    """Channels by what they gained."""
+
+    window: Window = WindowField
+
+
+class AtHourParameters(FormParameters):
+    """What is of one hour, and has no pages."""
+
+    hour: str = Field(
+        "latest",
+        pattern=HOUR_PATTERN,
+        description="latest, or the start of a UTC hour like 2026-11-20T05",
+        examples=["latest"],
+    )
+
+
+class FormatsParameters(ChannelsParameters, AtHourParameters):
+    """Formats beside each other."""
+
+    window: Window = Field("28d", description="The hours that the gain is of, up to the hour", examples=["7d"])
+
+
+class PublishingParameters(ChannelsParameters, AtHourParameters):
+    """Hours of the week."""
+
+    zone: str = Field(
+        "UTC",
+        pattern=r"^[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}$",
+        description="A time zone by its name, like Europe/Berlin",
+        examples=["Europe/Berlin"],
+    )
+    format: Format | None = Field(None, description="Only this format", examples=["long"])
+    published_after: str | None = Field(
+        None,
+        pattern=MOMENT_PATTERN,
+        description="Only videos published then or later: a UTC day or time like 2026-11-20 or 2026-11-20T05:00",
+        examples=["2026-11-20"],
+    )
+
+
 class KeywordsParameters(HourParameters):
     """The keywords of an hour."""
 
-    channel: str | None = Field(
-        None, pattern=CHANNEL_PATTERN, description="The ranking within this channel: id or @handle; else over all"
+    channel: ChannelIds = Field(
+        [],
+        max_length=200,
+        description="The rankings within these channels: ids or @handles, repeated or comma separated; else over all",
+        examples=[EXAMPLE_OF_CHANNELS],
     )
     sort: KeywordSort = Field("keyword_rank", description="The order; with a minus from high to low")
 
@@ -110,6 +216,36 @@ class HistoryParameters(FormParameters):
         examples=["latest"],
     )
     hours: int = Field(672, ge=1, le=2160, description="How many hours up to it", examples=[48])
+
+
+class EventsParameters(ChannelsParameters, PageParameters):
+    """What happened."""
+
+    kind: list[Annotated[str, Field(pattern=KINDS_PATTERN)]] = Field(
+        [],
+        max_length=len(KINDS),
+        description=f"Only these kinds, repeated or comma separated: {', '.join(KINDS)}",
+        examples=[["title_changed"]],
+    )
+    video: str | None = Field(None, pattern=VIDEO_PATTERN, description="Only this video", examples=["dQw4w9WgXcQ"])
+    since: str | None = Field(
+        None,
+        pattern=MOMENT_PATTERN,
+        description="Only what happened then or later: a UTC day or time like 2026-11-20 or 2026-11-20T05:00",
+        examples=["2026-11-20"],
+    )
+
+
+class DaysParameters(FormParameters):
+    """A channel's days."""
+
+    until: str = Field(
+        "latest",
+        pattern=DAY_PATTERN,
+        description="The last day: latest, or a UTC day like 2026-11-20",
+        examples=["latest"],
+    )
+    days: int = Field(28, ge=1, le=400, description="How many days up to it", examples=[7])
 
 
 class HoursParameters(PageParameters):

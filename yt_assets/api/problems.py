@@ -76,7 +76,8 @@ async def on_invalid(request: Request, error: Exception) -> Response:
     path = getattr(request.scope.get("route"), "path_format", "")
     described = request.app.openapi()["paths"].get(path, {}).get("get", {}).get("parameters", [])
     known = {each["name"]: each for each in described}
-    names = [".".join(str(part) for part in each["loc"][1:])[:MOST_NAME] for each in error.errors()]
+    # What is wrong with one value of a list is said of the list, once.
+    names = dict.fromkeys(str(each["loc"][1])[:MOST_NAME] for each in error.errors())
     errors = [f"{plain(name)}: {_allowed(name, known)}" for name in names]
     return problem_response(422, "a parameter is unknown or has a wrong value: errors say what is allowed", errors)
 
@@ -95,6 +96,7 @@ def _allowed(name: str, known: Mapping[str, Mapping[str, Any]]) -> str:
     else:
         words = schema["description"]
     example = next(iter([*schema.get("examples", ()), *values]), schema.get("default"))
+    example = ",".join(example) if isinstance(example, list) else example
     return words if example is None else f"{words}, such as {name}={example}"
 
 

@@ -16,8 +16,10 @@ from yt_assets.api.parameters import (
     EngagingParameters,
     KeywordsParameters,
     ListParameters,
+    SortedParameters,
     VideosParameters,
 )
+from yt_assets.api.stores import moment_of
 from yt_assets.storage.insights_reading.reader import ALL_CHANNELS
 from yt_assets.storage.insights_reading.selects import RankingQuery
 
@@ -59,46 +61,55 @@ def engaging(request: Request, parameters: Annotated[EngagingParameters, Query()
 
 @router.get("/v1/channels/{channel_id}/videos", responses=list_responses(models.Videos), summary="Videos of a channel")
 def videos_of_channel(
-    request: Request, channel_id: ChannelId, parameters: Annotated[VideosParameters, Query()]
+    request: Request, channel_id: ChannelId, parameters: Annotated[SortedParameters, Query()]
 ) -> Response:
     """Videos of a channel at an hour, most views to come first; none when the hour has none of it."""
-    return _videos(request, parameters, RankingQuery("everything", channel_id))
+    channel_ids = request.app.state.stores.channel_ids([channel_id])
+    return _videos(request, parameters, RankingQuery("everything", channel_ids))
 
 
 @router.get("/v1/keywords", responses=list_responses(models.Keywords), summary="Keywords that carry views")
 def keywords(request: Request, parameters: Annotated[KeywordsParameters, Query()]) -> Response:
-    """Keywords of an hour, over all channels or within one."""
-    scope = request.app.state.stores.channel_id(parameters.channel) or ALL_CHANNELS
+    """Keywords of an hour, over all channels or within some, each with a ranking of its own."""
+    scopes = request.app.state.stores.channel_ids(parameters.channel) or (ALL_CHANNELS,)
     return hour_page(
         request,
         parameters,
         KEYWORD_COLUMNS,
         "keywords",
         lambda insights, hour, limit, offset: insights.keywords(
-            hour, scope, limit=limit, offset=offset, sort=parameters.sort
+            hour, scopes, limit=limit, offset=offset, sort=parameters.sort
         ),
-        scope=scope,
+        scope=",".join(scopes),
     )
 
 
 def _list(request: Request, parameters: ListParameters, ranking: str) -> Response:
-    channel_id = request.app.state.stores.channel_id(parameters.channel)
-    return _videos(request, parameters, RankingQuery(ranking, channel_id))
+    channel_ids = request.app.state.stores.channel_ids(parameters.channel)
+    return _videos(request, parameters, RankingQuery(ranking, channel_ids))
 
 
-def _videos(request: Request, parameters: VideosParameters, query: RankingQuery) -> Response:
-    filtered = replace(
-        query,
-        sort=parameters.sort,
-        format=parameters.format,
-        label=parameters.label,
-        min_views=parameters.min_views,
-        only=request.app.state.stores.ids_in_language(parameters.language),
-    )
+def _videos(request: Request, parameters: SortedParameters, query: RankingQuery) -> Response:
+    filtered = replace(query_of(request, parameters), ranking=query.ranking, channel_ids=query.channel_ids)
+    filtered = replace(filtered, sort=parameters.sort)
     return hour_page(
         request,
         parameters,
         VIDEO_COLUMNS,
         query.ranking,
         lambda insights, hour, limit, offset: insights.videos(hour, filtered, limit=limit, offset=offset),
+    )
+
+
+def query_of(request: Request, parameters: VideosParameters) -> RankingQuery:
+    """The filters of a question about videos. Raises Problem 404 for a language where none may be read."""
+    return RankingQuery(
+        format=parameters.format,
+        label=parameters.label,
+        min_views=parameters.min_views,
+        text=parameters.q,
+        published_after=moment_of(parameters.published_after),
+        published_before=moment_of(parameters.published_before),
+        is_observed=None if parameters.observed is None else parameters.observed == "true",
+        only=request.app.state.stores.ids_in_language(parameters.language),
     )

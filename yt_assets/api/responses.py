@@ -42,7 +42,7 @@ def json_response(content: Mapping[str, Any], *, cache_control: str = CHANGING, 
 
 
 def csv_response(
-    columns: Sequence[str], rows: Sequence[Mapping[str, Any]], *, cache_control: str, links: Links = None
+    columns: Sequence[str], rows: Sequence[Mapping[str, Any]], *, cache_control: str = CHANGING, links: Links = None
 ) -> Response:
     """A CSV response (RFC 4180) with a header line, also when there is no row."""
     file = io.StringIO()

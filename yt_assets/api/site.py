@@ -95,13 +95,14 @@ def channels(request: Request) -> Response:
 def channel(request: Request, channel_id: ChannelId, hour: HourText = "latest") -> Response:
     """A channel at an hour: in words, its videos, its keywords."""
     stores: Stores = request.app.state.stores
+    channel_id = stores.channel_id(channel_id)
     row = stores.channel(channel_id)
     at = _hour(stores, hour)
     if row is None or at is None:
         raise Problem(404, "no channel with this id was captured")
     with stores.read_insights() as insights:
         digest = insights.digest(at, channel_id)
-        videos = _ranking(insights, at, RankingQuery("everything", channel_id), ROWS_OF_CHANNEL)
+        videos = _ranking(insights, at, RankingQuery("everything", (channel_id,)), ROWS_OF_CHANNEL)
         keywords = _keywords(insights, at, channel_id)
         keywords["absent"] = {name for name in ("everything", "keywords") if not insights.has_list(name, at)}
     shown = {"channel": row, "digest": digest, "videos": videos, "words": LISTS["gaining"]}
@@ -140,7 +141,7 @@ def _ranking(insights: InsightsReader, at: datetime, query: RankingQuery, limit:
 
 
 def _keywords(insights: InsightsReader, at: datetime, scope: str) -> dict[str, Any]:
-    rows = insights.keywords(at, scope, limit=ROWS)
+    rows = insights.keywords(at, (scope,), limit=ROWS)
     return {"keywords": rows, "most": max((row["views_gained_per_hour"] or 0 for row in rows), default=0)}
 
 

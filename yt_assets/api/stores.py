@@ -4,6 +4,7 @@ Here: channels, a video's names, hours, put together from rows; what a name in a
 (storage/insights_reading), endpoints (lookup_routes.py), the page (site.py).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -35,15 +36,21 @@ class Stores:
         with self.read_insights() as insights:
             return insights.newest_hour()
 
-    def channel_id(self, channel: str | None) -> str | None:
-        """The id of a channel by id or @handle; None for None. Raises Problem 404."""
-        if channel is None or not channel.startswith("@"):
-            return channel
+    def channel_id(self, channel: str) -> str:
+        """The id of a channel by id or @handle. Raises Problem 404."""
+        return next(iter(self.channel_ids([channel])))
+
+    def channel_ids(self, channels: Sequence[str]) -> tuple[str, ...]:
+        """The ids of channels by ids or @handles, several of them in a text apart by commas. Raises Problem 404."""
+        names = tuple(dict.fromkeys(name for text in channels for name in text.split(",")))
+        handles = [name for name in names if name.startswith("@")]
+        if not handles:
+            return names
         with self._read_videos("handles") as videos:
-            ids = videos.channel_ids(channel)
-        if not ids:
+            ids = {handle: videos.channel_id(handle) for handle in handles}
+        if None in ids.values():
             raise Problem(404, "no channel with this handle was captured: /v1/channels lists those that were")
-        return min(ids)
+        return tuple(dict.fromkeys(ids.get(name) or name for name in names))
 
     def ids_in_language(self, language: str | None) -> frozenset[str] | None:
         """Ids of the videos in a language; None for None. Raises Problem 404."""
@@ -52,14 +59,14 @@ class Stores:
         with self._read_videos("languages") as videos:
             return videos.ids_in_language(language)
 
-    def channels(self) -> list[dict[str, Any]]:
-        """Channels by title, with the fields of models.Channel; None where the videos database may not be read."""
+    def channels(self, channel_id: str | None = None) -> list[dict[str, Any]]:
+        """Channels by title, or one, with the fields of models.Channel; None where videos may not be read."""
         with self.read_insights() as insights:
-            rows = insights.channels()
+            rows = insights.channels(channel_id)
         catalog: dict[str, Any] = {}
         if self.videos is not None:
             with VideosReader(self.videos) as videos:
-                catalog = videos.channels()
+                catalog = videos.channels(channel_id)
         empty = dict.fromkeys(Channel.model_fields)
         return [
             {**empty, **catalog.get(row["channel_id"], {}), **row, "link": channel_page(row["channel_id"])}
@@ -68,7 +75,14 @@ class Stores:
 
     def channel(self, channel_id: str) -> dict[str, Any] | None:
         """The same of one channel; None when no hour ever had it."""
-        return next((row for row in self.channels() if row["channel_id"] == channel_id), None)
+        return next(iter(self.channels(channel_id)), None)
+
+    def known_channel(self, channel_id: str) -> dict[str, Any]:
+        """The same of a channel that an hour had. Raises Problem 404."""
+        row = self.channel(channel_id)
+        if row is None:
+            raise Problem(404, "no channel with this id was captured: /v1/channels lists those that were")
+        return row
 
     def with_text(self, video: dict[str, Any]) -> dict[str, Any]:
         """A video with language and keyphrases, where the videos database may be read."""
@@ -132,8 +146,18 @@ def stored_hour(insights: InsightsReader, text: str) -> datetime:
 
 def parsed_hour(text: str) -> datetime:
     """An hour as parameters write it. Raises Problem 404 for a day that no calendar has."""
+    return parsed_moment(text[:13])
+
+
+def moment_of(text: str | None) -> datetime | None:
+    """The same of a parameter that may be missing."""
+    return None if text is None else parsed_moment(text)
+
+
+def parsed_moment(text: str) -> datetime:
+    """The start of a day, or a moment, as parameters write them. Raises Problem 404 likewise."""
     try:
-        return datetime.strptime(text[:13], "%Y-%m-%dT%H").replace(tzinfo=UTC)
+        return datetime.fromisoformat(text.removesuffix("Z")).replace(tzinfo=UTC)
     except ValueError:
         raise Problem(
             404, "no calendar has this day: an hour is like 2026-11-20T05, and /v1/hours lists those that are stored"

@@ -1,4 +1,4 @@
-"""The command `yt-assets`: run, top, serve, token, doctor, channels, migrate, sandbox, dev.
+"""The command `yt-assets`: run, top, video, channel, serve, token, doctor, channels, migrate, sandbox, dev.
 
 Here: the group, `.env`, and how a failure ends: exit code 2 with one clear message for a wrong setting, 1 for an hour
 that failed. Not here: what the commands do (one file each), or anything that the schedule needs too.
@@ -40,6 +40,7 @@ def main() -> None:
 
 def add_commands() -> None:
     """Fill the group; each command imports what it needs when it runs."""
+    from yt_assets.cli.channel import channel
     from yt_assets.cli.channels import channels
     from yt_assets.cli.dev import dev
     from yt_assets.cli.doctor import doctor
@@ -48,6 +49,7 @@ def add_commands() -> None:
     from yt_assets.cli.sandbox import sandbox
     from yt_assets.cli.serve import serve, token
     from yt_assets.cli.top import top
+    from yt_assets.cli.video import video
 
-    for command in (run, top, serve, token, doctor, channels, migrate, sandbox, dev):
+    for command in (run, top, video, channel, serve, token, doctor, channels, migrate, sandbox, dev):
         group.add_command(command)

@@ -5,6 +5,7 @@ Here: the console, banners. Not here: which figures are shown (tables.py), texts
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from os import dup, dup2, fdopen
 from pathlib import Path
 from sys import stderr, stdout
@@ -14,11 +15,18 @@ from rich.console import Console
 from yt_assets.settings.folders import make_private
 
 SIMULATED = "Simulated data: every channel, video and count comes from the built-in sandbox, none of it from YouTube."
+NOTHING_YET = "there are no insights yet: capture an hour with 'yt-assets run', or start the schedule."
 
 
 def console() -> Console:
     """A console on standard output; no colour when it is piped."""
     return Console(highlight=False, soft_wrap=False)
+
+
+def heading(screen: Console, hour: datetime, source: str | None) -> None:
+    """The hour that is shown, and whether its data are simulated."""
+    simulated = f"  [yellow]{SIMULATED}[/yellow]" if source == "sandbox" else ""
+    screen.print(f"\n[bold]{hour:%Y-%m-%d %H:00} UTC[/bold]{simulated}")
 
 
 @contextmanager

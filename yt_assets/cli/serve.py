@@ -11,11 +11,12 @@ import click
 
 from yt_assets.cli.console import console
 from yt_assets.cli.errors import CommandFailed, WrongSetting, checked_settings, settings_blamed
-from yt_assets.settings.environment import ALLOWED, DATABASE_SETTINGS, DatabaseName, Settings
+from yt_assets.cli.reading import read_only
+from yt_assets.settings.environment import ALLOWED, Settings
 from yt_assets.settings.service import ServiceOptions
 
 if TYPE_CHECKING:
-    from yt_assets.storage.engine.read_only import ReadOnlyDatabase
+    pass
 
 MISSING = "the service needs FastAPI and others: install the extra with 'pip install \"yt-assets[api]\"'."
 OPEN_TO_ALL = "Everybody who reaches {} can read everything: set YT_API_TOKENS, or put a proxy with a login before it."
@@ -39,8 +40,8 @@ def serve(host: str | None, port: int | None) -> None:
     screen = console()
     with ExitStack() as stack:
         with settings_blamed():
-            insights = stack.enter_context(_read_only(settings, "insights"))
-            videos = stack.enter_context(_read_only(settings, "videos"))
+            insights = stack.enter_context(read_only(settings, "insights"))
+            videos = stack.enter_context(read_only(settings, "videos"))
             check_schema(insights)
             is_whole = videos.may_read()
         _port_or_stop(settings)
@@ -71,12 +72,6 @@ def _with_place(settings: Settings, host: str | None, port: int | None) -> Setti
         raise WrongSetting(message) from None
     chosen = {"yt_api_host": host, "yt_api_port": port}
     return settings.model_copy(update={name: value for name, value in chosen.items() if value is not None})
-
-
-def _read_only(settings: Settings, name: DatabaseName) -> "ReadOnlyDatabase":
-    from yt_assets.storage.engine.read_only import ReadOnlyDatabase
-
-    return ReadOnlyDatabase(name, settings.database_url(name), setting=DATABASE_SETTINGS[name], ca=settings.database_ca)
 
 
 def _port_or_stop(settings: Settings) -> None:

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from yt_assets.analysis.hours import gains_by_hour
 from yt_assets.analysis.words import likely
-from yt_assets.cli.console import SIMULATED
+from yt_assets.cli.console import heading
 from yt_assets.display import figures
 from yt_assets.display.lists import (
     KEYWORDS_ABOUT,
@@ -32,6 +32,7 @@ from yt_assets.display.sparkline import sparkline
 
 if TYPE_CHECKING:
     from yt_assets.storage.insights_reading.reader import InsightsReader
+    from yt_assets.storage.insights_reading.selects import RankingQuery
 
 Row = Mapping[str, Any]
 WIDE = 110
@@ -48,6 +49,8 @@ LABEL_STYLES = {
     "upcoming": "dim",
 }
 
+Width = Literal["narrow", "wide", "any"]
+
 
 @dataclass(frozen=True)
 class TableColumn:
@@ -56,19 +59,27 @@ class TableColumn:
     heading: str
     word: Callable[[Row], str]
     justify: Literal["left", "right"] = "right"
-    width: Literal["narrow", "wide", "any"] = "any"
+    width: Width = "any"
     ratio: int | None = None
 
 
-def _figure(word: Callable[[Any], str], name: str) -> Callable[[Row], str]:
-    return lambda row: marked(row, word(row.get(name)))
+def figure_column(heading: str, word: Callable[[Any], str], name: str, *, width: Width = "any") -> TableColumn:
+    """A column of figures, each marked where the hour did not see its video."""
+    return TableColumn(heading, lambda row: marked(row, word(row.get(name))), width=width)
 
 
-def _text(name: str) -> Callable[[Row], str]:
-    return lambda row: plain(row.get(name) or "")
+def text_column(heading: str, name: str, *, width: Width = "any", ratio: int) -> TableColumn:
+    """A column of strangers' texts."""
+    return TableColumn(heading, lambda row: plain(row.get(name) or ""), "left", width, ratio)
 
 
-def _label(row: Row) -> str:
+def likely_column(*, width: Width) -> TableColumn:
+    """Within which bounds a video's gain is expected."""
+    return TableColumn("likely in 24 h", likely, width=width)
+
+
+def label_words(row: Row) -> str:
+    """The label of a row as markup of ours."""
     label = str(row.get("label") or "–").replace("_", " ")
     style = LABEL_STYLES.get(str(row.get("label")), "")
     return f"[{style}]{label}[/{style}]" if style else label
@@ -79,9 +90,9 @@ def _hours(hours: int) -> Callable[[Row], str]:
 
 
 VIDEO = (
-    TableColumn("video", _text("title"), "left", ratio=3),
-    TableColumn("channel", _text("channel_title"), "left", width="wide", ratio=1),
-    TableColumn("label", _label, "left"),
+    text_column("video", "title", ratio=3),
+    text_column("channel", "channel_title", width="wide", ratio=1),
+    TableColumn("label", label_words, "left"),
 )
 LAST_HOURS = (
     TableColumn(f"last {NARROW_HOURS} h", _hours(NARROW_HOURS), "left", width="narrow"),
@@ -89,15 +100,15 @@ LAST_HOURS = (
 )
 # Beside the figure of the list; a figure stands once in a row.
 PACE = (
-    TableColumn("views/h", _figure(figures.count, "recent_views_per_hour")),
+    figure_column("views/h", figures.count, "recent_views_per_hour"),
     TableColumn("usually", usual, width="wide"),
-    TableColumn("× channel", _figure(figures.times, "outlier_multiple"), width="wide"),
-    TableColumn("likely in 24 h", likely, width="wide"),
+    figure_column("× channel", figures.times, "outlier_multiple", width="wide"),
+    likely_column(width="wide"),
 )
 ENGAGED = (
-    TableColumn("× channel", _figure(figures.times, "vs_channel")),
-    TableColumn("just now", _figure(figures.percent, "recent_rate"), width="wide"),
-    TableColumn("views", _figure(figures.count, "views"), width="wide"),
+    figure_column("× channel", figures.times, "vs_channel"),
+    figure_column("just now", figures.percent, "recent_rate", width="wide"),
+    figure_column("views", figures.count, "views", width="wide"),
 )
 
 
@@ -111,14 +122,14 @@ def _columns(words: ListWords) -> Sequence[TableColumn]:
 COLUMNS: Mapping[str, Sequence[TableColumn]] = {
     **{words.view: _columns(words) for words in LISTS.values()},
     "top_keywords": (
-        TableColumn("#", _figure(figures.count, "keyword_rank")),
-        TableColumn("±", _figure(figures.change, "rank_change")),
-        TableColumn("keyword", _text("keyword"), "left", ratio=1),
-        TableColumn("views/h", _figure(figures.count, "views_gained_per_hour")),
-        TableColumn("share", _figure(figures.percent, "score")),
-        TableColumn("videos", _figure(figures.count, "videos")),
-        TableColumn("× scope", _figure(figures.times, "lift"), width="wide"),
-        TableColumn("for example", _text("example_title"), "left", width="wide", ratio=2),
+        figure_column("#", figures.count, "keyword_rank"),
+        figure_column("±", figures.change, "rank_change"),
+        text_column("keyword", "keyword", ratio=1),
+        figure_column("views/h", figures.count, "views_gained_per_hour"),
+        figure_column("share", figures.percent, "score"),
+        figure_column("videos", figures.count, "videos"),
+        figure_column("× scope", figures.times, "lift", width="wide"),
+        text_column("for example", "example_title", width="wide", ratio=2),
     ),
 }
 KEYWORDS = ListWords(
@@ -129,17 +140,28 @@ WORDS = {words.view: words for words in (*LISTS.values(), KEYWORDS)}
 
 
 def read_rankings(
-    reader: "InsightsReader", views: Sequence[str], hour: datetime, *, channel_id: str | None = None, limit: int = ROWS
+    reader: "InsightsReader",
+    views: Sequence[str],
+    hour: datetime,
+    query: "RankingQuery | None" = None,
+    *,
+    limit: int = ROWS,
 ) -> dict[str, Sequence[Row] | None]:
     """Rows of some views at an hour, those of videos with their gains by hour; None where it was not computed."""
+    chosen = {} if query is None else {"query": query}
     rankings: dict[str, Sequence[Row] | None] = dict.fromkeys(views)
     for view in [view for view in views if reader.has_view(view, hour)]:
-        rows = reader.view(view, hour, channel_id=channel_id, limit=limit, is_whole=True)
-        ids = [row["video_id"] for row in rows if "video_id" in row]
-        counts = reader.hourly("views", ids, hour - timedelta(hours=WIDE_HOURS), hour)
-        gains = {video_id: gains_by_hour(counts[video_id], hour, WIDE_HOURS) for video_id in counts}
-        rankings[view] = [{**row, "gains": gains.get(row.get("video_id", ""), [])} for row in rows]
+        rows = reader.view(view, hour, **chosen, limit=limit, is_whole=True)
+        rankings[view] = with_gains(reader, rows, hour)
     return rankings
+
+
+def with_gains(reader: "InsightsReader", rows: Sequence[Row], hour: datetime) -> list[dict[str, Any]]:
+    """The same rows, each with what its video gained in the hours up to this one; of keywords nothing."""
+    ids = [row["video_id"] for row in rows if "video_id" in row]
+    counts = reader.hourly("views", ids, hour - timedelta(hours=WIDE_HOURS), hour)
+    gains = {video_id: gains_by_hour(counts[video_id], hour, WIDE_HOURS) for video_id in counts}
+    return [{**row, "gains": gains.get(row.get("video_id", ""), [])} for row in rows]
 
 
 def show_rankings(
@@ -154,8 +176,8 @@ def show_rankings(
 
     coverage: the videos that the hour is made of, as the reader gives it.
     """
-    simulated = with_reasons and any(row["source"] == "sandbox" for rows in rankings.values() for row in rows or ())
-    screen.print(f"\n[bold]{hour:%Y-%m-%d %H:00} UTC[/bold]" + (f"  [yellow]{SIMULATED}[/yellow]" if simulated else ""))
+    sources = {row["source"] for rows in rankings.values() for row in rows or ()} if with_reasons else set()
+    heading(screen, hour, "sandbox" if "sandbox" in sources else None)
     made_of = coverage_words(coverage, hour)
     if made_of is not None:
         screen.print(made_of)
@@ -163,12 +185,13 @@ def show_rankings(
         words = WORDS[name]
         screen.print(f"\n[bold]{words.heading}[/bold]\n[dim]{words.about}[/dim]")
         empty = f"  {NOT_COMPUTED if rows is None else words.when_empty}"
-        screen.print(_table(COLUMNS[name], rows, wide=screen.width >= WIDE) if rows else empty)
+        screen.print(table_of(COLUMNS[name], rows, wide=screen.width >= WIDE) if rows else empty)
         if with_reasons:
             _print_reasons(screen, rows or (), words)
 
 
-def _table(columns: Sequence[TableColumn], rows: Sequence[Row], *, wide: bool) -> Table:
+def table_of(columns: Sequence[TableColumn], rows: Sequence[Row], *, wide: bool) -> Table:
+    """Rows as a table over the width of the terminal."""
     shown = [column for column in columns if column.width in {"any", "wide" if wide else "narrow"}]
     table = Table(box=None, pad_edge=False, expand=True, header_style="dim")
     for column in shown:
@@ -193,4 +216,4 @@ def _print_reasons(screen: Console, rows: Sequence[Row], words: ListWords) -> No
 def _cell(column: TableColumn, row: Row) -> Any:
     worded = column.word(row)
     # Only our own words may carry markup; a title in square brackets is a title.
-    return worded if column.word is _label else Text(worded)
+    return worded if column.word is label_words else Text(worded)

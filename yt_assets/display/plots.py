@@ -1,4 +1,4 @@
-"""The pictures of an hour in Dagster's UI: views gained, labels, engagement, and the day's quota.
+"""The pictures of an hour or a day in Dagster's UI: views gained, labels, engagement, and the day's quota.
 
 Here: which figures, in which order, in what words. Not here: geometry (svg.py), reading (storage).
 
@@ -58,6 +58,12 @@ def engagement_against_norm(rows: Sequence[Mapping[str, Any]]) -> str | None:
         bars.append((name, rate, percent_in_tenths(rate)))
     norms = [norm if isinstance(norm := row.get("format_norm"), float) else None for row in rated]
     return picture("Engagement of the best ten; the mark is their format's norm", bar_chart(bars, norms))
+
+
+def gains_compared(heading: str, gains: Sequence[tuple[str, int | None]]) -> str | None:
+    """A bar for each name, of what it gained; what lost is as if it had gained nothing. None where nothing gained."""
+    bars = [(name, float(max(gain or 0, 0)), f"{gain:,}") for name, gain in gains if gain is not None]
+    return picture(heading, bar_chart(bars)) if any(width for _, width, _ in bars) else None
 
 
 def quota_left(buckets: Mapping[str, Sequence[tuple[float, int]]], daily: int, resets_in: float) -> str | None:

@@ -56,6 +56,52 @@ KEYWORDS = (
     _figure("views gained/h", "views_gained_per_hour"),
     _figure("rank before", "previous_rank"),
 )
+VIDEO_DAY = (
+    VIDEO,
+    CHANNEL,
+    _figure("views gained", "views_gained"),
+    _figure("likes", "likes_gained"),
+    _figure("best hour, UTC", "best_hour"),
+    _figure("views/h then", "peak_views_per_hour"),
+    _figure("hours seen", "hours"),
+)
+CHANNEL_DAY = (
+    CHANNEL,
+    _figure("views gained", "views_gained"),
+    _figure("uploads", "uploads"),
+    _figure("subscribers gained", "subscribers_gained"),
+    _figure("best hour, UTC", "best_hour"),
+    _figure("hours seen", "hours"),
+)
+KEYWORD_DAY = (
+    PreviewColumn("keyword", lambda row: markdown_cell(row["keyword"])),
+    PreviewColumn("example", lambda row: video_link(row.get("title"), str(row["example_video_id"]))),
+    _figure("videos", "videos"),
+    _figure("views gained", "views_gained"),
+    _figure("best hour, UTC", "best_hour"),
+)
+CHANNELS = (
+    CHANNEL,
+    _figure("subscribers", "subscribers"),
+    _figure("views", "views"),
+    _figure("public videos", "videos_public"),
+    _figure("uploads", "uploads"),
+    _figure("taken down", "taken_down"),
+)
+MILESTONES = (
+    VIDEO,
+    CHANNEL,
+    _figure("age in h", "age_hours"),
+    _figure("views", "views"),
+    PreviewColumn("place", lambda row: UNKNOWN if row["place"] is None else f"{row['place']} of {row['place_of']}"),
+    _figure("usually", "usual_views"),
+)
+EVENTS = (
+    VIDEO,
+    PreviewColumn("what", lambda row: markdown_cell(row["kind"].replace("_", " "), 24)),
+    PreviewColumn("before", lambda row: markdown_cell(row["value_before"] or UNKNOWN)),
+    PreviewColumn("after", lambda row: markdown_cell(row["value_after"] or UNKNOWN)),
+)
 
 
 def list_columns(name: str) -> Sequence[PreviewColumn]:

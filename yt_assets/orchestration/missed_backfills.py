@@ -8,6 +8,7 @@ left a partition as it was, has failed for it.
 """
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,8 @@ from dagster._core.definitions.assets.graph.asset_graph_subset import AssetGraph
 from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus, PartitionBackfill
 
 from yt_assets.analysis.hours import HOUR
-from yt_assets.orchestration.asset_names import ASSETS
-from yt_assets.orchestration.partitions import hour_of
+from yt_assets.orchestration.asset_names import ASSETS, DAYS
+from yt_assets.orchestration.partitions import hour_of, hours_of_day
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.reading.hours import HourLedger
 
@@ -53,9 +54,9 @@ def _without_missed(
     data = backfill.get_asset_backfill_data(graph)
     lacking = data.failed_and_downstream_subset
     keys = [(each.asset_key.to_user_string(), each.partition_key) for each in lacking.iterate_asset_partitions()]
-    if not keys or any(asset not in ASSETS or key is None for asset, key in keys):
+    if not keys or any(asset not in ASSETS.union(DAYS) or key is None for asset, key in keys):
         return None
-    hours = sorted({hour_of(key) for _, key in keys if key is not None})
+    hours = sorted({hour for asset, key in keys if key is not None for hour in _hours_of(asset, key)})
     with videos.reading() as connection:
         recorded = HourLedger(connection).records(hours)
     if recorded or hours[-1] + HOUR > now:
@@ -65,3 +66,7 @@ def _without_missed(
         requested_subset=data.requested_subset - lacking,
         failed_and_downstream_subset=AssetGraphSubset.create_empty_subset(),
     )
+
+
+def _hours_of(asset: str, key: str) -> Sequence[datetime]:
+    return hours_of_day(key) if asset in DAYS else [hour_of(key)]

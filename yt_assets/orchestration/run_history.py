@@ -10,19 +10,20 @@ dagster.yaml sends to another folder or to a cloud is not touched.
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from uuid import UUID
 
 import dagster as dg
 
-from yt_assets.orchestration.asset_names import ASSETS
-from yt_assets.orchestration.partitions import hour_of
+from yt_assets.orchestration.asset_names import ASSETS, DAYS
+from yt_assets.orchestration.partitions import day_of, hour_of
 from yt_assets.orchestration.run_hours import FIRST, LAST, PARTITION
 
 # An instance may serve other code locations too; their runs are theirs.
-JOBS = frozenset({"hourly", "retention", "model_check"})
+JOBS = frozenset({"hourly", "daily", "retention", "model_check"})
 
 FINISHED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 
@@ -70,11 +71,20 @@ def prune_runs(
 
 
 def is_about_kept_hours(tags: Mapping[str, str], kept_since: datetime) -> bool:
-    """Whether a run's partition, or the newest of its range, is stored. A key that is no hour counts as stored."""
+    """Whether a run's partition, or the newest of its range, is stored. Another project's key counts as stored.
+
+    A day stays as long as its last hour.
+    """
     try:
-        return any(hour_of(tags[tag]) >= kept_since for tag in (PARTITION, FIRST, LAST) if tag in tags)
+        return any(_last_hour(tags[tag]) >= kept_since for tag in (PARTITION, FIRST, LAST) if tag in tags)
     except ValueError:
         return True
+
+
+def _last_hour(key: str) -> datetime:
+    with suppress(ValueError):
+        return datetime.combine(day_of(key), time(23), UTC)
+    return hour_of(key)
 
 
 def delete_run(instance: dg.DagsterInstance, run_id: str) -> None:
@@ -99,4 +109,4 @@ def _old_runs(instance: dg.DagsterInstance, before: datetime) -> Iterator[dg.Dag
 
 def _is_ours(run: dg.DagsterRun) -> bool:
     selected = {key.to_user_string() for key in run.asset_selection or ()}
-    return run.job_name in JOBS or (bool(selected) and selected <= ASSETS)
+    return run.job_name in JOBS or (bool(selected) and selected <= ASSETS.union(DAYS))

@@ -1,17 +1,17 @@
-"""When the jobs run: the hourly one at the start of each hour, for the hour that has just begun; the others once a day.
+"""When the jobs run: the hourly one at the start of each hour, for the hour that has just begun; the others daily.
 
 Here: the schedules, and the one reason for which an hour is skipped. Not here: what to do about missed hours: they stay
 missed, since YouTube serves only the present.
 """
 
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from yt_assets.orchestration.foreign_words import said
 from yt_assets.orchestration.jobs import HOURLY_SCHEDULE
-from yt_assets.orchestration.partitions import key_of
+from yt_assets.orchestration.partitions import day_key_of, key_of
 from yt_assets.orchestration.resources.databases import DatabaseResource
 from yt_assets.orchestration.resources.youtube import YouTubeResource
 from yt_assets.storage.errors import StorageError
@@ -42,6 +42,25 @@ def hourly_schedule(job: "UnresolvedAssetJobDefinition") -> dg.ScheduleDefinitio
         return dg.RunRequest(run_key=key, partition_key=key)
 
     return hourly
+
+
+def day_schedule(job: "UnresolvedAssetJobDefinition") -> dg.ScheduleDefinition:
+    """On by default. At that time the last hour of the day, with its longest grace and a run again, is over."""
+
+    @dg.schedule(
+        job=job,
+        name=f"{job.name}_schedule",
+        cron_schedule="15 1 * * *",
+        execution_timezone="UTC",
+        description="Sums up the day that is over, after its last hour. A day missed while the daemon was down can be "
+        "backfilled at any time.",
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+    )
+    def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+        key = day_key_of(context.scheduled_execution_time.astimezone(UTC).date() - timedelta(days=1))
+        return dg.RunRequest(run_key=key, partition_key=key)
+
+    return daily
 
 
 def daily_schedules(

@@ -22,7 +22,7 @@ from yt_assets.orchestration.alerts.webhook import NotDelivered, WebhookFormat, 
 from yt_assets.orchestration.assets.checks.capture import FRESH
 from yt_assets.orchestration.assets.checks.results import evaluated
 from yt_assets.orchestration.failures import translated
-from yt_assets.orchestration.jobs import HOURLY, RETENTION
+from yt_assets.orchestration.jobs import DAILY, HOURLY, RETENTION
 from yt_assets.orchestration.missed_backfills import end_well
 from yt_assets.orchestration.partitions import key_of
 from yt_assets.orchestration.resources.capture import CaptureResource
@@ -36,7 +36,7 @@ if TYPE_CHECKING:  # a name that Dagster keeps to itself, and only for the type 
     from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 # Materialize in the UI and a backfill of assets run as a job with a name of Dagster's own.
-JOBS = frozenset({HOURLY, RETENTION, "__ASSET_JOB"})
+JOBS = frozenset({HOURLY, DAILY, RETENTION, "__ASSET_JOB"})
 
 # Dagster touches a run's row once more after its end, and clocks of two processes differ: looks overlap by this much,
 # and runs that were reported are remembered by their ids.

@@ -9,7 +9,7 @@ Everything here may be interrupted at any point and started again: what is left 
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from yt_assets.storage.deletion.retention import Deletion
 from yt_assets.storage.engine.database import Database
@@ -18,17 +18,21 @@ from yt_assets.storage.reading.hours import HourLedger
 # YouTube's developer policies, III.E.4.d: what describes a video is refreshed or deleted within 30 days, with the
 # analytics amendment or without it. The job runs daily, so a text that it keeps today must be fit for tomorrow.
 TEXT_DAYS = 29
+# A day's last hour begins so long after the day.
+LAST_HOUR = timedelta(hours=23)
 
 
 @dataclass(frozen=True)
 class Limits:
     """Moments before which something goes.
 
-    hours: snapshots and what follows from them. references: what an older hour refers to is no reason to keep a text.
+    hours: snapshots and what follows from them. days: the first day that is kept. references: what an older hour refers
+    to is no reason to keep a text.
     confirmed: titles and the like that YouTube has not shown since.
     """
 
     hours: datetime
+    days: date
     references: datetime
     confirmed: datetime
 
@@ -54,10 +58,17 @@ class Summary:
 
 
 def limits_at(now: datetime, days: int) -> Limits:
-    """Limits for hours that may be kept so many days: an hour that began before its limit goes, no earlier."""
+    """Limits for hours that may be kept so many days: an hour that began before its limit goes, no earlier.
+
+    A day goes with its last hour, and at the latest when its first one is as old as a text may be.
+    """
     hours = now - timedelta(days=days)
     confirmed = now - timedelta(days=TEXT_DAYS)
-    return Limits(hours, max(hours, confirmed), confirmed)
+    oldest = hours - LAST_HOUR
+    if hours >= confirmed:
+        oldest = max(oldest, confirmed)
+    first = (oldest + timedelta(days=1) - timedelta.resolution).date()  # that begins then or later
+    return Limits(hours, first, max(hours, confirmed), confirmed)
 
 
 def enforce_retention(
@@ -76,6 +87,7 @@ def enforce_retention(
         rows = deletion.delete_hour(hour)
         deleted += rows
         log(f"{hour:%Y-%m-%d %H:%M} UTC deleted, {rows.total():,} rows; {number:,} of {len(expired):,} hours")
+    deleted += deletion.delete_days(limits.days)
     deleted += deletion.delete_looks(limits.hours)
     deleted += deletion.delete_texts(hours=limits.hours, references=limits.references, confirmed=limits.confirmed)
     with databases["videos"].reading() as connection:

@@ -53,6 +53,7 @@ class ChannelRecord:
     uploads_playlist_id: str | None
     subscribers: int | None
     video_count: int | None
+    views: int | None = None
 
     @property
     def named(self) -> str:

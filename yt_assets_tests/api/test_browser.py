@@ -172,7 +172,7 @@ def test_a_new_hour_reaches_every_tab_over_one_stream_and_outlives_the_tab_that_
         context = browser.new_context()
         stack.callback(context.close)
         streams: list[str] = []
-        context.on("request", lambda asked: streams.append(asked.url) if asked.url.endswith("/v1/events") else None)
+        context.on("request", lambda asked: streams.append(asked.url) if asked.url.endswith("/stream") else None)
         pages = [context.new_page() for _ in range(3)]
         for page in pages:
             page.goto(f"{address}/")

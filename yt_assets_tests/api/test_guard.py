@@ -18,7 +18,7 @@ def basic(password: str) -> str:
 
 def test_with_tokens_nothing_but_health_is_open(service: Service) -> None:
     client = service(yt_api_tokens=f"{hash_of('other')}, {hash_of(TOKEN)}")
-    for path in ("/", "/v1/trending", "/v1/openapi.json", "/v1/events", "/static/page.css"):
+    for path in ("/", "/v1/trending", "/v1/openapi.json", "/v1/hours/stream", "/static/page.css"):
         refused = client.get(path)
         assert (refused.status_code, refused.headers["content-type"]) == (401, "application/problem+json"), path
         assert "Bearer" in refused.headers["www-authenticate"]
@@ -73,7 +73,7 @@ def test_nothing_but_reading_is_served(method: str, client: TestClient) -> None:
 
 def test_head_is_get(client: TestClient) -> None:
     assert client.head("/v1/trending").headers["etag"] == client.get("/v1/trending").headers["etag"]
-    assert client.head("/v1/events").status_code == 405
+    assert client.head("/v1/hours/stream").status_code == 405
 
 
 @pytest.mark.parametrize("path", ["/", "/v1/trending", "/v1/nothing", "/v1/trending?limit=0", "/static/page.css"])

@@ -38,6 +38,21 @@ def test_engaging_leaves_out_what_has_no_rate(client: TestClient) -> None:
         ({"channel": "@baking"}, [4, 5]),
         ({"label": "steady"}, [3]),
         ({"format": "short"}, [1, 4]),
+        ({"channel": ["@Baking", CHANNEL]}, [0, 1, 2, 3, 4, 5]),
+        ({"channel": f"@baking,{OTHER}"}, [4, 5]),
+        ({"q": "title"}, [1, 2, 3, 4, 5]),
+        ({"q": "3  TÍTLE"}, [3]),
+        ({"q": "title 9"}, []),
+        ({"q": "\u200b"}, []),
+        ({"q": "%"}, []),
+        ({"q": "<script>"}, [0]),
+        ({"q": "title", "language": "en"}, [2, 5]),
+        ({"published_after": "2026-11-19T03:00"}, [0, 1, 2]),
+        ({"published_before": "2026-11-19T03:00:00Z"}, [3, 4, 5]),
+        ({"published_after": "2026-11-19T02", "published_before": "2026-11-19T05"}, [1, 2, 3]),
+        ({"published_after": "2026-11-20"}, []),
+        ({"observed": "true"}, [0, 1, 2, 3, 4]),
+        ({"observed": "false"}, [5]),
         ({"language": "en"}, [0, 2, 5]),
         ({"language": "fr"}, []),
         ({"min_views": 40_000}, [3, 4, 5]),
@@ -88,6 +103,47 @@ def test_pages_by_cursor_are_the_whole_list(path: str, client: TestClient) -> No
     assert pages == whole
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"q": "title"},
+        {"channel": ["@baking", CHANNEL], "observed": "true"},
+        {"published_after": "2026-11-19T01", "sort": "-views"},
+        {"channel": f"@cooking,{OTHER}", "q": "title", "language": "en", "published_before": "2026-11-20"},
+    ],
+)
+@pytest.mark.parametrize("sent", [1_000, 1])
+def test_pages_under_filters_are_the_whole_list(
+    asked: dict[str, Any], sent: int, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yt_assets.storage.insights_reading.reader.MOST_IDS_SENT", sent)
+    whole = numbers(client, "/v1/trending", **asked)
+    assert len(whole) >= 2
+    answer, found = client.get("/v1/trending", params={**asked, "limit": 1}), []
+    while "next" in answer.links:
+        found += answer.json()["data"]
+        answer = client.get(answer.links["next"]["url"])
+    found += answer.json()["data"]
+    assert [int(row["video_id"].removeprefix("video")) for row in found] == whole
+
+
+def test_keywords_of_several_channels_are_a_ranking_of_each(client: TestClient) -> None:
+    whole = client.get("/v1/keywords", params={"channel": ["@cooking", "@baking"]}).json()
+    assert (whole["scope"], whole["count"]) == (f"{CHANNEL},{OTHER}", 5)
+
+
+@pytest.mark.parametrize("channel", [CHANNEL, "@Cooking", "@cooking", "@küche"])
+def test_a_handle_stands_wherever_an_id_does(channel: str, client: TestClient) -> None:
+    """A name that was looked up once goes on leading to its channel."""
+    one = client.get(f"/v1/channels/{channel}").json()
+    assert one["channel"]["channel_id"] == CHANNEL
+    assert one["digest"]["digest"] == "3 rising of 4 videos."
+    assert numbers(client, f"/v1/channels/{channel}/videos", sort="-views") == [3, 2, 1, 0]
+    assert numbers(client, "/v1/trending", channel=channel) == [0, 1, 2, 3]
+    assert client.get("/v1/keywords", params={"channel": channel}).json()["scope"] == CHANNEL
+    assert client.get(f"/channels/{channel}").status_code == 200
+
+
 def test_pages_by_language_are_the_whole_list(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """More ids than are sent to the server are compared here."""
     monkeypatch.setattr("yt_assets.storage.insights_reading.reader.MOST_IDS_SENT", 1)
@@ -117,6 +173,15 @@ def test_another_hour_goes_by_its_start(hour: str, client: TestClient) -> None:
         ({"hour": "2026-11-20T02"}, 404, "no insights are stored of this hour"),
         ({"hour": "2026-02-31T00"}, 404, "no calendar has this day"),
         ({"channel": "@nobody"}, 404, "no channel with this handle"),
+        ({"channel": ["@cooking", "@nobody"]}, 404, "no channel with this handle"),
+        ({"channel": ["@cooking", "DROP TABLE"]}, 422, "channel: Only these channels: ids or @handles"),
+        ({"channel": "@cooking,,@baking"}, 422, "comma separated, such as channel=UCaaaaaaaaaaaaaaaaaaaaaa"),
+        ({"q": "x" * 101}, 422, "q: Only titles with all of these words"),
+        ({"q": ""}, 422, "in any order, case and accent, such as q=pizza"),
+        ({"published_after": "DROP"}, 422, "published_after: Only videos published then or later: a UTC day or time"),
+        ({"published_before": "2026-02-31"}, 404, "no calendar has this day"),
+        ({"observed": "maybe"}, 422, "observed: one of true, false, such as observed=true"),
+        ({"format": "DROP"}, 422, "format: one of long, short, live, such as format=long"),
         ({"hour": "noon"}, 422, "hour: latest, or the start of a UTC hour like 2026-11-20T05, such as hour=latest"),
         ({"limit": 201}, 422, "limit: a whole number from 1 to 200, such as limit=10"),
         ({"limit": "many"}, 422, "limit: a whole number from 1 to 200, such as limit=10"),

@@ -12,7 +12,7 @@ from yt_assets.storage.engine.migrate import check_schema
 from yt_assets.storage.engine.read_only import ReadOnlyDatabase
 from yt_assets.storage.errors import DatabaseUnreachable, SchemaTooOld
 from yt_assets_tests.api.conftest import Service
-from yt_assets_tests.api.world import CAPTURED, VIDEOS, fill
+from yt_assets_tests.api.world import CAPTURED, OTHER, VIDEOS, fill
 from yt_assets_tests.servers.databases import DatabaseUrls, with_schema
 from yt_assets_tests.servers.server import Server
 from yt_assets_tests.storage.samples import CHANNEL, video_id
@@ -21,6 +21,7 @@ READER = "CREATE USER IF NOT EXISTS 'api_reader'@'127.0.0.1' IDENTIFIED BY 'pw'"
 PATHS = [
     "/", "/channels", f"/channels/{CHANNEL}", f"/videos/{video_id(1)}", "/v1/ready", "/v1/channels",
     f"/v1/channels/{CHANNEL}",
+    f"/v1/channels/{CHANNEL}/days", f"/v1/videos/{video_id(1)}/milestones", "/v1/events?channel=@cooking",
     f"/v1/channels/{CHANNEL}/videos", f"/v1/videos/{video_id(1)}", "/v1/trending?language=en&format=long&min_views=1",
     "/v1/engaging?label=rising", "/v1/trending?channel=@cooking", "/v1/keywords", "/v1/hours",
 ]  # fmt: skip
@@ -43,6 +44,18 @@ def test_every_engine_gives_the_same_answers(database_urls: DatabaseUrls, servic
     assert answers(asked) == dict.fromkeys(PATHS, 200)
     for path in (
         "/v1/trending?sort=-outlier_multiple",
+        f"/v1/videos/{video_id(1)}/milestones",
+        "/v1/events?since=2026-11-19&kind=title_changed,taken_down",
+        "/v1/channels/@cooking/days?days=3",
+        "/v1/gained?window=24h",
+        "/v1/gained?window=7d&channel=@cooking&q=title&format=long",
+        "/v1/channels/gained?window=24h",
+        "/v1/channels/@cooking/windows",
+        "/v1/formats?window=24h",
+        "/v1/publishing-times?zone=Asia/Kolkata",
+        "/v1/trending?q=TÍTLE&channel=@cooking&channel=@baking&observed=true",
+        "/v1/gaining?published_after=2026-11-19T02&published_before=2026-11-19T04:00:01&format=long",
+        f"/v1/keywords?channel=@K\u00dcCHE,{OTHER}",
         "/v1/engaging",
         "/v1/keywords?sort=-lift",
         f"/v1/videos/{video_id(2)}",

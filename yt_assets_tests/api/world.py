@@ -3,11 +3,19 @@
 Here: what is stored. Not here: asking the service (conftest.py).
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.writing.batches import Row
 from yt_assets.storage.writing.replacements import replace_hours
+from yt_assets_tests.storage.planted import (
+    channel_day_row,
+    day_written,
+    event_row,
+    events_written,
+    milestone_row,
+    plant,
+)
 from yt_assets_tests.storage.samples import (
     CHANNEL,
     HOUR,
@@ -28,6 +36,7 @@ from yt_assets_tests.storage.samples import (
 
 OTHER = "UCbbbbbbbbbbbbbbbbbbbbbb"
 VIDEOS = 6
+DAY = date(2026, 11, 20)
 # The hours that were captured, counted from the newest; -3 and -4 were missed, -1 is partial.
 CAPTURED = (0, -1, -2, -5, -6, -7)
 PARTIAL = -1
@@ -35,6 +44,7 @@ HOSTILE = "=cmd|' /C calc'!A0 <script>alert(1)</script> \x1b[31mred \u202egnp.ex
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\uff1d1", "\n=1")
 LANGUAGES = ("en", "de", "en", "ja", "unknown", "en")
 FORMATS = ("long", "short", "long", "live", "short", "long")
+ESTIMATED = 5  # the video that no hour saw
 LABELS = ("viral", "surging", "rising", "steady", "slowing", "dormant")
 
 
@@ -50,6 +60,34 @@ def fill(insights: Database, videos: Database) -> None:
         _fill_hour(insights, offset)
     digests = [digest_row(key, digest="3 rising of 4 videos.") for key in (CHANNEL, OTHER)]
     replace_hours(insights, "channel_digests", [HOUR], digests)
+    plant(insights, **histories())
+
+
+def histories() -> dict[str, list[Row]]:
+    """Milestones of one video, events of three hours, days of one channel with one that was not captured."""
+    one, two, last = video_id(1), video_id(2), video_id(5)
+    of_ten = {"place": 2, "place_of": 10, "usual_views_low": 80.0, "usual_views": 100.0, "usual_views_high": 130.0}
+    renamed = {"value_before": HOSTILE, "value_after": "=Title 1"}
+    return {
+        "video_milestones": [
+            milestone_row(one, 3, None, reason="first_seen_later", distance_minutes=None),
+            milestone_row(one, 6, 120, **of_ten),
+            milestone_row(one, 12, 200),
+            milestone_row(two, 6, 900, place=1, place_of=10),
+        ],
+        "video_events": [
+            event_row(one, "published", hour_at(-7), happened_at=hour_at(-25)),
+            event_row(one, "title_changed", hour_at(-1), **renamed),
+            event_row(one, "views_passed", value_before="900", value_after="1000"),
+            event_row(two, "taken_down"),
+            event_row(last, "taken_down", channel_id=OTHER),
+            event_row(last, "title_changed", hour_at(1), channel_id=OTHER),
+        ],
+        # The newest hour's events are still being written.
+        "insight_hours": [events_written(hour_at(ago)) for ago in (-7, -1, 0)],
+        "channel_days": [channel_day_row(day, views_gained=1_000 * day.day) for day in (DAY - timedelta(days=2), DAY)],
+        "insight_days": [day_written(DAY - timedelta(days=2)), day_written(DAY, hours=6)],
+    }
 
 
 def titles(title: str = HOSTILE) -> list[Row]:
@@ -61,6 +99,7 @@ def titles(title: str = HOSTILE) -> list[Row]:
             channel_id=channel_of(number),
             channel_title="Cooking" if number < 4 else "=Baking<b>",
             published_at=hour_at(-24 - number),
+            format=FORMATS[number],
         )
         for number in range(VIDEOS)
     ]
@@ -74,6 +113,7 @@ def _fill_videos(videos: Database) -> None:
         videos,
         hours=hours,
         channels=[channel_row(subscribers=1_200), channel_row(OTHER, handle="@Baking", title="Baking")],
+        channel_references=[{"reference": "@küche", "channel_id": CHANNEL, "found_at": HOUR}],
         videos=[video_row(key, channel_id=channel_of(number)) for number, key in enumerate(ids)],
         video_texts=[text_row(key) for key in ids],
         text_features=[text_features_row(key, language=LANGUAGES[number]) for number, key in enumerate(ids)],
@@ -89,6 +129,7 @@ def _fill_hour(insights: Database, offset: int) -> None:
         trends.append(
             trend_row(
                 key, number + 1, hour, channel_id=channel, views=views, label=LABELS[number],
+                estimated=int(number == ESTIMATED), observed_at=hour + timedelta(minutes=10),
                 views_per_hour=100.0 + offset,
                 outlier_multiple=None if number == 1 else 4.25, predicted_gain=300.0, age_hours=24.0 + offset + number,
             )
@@ -98,7 +139,7 @@ def _fill_hour(insights: Database, offset: int) -> None:
         engagements.append(
             engagement_row(
                 key, rank, hour, channel_id=channel, format=FORMATS[number], views=views, likes=number,
-                comments=number, engagement_rate=rate, smoothed_rate=rate,
+                comments=number, engagement_rate=rate, smoothed_rate=rate, estimated=int(number == ESTIMATED),
             )
         )  # fmt: skip
     replace_hours(insights, "trend_insights", [hour], trends, titles=titles())

@@ -60,6 +60,56 @@ def test_a_channel_goes_by_id_or_handle(channel: str, desk: Desk) -> None:
     assert [row["scope"] for row in whole["top_keywords"]] == [CHANNEL]
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (["--format", "long"], [1, 2]),
+        (["--format", "short"], []),
+        (["--label", "viral"], [1, 2]),
+        (["--label", "steady"], []),
+        (["--since", "2026-11-20"], [1, 2]),
+        (["--since", "1h"], [1, 2]),
+        (["--since", "2026-11-20T05:01"], []),
+        (["--since", "7d", "--format", "long", "--label", "viral", "--channel", "@kitchen"], [1, 2]),
+        (["--channel", f"https://www.youtube.com/channel/{CHANNEL}"], [1, 2]),
+        (["--channel", "https://www.youtube.com/@Kitchen/videos", "--channel", CHANNEL], [1, 2]),
+        (["--channel", f"@kitchen, {CHANNEL}"], [1, 2]),
+    ],
+)
+def test_filters_choose_videos(words: list[str], shown: list[int], desk: Desk) -> None:
+    """An hour in which nothing is as it was asked is an empty list, and no error."""
+    whole = json.loads(desk.type("top", "trending", "--json", *words).output)
+    assert [row["trend_rank"] for row in whole["top_trending_videos"]] == shown
+    assert desk.type("top", "trending", *words).exit_code == 0
+
+
+def test_a_window_is_of_videos_and_channels(desk: Desk) -> None:
+    whole = json.loads(desk.type("top", "--window", "24h", "--json").output)
+    assert (whole["hour"], whole["source"], whole["window"]) == ("2026-11-20T05:00:00Z", "sandbox", "24h")
+    assert {(row["video_id"], row["views_gained"]) for row in whole["videos"]} == {
+        ("video-1___A", 1_000), ("video-2___A", 2_000),
+    }  # fmt: skip
+    assert [(row["channel_id"], row["views_gained"]) for row in whole["channels"]] == [(CHANNEL, 3_000)]
+    few = json.loads(desk.type("top", "--window", "7d", "--format", "short", "--json").output)
+    assert (few["videos"], few["channels"]) == ([], None)
+    rows = list(csv.DictReader(io.StringIO(desk.type("top", "--window", "7d", "--csv").output)))
+    assert "'=cmd" in {row["title"][:5] for row in rows}
+
+
+@pytest.mark.parametrize("columns", ["80", "160"])
+def test_a_window_fits_its_terminal(columns: str, desk: Desk) -> None:
+    shown = desk.type("top", "--window", "28d", COLUMNS=columns).output
+    assert max(len(line) for line in shown.splitlines()) <= int(columns)
+    for words in ("Most views gained in 28 days", "Channels in 28 days", "+3,000", CHANNEL[:12], "█"):
+        assert words in shown, words
+    assert "\x1b" not in shown
+
+
+def test_keywords_are_left_out_where_videos_are_chosen(desk: Desk) -> None:
+    assert "top_keywords" not in json.loads(desk.type("top", "--json", "--format", "long").output)
+    assert "top_keywords" in json.loads(desk.type("top", "--json", "--channel", "@kitchen").output)
+
+
 @pytest.mark.parametrize("hour", ["2026-11-20-05:00", "2026-11-20T05:00:00Z", "2026-11-20T05:59", "2026-11-20T05"])
 def test_an_hour_is_written_in_many_ways(hour: str, desk: Desk) -> None:
     assert json.loads(desk.type("top", "--json", "--hour", hour).output)["hour"] == "2026-11-20T05:00:00Z"
@@ -70,6 +120,17 @@ def test_an_hour_is_written_in_many_ways(hour: str, desk: Desk) -> None:
     [
         (["--hour", "noon"], WrongSetting, "--hour is 'noon'"),
         (["--channel", "@nobody"], WrongSetting, "it must be one of @kitchen, or an id"),
+        (["--since", "soon"], WrongSetting, "--since is 'soon': it must be a day or an hour (UTC) such as 2026-11-20"),
+        (["--since", "0d"], WrongSetting, "or a span such as 7d."),
+        (["--since", "2026-02-31"], WrongSetting, "--since is '2026-02-31'"),
+        (["--format", "tall"], WrongSetting, "--format is 'tall': it must be long, short or live."),
+        (["--label", "hot"], WrongSetting, "--label is 'hot': it must be viral, surging, rising, steady, slowing"),
+        (["--channel", "https://youtu.be/x"], WrongSetting, "--channel is 'https://youtu.be/x': it must be one of"),
+        (["keywords", "--format", "long"], WrongSetting, "choose videos, and keywords are none"),
+        (["--window", "1h"], WrongSetting, "--window is '1h': it must be 24h, 7d or 28d."),
+        (["trending", "--window", "7d"], WrongSetting, "--window is a list of its own: leave out trending."),
+        (["--window", "7d", "--json", "--csv"], WrongSetting, "without the other"),
+        (["--window", "7d", "--hour", "2026-11-20-09:00"], CommandFailed, "there are no insights for 2026-11-20 09:00"),
         (["--csv"], WrongSetting, "--csv writes one table"),
         (["trending", "--csv", "--json"], WrongSetting, "--csv writes one table"),
         (["--hour", "2026-11-20-09:00"], CommandFailed, "there are no insights for 2026-11-20 09:00 UTC"),

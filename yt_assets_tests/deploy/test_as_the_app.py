@@ -16,7 +16,7 @@ from yt_assets.storage.engine.migrate import HEADS, alembic_config, ensure_schem
 from yt_assets.storage.errors import SchemaTooOld
 from yt_assets.storage.reading.frames import Frames
 from yt_assets.storage.schema.tables import TABLES, VERSION_TABLES
-from yt_assets.storage.schema.views import VIEWS, drop_views
+from yt_assets.storage.schema.view_statements import ALL_VIEWS, drop_views
 from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.deploy.accounts import PASSWORDS, QUOTED, Accounts
 from yt_assets_tests.storage.next_release import next_release
@@ -54,8 +54,7 @@ def statements_of(engine: Engine) -> Iterator[list[str]]:
 def downgrade(database: Database) -> None:
     """Back to an empty database."""
     with database.engine.connect() as connection:
-        if database.name == "insights":
-            drop_views(connection)
+        drop_views(connection, database.name)
         config = alembic_config(database.name)
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
@@ -168,7 +167,7 @@ def test_migrate_makes_both_schemas_and_says_so(accounts: Accounts) -> None:
     assert made.output.splitlines() == [f"{places[name]}: made, at schema {HEADS[name]}" for name in NAMES]
     assert again.output.splitlines() == [f"{places[name]}: at schema {HEADS[name]} already" for name in NAMES]
     with accounts.open("migrate", "insights") as insights:
-        assert set(inspect(insights.engine).get_view_names()) == set(VIEWS)
+        assert set(inspect(insights.engine).get_view_names()) == set(ALL_VIEWS["insights"])
 
 
 def test_migrate_as_the_app_ends_in_one_sentence(accounts: Accounts) -> None:

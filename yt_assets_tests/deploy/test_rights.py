@@ -8,7 +8,7 @@ from pathlib import Path
 import pymysql
 import pytest
 
-from yt_assets.storage.schema.views import VIEWS
+from yt_assets.storage.schema.view_statements import ALL_VIEWS
 from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.deploy.accounts import FILES, PASSWORDS, Accounts, filled, statements
 from yt_assets_tests.storage.samples import HOUR, title_row, trend_row, video_id
@@ -97,10 +97,10 @@ def test_no_account_reads_files(accounts: Accounts) -> None:
         assert accounts.asks(account, f"SELECT LOAD_FILE('{file}')") == [(None,)]
 
 
-def test_the_analyst_reads_the_three_views_with_titles_and_links(accounts: Accounts) -> None:
+def test_the_analyst_reads_all_views_with_titles_and_links(accounts: Accounts) -> None:
     with accounts.open("app", "insights") as insights:
         replace_hours(insights, "trend_insights", [HOUR], [trend_row(video_id(1))], titles=[title_row(video_id(1))])
-    for view in VIEWS:
+    for view in ALL_VIEWS["insights"]:
         accounts.asks("analyst", f"SELECT * FROM {view}", database="insights")  # noqa: S608  a name of ours
     (row,) = accounts.asks("analyst", "SELECT title, link, label FROM top_trending_videos", database="insights")
     assert row == (f"Title of {video_id(1)}", f"https://www.youtube.com/watch?v={video_id(1)}", "rising")
@@ -111,7 +111,7 @@ def test_the_views_run_with_the_readers_rights(accounts: Accounts) -> None:
     told = accounts.server.execute(
         "SELECT table_name, security_type FROM information_schema.views WHERE table_schema = 'insights'"
     )
-    assert dict(told) == dict.fromkeys(VIEWS, "INVOKER")
+    assert dict(told) == dict.fromkeys(ALL_VIEWS["insights"], "INVOKER")
 
 
 def test_the_analyst_has_five_connections_at_most(accounts: Accounts) -> None:

@@ -46,6 +46,7 @@ def test_the_ledger_says_when_from_whom_and_how_completely_an_hour_was_captured(
             "plan": 1,
             "generation": 1,
             "features_generation": None,
+            "channels_generation": None,
             "run_id": None,
             "left_out": 0,
             "named": 60,

@@ -107,7 +107,16 @@ def features_row(key: str, hour: datetime = HOUR, **changes: Any) -> Row:
 def title_row(key: str, **changes: Any) -> Row:
     """A name in the insights database."""
     names = {"title": f"Title of {key}", "channel_title": "Cooking", "published_at": hour_at(-24)}
-    return {"video_id": key, "channel_id": CHANNEL, **names, "source": "sandbox", "as_of_hour": HOUR, **changes}
+    facts = {"format": "long", "duration_seconds": 600, "unavailable_since": None}
+    return {
+        "video_id": key,
+        "channel_id": CHANNEL,
+        **names,
+        **facts,
+        "source": "sandbox",
+        "as_of_hour": HOUR,
+        **changes,
+    }
 
 
 def keyword_row(keyword: str, rank: int = 1, hour: datetime = HOUR, **changes: Any) -> Row:

@@ -1,16 +1,18 @@
 """docs/queries.md: every query runs as it stands on three engines, with an analyst's rights, and finds what it says."""
 
+import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.errors import DatabaseUnreachable
+from yt_assets.storage.schema.history import video_events, video_milestones
 from yt_assets.storage.schema.videos import quota_usage
 from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.servers.programs import KINDS
@@ -36,6 +38,7 @@ from yt_assets_tests.storage.samples import (
     video_id,
     video_row,
 )
+from yt_assets_tests.storage.test_daily_frames import frames_of
 
 QUERIES = documented_queries()
 OF = {name: {t: q for t, q in QUERIES.items() if q.database == name} for name in ("videos", "insights")}
@@ -43,18 +46,41 @@ OF = {name: {t: q for t, q in QUERIES.items() if q.database == name} for name in
 ONE = "dQw4w9WgXcQ"
 TWO, THREE, FOUR, FIVE = (video_id(number) for number in (2, 3, 4, 5))
 OTHER = "UCbbbbbbbbbbbbbbbbbbbbbb"
+# Published in one hour of the week.
+FRIDAYS = tuple(f"friday{number:05}" for number in range(5))
+UNRANKED: dict[str, Any] = dict.fromkeys(("trend_rank", "gain_rank", "growth_rank", "outlier_rank"))
 LINK = f"https://www.youtube.com/watch?v={ONE}"
 
 # By title: all rows that the samples below give.
 FOUND: dict[str, list[tuple[Any, ...]]] = {
+    "How an upload does beside the last ten": [
+        (f"Title of {ONE}", "long", 12, 700, 2, 10, 120.0),
+        (f"Title of {ONE}", "long", 24, 900, 1, 9, 120.0),
+    ],
+    "What each channel gained in 24 hours, 7 and 28 days": [
+        (None, 24, 500, 500, 0, 1, 0),
+        (None, 168, 1_000, 0, 1, 1, 0),
+        (None, 672, 1_000, 0, 1, 1, 0),
+        ("Cooking", 24, 8_000, 1_000, 0, 2, 1),
+        ("Cooking", 168, 9_050, 0, 2, 2, 0),
+        ("Cooking", 672, 9_049, 1, 1, 2, 0),
+    ],
+    "A good time to publish": [(4, 6, 5, 3.0)],
+    "Shorts or long": [("Baking", "short", 1_000, 1, 1_000), ("Cooking", "long", 9_049, 1, 50)],
+    "Who grows": [("Cooking", 1_020, 20, 10, 0, 2)],
+    "What was taken down or renamed": [
+        ("2026-11-20 03:00", "title_changed", f"Title of {ONE}", "Cooking", "Bread", "Bread!", "public"),
+        ("2026-11-20 02:00", "taken_down", f"Title of {TWO}", "Baking", None, None, "unavailable"),
+    ],
     "Top trending of an hour": [
-        (1, f"Title of {TWO}", "Baking", "steady", 20.0, "3 times its channel"),
-        (2, f"Title of {ONE}", "Cooking", "rising", None, "3 times its channel"),
+        (1, f"Title of {ONE}", "Cooking", "viral", None, "3 times its channel"),
+        (2, f"Title of {TWO}", "Baking", "steady", None, "3 times its channel"),
+        (3, f"Title of {THREE}", "Cooking", "too_early", None, "3 times its channel"),
     ],
     "A video's 28 days": [
-        ("2026-11-19 05:00", 1_000, None, None, None, "rising", 1, None),
-        ("2026-11-20 04:00", 4_000, None, None, None, "rising", 2, None),
-        ("2026-11-20 05:00", 9_000, 90, 9, 5_000.0, "viral", 1, 0.05),
+        ("2026-11-19 05:00", f"Title of {ONE}", 1_000, None, None, None, "rising", None),
+        ("2026-11-20 04:00", f"Title of {ONE}", 4_000, None, None, None, "rising", None),
+        ("2026-11-20 05:00", f"Title of {ONE}", 9_000, 90, 9, 5_000.0, "viral", 0.05),
     ],
     "Labels that changed since the hour before": [
         (f"Title of {ONE}", "rising", "viral", 5_000.0, "3 times its channel"),
@@ -70,8 +96,12 @@ FOUND: dict[str, list[tuple[Any, ...]]] = {
         ("short", 3, f"Title of {TWO}", "Baking", None, None, 1_000),
     ],
     "Keywords that climb": [("dough", 3, 1, 2, 1, None, None), ("café 🍞", 4, 3, 1, 1, None, None)],
-    "What singles a channel out": [("yeast", 2.5, 1, 1, None)],
-    "Channels by views gained in a day": [(CHANNEL, "Cooking", 8_000, 1), (OTHER, "Baking", 500, 1)],
+    "What singles a channel out": [("Cooking", "yeast", 2.5, 1, 1, None)],
+    "Videos by views gained in a day": [
+        (f"Title of {ONE}", "Cooking", "long", 8_000, 1_000, 0),
+        (f"Title of {TWO}", "Baking", "short", 500, 500, 0),
+        (f"Title of {THREE}", "Cooking", "long", 0, None, 0),
+    ],
     "Videos beyond three times their channel's usual": [(f"Title of {ONE}", "Cooking", 4.5, 2, 12, 5_000.0, LINK)],
     "Hours captured, partial and missing in a day": [(1, 1, 1, 21, 7)],
     "New uploads of the week and their first day": [
@@ -105,6 +135,7 @@ def ranked(insights: Database) -> Database:
         "baseline_place": 2,
     }
     newest = [
+        *(_other(9, video_id=key, outlier_multiple=1.0 + place, **UNRANKED) for place, key in enumerate(FRIDAYS)),
         trend_row(ONE, views=9_000, views_per_hour=5_000.0, label="viral", **beyond),
         _other(2, views=1_000, outlier_multiple=2.9),
         trend_row(THREE, 3, views=50, label="too_early"),
@@ -114,6 +145,7 @@ def ranked(insights: Database) -> Database:
     _engage(insights)
     _speak(insights)
     _ask(insights)
+    _remember(insights)
     return insights
 
 
@@ -155,6 +187,43 @@ def _ask(insights: Database) -> None:
     hours = [row["hour"] for row in costs]
     replace_hours(insights, "model_usage", hours, costs)
     put(insights, model_answers=[answer_row(ONE), answer_row(TWO, asked_hour=hour_at(-3))])
+
+
+def _remember(insights: Database) -> None:
+    """Days, milestones and events, a name that is gone, and uploads of one hour of the week."""
+    friday = hour_at(-7 * 24 + 1)
+    put(insights, video_titles=[title_row(key, published_at=friday, channel_id=OTHER) for key in FRIDAYS])
+    upserted = [title_row(TWO, channel_title="Baking", channel_id=OTHER, format="short", unavailable_since=hour_at(-3))]
+    put(insights, video_titles=upserted)
+    names = {"title": "Cooking", "handle": "@cooking", "subscribers": 1_020, "video_count": 9}
+    channel = {"channel_id": CHANNEL, **names, "unavailable_since": None, "source": "sandbox", "as_of_hour": HOUR}
+    put(insights, channel_titles=[channel])
+    for ago, day in ((30, 1), (2, 1_000), (1, 1_020)):
+        frames = frames_of(HOUR.date() - timedelta(days=ago))
+        frames.frames["channel_days"]["subscribers"] = day
+        frames.frames["channel_days"]["subscribers_gained"] = day - 1_000
+        frames.store(insights, run_id=None, ready=lambda: None)
+    aged = {"channel_id": CHANNEL, "format": "long", "published_at": hour_at(-24), "likes": None, "comments": None}
+    milestone = {"hour": HOUR, "video_id": ONE, **aged, "distance_minutes": 3, "reason": None}
+    usual = {"usual_views_low": 90.0, "usual_views": 120.0, "usual_views_high": 200.0}
+    milestones = [
+        {**milestone, "age_hours": 12, "views": 700, "place": 2, "place_of": 10, **usual},
+        {**milestone, "age_hours": 24, "views": 900, "place": 1, "place_of": 9, **usual},
+        {**milestone, "video_id": TWO, "age_hours": 12, "views": 5, "place": 1, "place_of": 1, **dict.fromkeys(usual)},
+    ]
+    gone = {"hour": hour_at(-3), "video_id": TWO, "kind": "taken_down", "channel_id": OTHER, "happened_at": hour_at(-3)}
+    renamed = {"hour": hour_at(-2), "video_id": ONE, "kind": "title_changed", "channel_id": CHANNEL}
+    events = [
+        {**gone, "value_before": None, "value_after": None},
+        {**renamed, "happened_at": hour_at(-2), "value_before": "Bread", "value_after": "Bread!"},
+        {**renamed, "kind": "tags_changed", "happened_at": hour_at(-2), "value_before": "a", "value_after": "b"},
+    ]
+
+    def insert(connection: Connection) -> None:
+        connection.execute(video_milestones.insert(), milestones)
+        connection.execute(video_events.insert(), events)
+
+    insights.write(insert)
 
 
 @pytest.fixture
@@ -241,6 +310,19 @@ def test_an_analyst_neither_writes_nor_sees_the_other_database(as_analyst: Datab
     for forbidden in ("DELETE FROM trend_insights", f"SELECT * FROM `{videos.url.database}`.raw_videos"):  # noqa: S608
         with pytest.raises(DatabaseUnreachable, match="denied"), as_analyst.reading() as connection:
             connection.execute(text(forbidden))
+
+
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+def test_a_query_begins_at_the_newest_hour_and_not_at_an_example(query: DocumentedQuery) -> None:
+    """Five of fourteen found nothing, or only zeroes, as they were pasted: of a day long ago, a stranger's id."""
+    assert re.findall(r"20\d\d-|'(?=[^']*[A-Z\d])[\w-]{11}'|'UC", query.sql) == []
+
+
+@pytest.mark.parametrize("title", list(FOUND)[:6])
+def test_what_people_ask_first_is_one_short_query_over_views(title: str) -> None:
+    lines = QUERIES[title].sql.strip().splitlines()
+    assert len(lines) <= 10
+    assert all(len(line) <= 120 for line in lines)
 
 
 def test_no_query_of_the_document_goes_unread() -> None:

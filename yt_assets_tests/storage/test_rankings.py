@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.insights_reading.reader import InsightsReader
+from yt_assets.storage.insights_reading.selects import RankingQuery
 from yt_assets.storage.schema.views import VIEWS
 from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.storage.samples import (
@@ -23,6 +24,7 @@ from yt_assets_tests.storage.samples import (
 
 ONE, TWO, THREE = (video_id(number) for number in (1, 2, 3))
 OTHER = "UCbbbbbbbbbbbbbbbbbbbbbb"
+OWN = RankingQuery(channel_ids=(CHANNEL,))
 
 
 @pytest.fixture
@@ -76,7 +78,7 @@ def test_rankings_of_another_hour_of_one_channel_and_of_few(ranked: Database) ->
     with InsightsReader(ranked) as reader:
         assert reader.newest_hour() == hour_at(1)
         trends = reader.view("top_trending_videos", HOUR, limit=10)
-        own = reader.view("top_trending_videos", HOUR, channel_id=CHANNEL, limit=10)
+        own = reader.view("top_trending_videos", HOUR, query=OWN, limit=10)
         few = reader.view("top_trending_videos", hour_at(1), limit=1)
     assert [row["video_id"] for row in trends] == [ONE, TWO, THREE]
     assert [row["video_id"] for row in own] == [ONE, THREE]
@@ -87,8 +89,8 @@ def test_rankings_of_another_hour_of_one_channel_and_of_few(ranked: Database) ->
 def test_keywords_of_a_channel_are_a_ranking_of_their_own(ranked: Database) -> None:
     with InsightsReader(ranked) as reader:
         over_all = reader.view("top_keywords", HOUR, limit=10)
-        of_one = reader.view("top_keywords", HOUR, channel_id=CHANNEL, limit=10)
-        of_none = reader.view("top_keywords", HOUR, channel_id=OTHER, limit=10)
+        of_one = reader.view("top_keywords", HOUR, query=OWN, limit=10)
+        of_none = reader.view("top_keywords", HOUR, query=RankingQuery(channel_ids=(OTHER,)), limit=10)
     assert [row["keyword"] for row in over_all] == ["dough", "bread"]
     assert [row["keyword"] for row in of_one] == ["salt"]
     assert list(of_none) == []

@@ -107,7 +107,7 @@ def test_a_video_forgets_the_text_that_is_gone_so_that_the_next_answer_stores_it
 
 def test_names_for_analysts_go_when_no_kept_hour_wrote_them(insights: Database) -> None:
     put(insights, video_titles=[title_row(KEY, as_of_hour=hour_at(-1)), title_row(video_id(2), as_of_hour=SINCE)])
-    assert list(delete_titles(insights, SINCE)) == [1]
+    assert list(delete_titles(insights, "video_titles", SINCE)) == [1]
     assert only(rows_in(insights, "video_titles"))["video_id"] == video_id(2)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Column, DateTime, Float, Integer, MetaData, Numeric, Stri
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.engine.migrate import HEADS, ensure_schema
 from yt_assets.storage.schema.tables import TABLES, VERSION_TABLES
-from yt_assets.storage.schema.views import VIEWS
+from yt_assets.storage.schema.view_statements import ALL_VIEWS
 from yt_assets_tests.servers.databases import DatabaseUrls
 from yt_assets_tests.storage.killed import revision_of, upgrade_killing
 from yt_assets_tests.storage.next_release import NEXT_HEADS, next_release, write_next_release
@@ -111,5 +111,5 @@ def test_an_upgrade_killed_before_any_statement_is_finished_by_the_next(
         assert revision_of(database) == NEXT_HEADS[name]
         with database.reading() as connection:
             views = set(connection.dialect.get_view_names(connection))
-        assert views == (set(VIEWS) if name == "insights" else set())
+        assert views == set(ALL_VIEWS[name])
         assert lost(before, stored(database)) == []

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from yt_assets.analysis.frames import FloatArray, conform
-from yt_assets.analysis.keywords.carriers import ALL_SCOPE, Carriers, find_carriers
+from yt_assets.analysis.keywords.carriers import ALL_SCOPE, Carriers, ObjectArray, find_carriers
 
 # A lift counts this many videos of the scope's average beside the carrying ones: one lucky video is no trend.
 PRIOR_VIDEOS = 5.0
@@ -32,11 +32,20 @@ class Ranking:
 
     keywords: one row for each scope and keyword, ordered by these ranks, with key and the columns of ``COLUMNS`` but
     for previous_rank and rank_change. ranks: scope, key, rank of every keyword whose gain is known, those that were
-    folded into a longer one with the rank of that: what the next hour compares with.
+    folded into a longer one with the rank of that: what the next hour compares with. carriers, video_ids: who carries
+    them; the carriers' places are those of these ids.
     """
 
     keywords: pd.DataFrame
     ranks: pd.DataFrame
+    carriers: Carriers
+    video_ids: ObjectArray
+
+    def carried(self, keywords: pd.DataFrame) -> pd.DataFrame:
+        """Of these rows of ``keywords``, one row for each video that carries one: scope, keyword, video_id."""
+        named = _named(self.carriers.rows[["scope", "key", "video"]], self.carriers)
+        found = named.merge(keywords[["scope", "key", "keyword"]], on=["scope", "key"])
+        return found[["scope", "keyword"]].assign(video_id=self.video_ids[found["video"].to_numpy(dtype=np.int64)])
 
 
 def rank_all(videos: pd.DataFrame) -> Ranking:
@@ -67,7 +76,7 @@ def rank_all(videos: pd.DataFrame) -> Ranking:
     rows = rows.drop_duplicates("video_id", ignore_index=True)
     carriers = find_carriers(rows)
     shown = _ordered(_with_distinctiveness(_with_shares(_count(carriers, rows), rows)))
-    return Ranking(shown, _ranks(shown, carriers))
+    return Ranking(shown, _ranks(shown, carriers), carriers, rows["video_id"].to_numpy(dtype="object"))
 
 
 def compare(now: Ranking, previous: Ranking | None, *, top_k: int = 50) -> pd.DataFrame:

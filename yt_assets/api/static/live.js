@@ -52,7 +52,7 @@
     const waiting = new AbortController();
     let end = () => {};
     const listen = () => new Promise((resolve) => {
-      const source = new EventSource("/v1/events");
+      const source = new EventSource("/v1/hours/stream");
       source.addEventListener("hour", (event) => {
         newest = JSON.parse(event.data).hour;
         hear(newest);

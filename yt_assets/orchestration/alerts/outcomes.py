@@ -11,7 +11,7 @@ from yt_assets.analysis.hours import HOUR
 from yt_assets.display.sanitize import harmless_line
 from yt_assets.orchestration.alerts.incidents import Ending, Outcome
 from yt_assets.orchestration.partitions import hour_of, key_of
-from yt_assets.orchestration.run_hours import FIRST, PARTITION
+from yt_assets.orchestration.run_hours import FIRST, PARTITION, hours_of
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.reading.hours import HourLedger
 
@@ -43,7 +43,7 @@ def outcome_of(record: dg.RunRecord, instance: dg.DagsterInstance, database: Dat
         return Outcome(_subject(run), "failed", run.run_id, ended_at, hour, reason_of(run.run_id, instance))
     ending: Ending = "captured"
     reason, missed = "", tuple[str, ...]()
-    if hour is not None:
+    if hour is not None and hours_of(run) is not None:  # a day's run has ended, and its hours have runs of their own
         ending, reason, missed = _of_the_ledger(database, hour_of(hour))
         if ending == "missed" and record.create_timestamp.timestamp() < (hour_of(hour) + HOUR).timestamp():
             # It was there in time: a full queue or a wrong clock lost the hour, which an operator must hear of.

@@ -16,6 +16,7 @@ import dagster as dg
 from yt_assets.analysis.hours import spoken
 from yt_assets.orchestration.failures import translated
 from yt_assets.orchestration.foreign_words import harmless, said
+from yt_assets.orchestration.io_managers.day_by_day import DaysToStore
 from yt_assets.orchestration.io_managers.hour_by_hour import HoursToRead, HoursToStore
 from yt_assets.orchestration.io_managers.missed import MISSED, materializations
 from yt_assets.orchestration.io_managers.orphan import require_run
@@ -34,7 +35,7 @@ class DatabaseIOManager(dg.ConfigurableIOManager):
     """Stores streams, hourly frames and settlements; loads hours as DataFrames.
 
     * A stream (from a shard) is written as it comes. This thread is the storing one of three.
-    * HoursToStore are computed and replaced one at a time, each in a transaction of its own.
+    * HoursToStore are computed and replaced one at a time, each in a transaction of its own. So are DaysToStore.
     * An HourlyFrame, or a DataFrame with an `hour` column, replaces the partition's hours in one transaction.
     * A Settlement says that a table is complete; nothing more is written.
 
@@ -53,7 +54,7 @@ class DatabaseIOManager(dg.ConfigurableIOManager):
         Of a range with missed hours it reports the others; of any other range, Dagster reports all.
         """
         from yt_assets.pipeline.capture.values import Settlement
-        from yt_assets.storage.writing.hourly_frames import HourlyFrame
+        from yt_assets.storage.writing.hourly_frames import HourlyFrame, store_each
 
         started = monotonic()
         with translated(), self.database.open_for_step() as database:
@@ -65,12 +66,16 @@ class DatabaseIOManager(dg.ConfigurableIOManager):
             elif isinstance(obj, Settlement):
                 facts = {"rows": obj.rows, **_counts(database, obj.table, obj.rows), "database": database.where}
                 facts |= obj.notes
+            elif isinstance(obj, DaysToStore):
+                name = context.asset_key.path[-1]
+                facts = obj.store(database, name, context.run_id, said(context.log.warning))
+                facts |= {**_counts(database, name, facts["rows"]), "database": database.where}
             else:
                 output = slice_of_output(context)
                 terms: dict[str, Any] = {"run_id": context.run_id, "ready": require_run}
                 if isinstance(obj, HoursToStore):
                     with closing(obj.frames()) as frames:
-                        stored = HourlyFrame.store_each(frames, database, output.table, **terms)
+                        stored = store_each(frames, database, output.table, **terms)
                 else:
                     whole = obj if isinstance(obj, HourlyFrame) else HourlyFrame(obj, output.hours)
                     stored = whole.store(database, output.table, output.hours, **terms)

@@ -4,10 +4,10 @@ Here: what an asset gets of the table above it, and what it returns, when it wor
 writing (storage), the checks before an hour is read (database_io_manager.py).
 """
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from yt_assets.errors import YtAssetsError
 from yt_assets.orchestration.io_managers.table_slice import TableSlice
@@ -17,8 +17,9 @@ from yt_assets.storage.engine.database import Database
 if TYPE_CHECKING:
     import pandas as pd
 
-    from yt_assets.storage.writing.hourly_frames import HourlyFrame
+    from yt_assets.storage.writing.hourly_frames import HourlyFrame, WholeHours
 
+Computed = TypeVar("Computed")
 Log = Callable[[str], None]
 
 
@@ -47,16 +48,20 @@ class HoursToRead:
 
         Of a range, an hour that is captured again meanwhile is left to the run that does that: it says so, and goes on.
         """
-        hours = self.wanted.hours
-        for hour in hours:
-            try:
-                frame = compute(self.of(database, hour), hour)
-            except YtAssetsError as error:
-                if len(hours) == 1 or not error.is_overtaken:
-                    raise
-                warn(f"{error.sentence} The other hours are computed.")
-                continue
-            yield frame
+        yield from each_hour(self.wanted.hours, lambda hour: compute(self.of(database, hour), hour), warn)
+
+
+def each_hour(hours: Sequence[datetime], compute: Callable[[datetime], Computed], warn: Log) -> Iterator[Computed]:
+    """What is computed of each hour in turn, but for one of a range that is captured again meanwhile."""
+    for hour in hours:
+        try:
+            computed = compute(hour)
+        except YtAssetsError as error:
+            if len(hours) == 1 or not error.is_overtaken:
+                raise
+            warn(f"{error.sentence} The other hours are computed.")
+            continue
+        yield computed
 
 
 @dataclass(frozen=True)
@@ -67,4 +72,4 @@ class HoursToStore:
     now, each of them whole, and its next try computes them all again.
     """
 
-    frames: Callable[[], Generator["HourlyFrame"]]
+    frames: Callable[[], Generator["WholeHours"]]

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from yt_assets.analysis.hours import HOUR
+from yt_assets.pipeline.capture.channel_rows import note_channels
 from yt_assets.pipeline.capture.discovery import (
     WatchedChannels,
     dropped_channels,
@@ -136,6 +137,7 @@ def _plan_with_youtube(
         }
         if any(rows.values()):
             write_batch(database, Batch(rows, items=0, hour=hour, plans={hour: number}))
+    note_channels(plan, watched.found, now, database, start.log)
     _say(watched, requests, start.log)
     dealt = deal_calls(requests, hours=plan.live, shards=order.shards, batch_size=order.batch_size)
     aside = tuple(hour for hour, each in zip(plan.live, begun, strict=True) if each.is_aside)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from yt_assets.pipeline.capture.channel_rows import settled_rows
 from yt_assets.pipeline.capture.values import CapturePlan, Notes, Settlement, left_out_row
 from yt_assets.pipeline.errors import HourIncomplete, NothingObserved
 from yt_assets.storage.engine.database import Database
@@ -133,7 +134,7 @@ class _Stored:
     """What is stored of a plan in an hour, and what became of every id that a source named.
 
     observed: ids with a row. others: those that the plan did not name. unavailable, waiting: how many. left_out: rows
-    of that table, by id.
+    of that table, by id. channels: rows of raw_channels, with the same numbers by channel.
     """
 
     verdict: HourVerdict
@@ -142,6 +143,7 @@ class _Stored:
     unavailable: int
     waiting: int
     left_out: Mapping[str, Row]
+    channels: Sequence[Row]
 
 
 def _stored(plan: CapturePlan, hour: datetime, number: int, database: Database) -> _Stored:
@@ -152,7 +154,8 @@ def _stored(plan: CapturePlan, hour: datetime, number: int, database: Database) 
         aside, newest_aside = snapshots.aside(hour, number)
         noted = snapshots.left_out(hour)
         reasons = {key: row for key, row in noted.items() if row["plan"] == number}
-        is_public = catalog.public_of(plan.watched_ids)
+        owned = catalog.owned_by(plan.watched_ids)
+        is_public = {key: public for key, (_, public) in owned.items()}
         others = sorted(planned - is_public.keys())
         is_public |= dict.fromkeys(others, True) | catalog.known(others)
         # What a list named is named, also in an earlier plan of the hour; and a plan of some channels says nothing of
@@ -168,15 +171,19 @@ def _stored(plan: CapturePlan, hour: datetime, number: int, database: Database) 
     lost = planned & (unseen - gone)
     left_out = {key: left_out_row(hour, key, number, NO_ANSWER, is_refused=False) for key in lost}
     left_out |= {key: row for key, row in reasons.items() if key in unseen - gone or key not in is_public}
+    observed, waiting = is_public.keys() & (stored | aside), unseen - gone - left_out.keys()
+    fates = {"observed": observed, "waiting": waiting, "unavailable": gone, "left_out": left_out.keys()}
+    channel_of = {key: channel_id for key, (channel_id, _) in owned.items()}
     stored_planned, refused = len(planned - unseen), sum(left_out[key]["is_refused"] for key in lost)
     verdict = HourVerdict(hour, len(planned), stored_planned, len(planned & gone), refused, settled_at)
     return _Stored(
         verdict=verdict,
-        observed=is_public.keys() & (stored | aside),
+        observed=observed,
         others=sorted(stored - planned),
         unavailable=len(gone),
-        waiting=len(unseen - gone - left_out.keys()) + unlisted,
+        waiting=len(waiting) + sum(unlisted.values()),
         left_out=left_out,
+        channels=settled_rows(hour, number, plan.watched_ids, channel_of, fates, unlisted),
     )
 
 
@@ -204,7 +211,7 @@ def _settle(plan: CapturePlan, number: int, found: _Stored, short: str | None, d
         # It goes on to speak of all channels, whose snapshots are there.
         planned = max(record.planned, len(found.observed) + len(found.left_out))
         row = account | {"planned": planned, "planned_at": plan.planned_at}
-        CaptureLedger(database).settle(row, number, missing=missing)
+        CaptureLedger(database).settle(row, number, missing=missing, channels=found.channels)
         return
     # Those of other channels, which the plan does not speak of, are no part of the hour.
     aside = _of_others(plan.channel_ids, found.others, database)
@@ -217,7 +224,7 @@ def _settle(plan: CapturePlan, number: int, found: _Stored, short: str | None, d
         "planned": verdict.planned + kept,
         "reason": reason[:LONGEST_REASON] or None,
     }
-    CaptureLedger(database).settle(row, number, aside=aside, missing=missing)
+    CaptureLedger(database).settle(row, number, aside=aside, missing=missing, channels=found.channels)
 
 
 def _said(left_out: Mapping[str, Row]) -> str | None:

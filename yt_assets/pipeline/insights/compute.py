@@ -38,9 +38,14 @@ RANK_LOOKBACK = timedelta(hours=72)
 
 
 # What keywords take of the features, and further columns of carried ones that trends show.
-OF_KEYWORDS, NAMES = ("hour", "video_id", "observed_at", "views_per_hour"), ("title", "channel_title", "published_at")
+OF_KEYWORDS, NAMES = (
+    ("hour", "video_id", "observed_at", "views_per_hour"),
+    ("title", "channel_title", "published_at", "duration_seconds"),
+)
 STANDS_STILL = DEFAULT_THRESHOLDS.dormant_views_per_hour
 Rankings = dict[datetime, Ranking]
+# Of a video that an hour saw: when YouTube left it out.
+SHOWN = pd.Series(pd.NaT, index=[0], dtype="datetime64[us, UTC]")[0]
 
 
 def keyword_insights(
@@ -138,7 +143,9 @@ def trend_insights(
 
     trends = _by_hour(hours, trends_of)
     named = pd.concat([titles[hour] for hour in hours], ignore_index=True)
-    made = HourlyFrame(trends, tuple(hours), named, records, explainer.take_digests(), coverage)
+    made = HourlyFrame(
+        trends, tuple(hours), named, records, explainer.take_digests(), coverage, *_of_channels(records, videos)
+    )
     return confirmed(made, videos)
 
 
@@ -194,8 +201,19 @@ def _with_carried_names(titles: pd.DataFrame, whole: Catalogue) -> pd.DataFrame:
         return titles
     dated = titles.assign(as_of_hour=titles["hour"])
     hour, source = pd.Timestamp(whole.record.hour), whole.record.source
-    names = carried.assign(hour=hour, source=source, as_of_hour=carried["observed_at"].dt.floor("h"))
+    since = pd.Series(pd.NaT, index=carried.index, dtype=titles["unavailable_since"].dtype)
+    as_of = carried["observed_at"].dt.floor("h")
+    names = carried.assign(hour=hour, source=source, as_of_hour=as_of, unavailable_since=since)
     return pd.concat([dated, names[list(dated.columns)]], ignore_index=True)
+
+
+def _of_channels(recorded: Mapping[datetime, HourRecord], videos: Database) -> tuple[pd.DataFrame, dict[str, datetime]]:
+    """Rows of channel_titles as of the newest of these hours, and the videos that YouTube shows no more."""
+    newest = recorded[max(recorded)]
+    with videos.reading() as connection:
+        channels = Frames(connection).channel_titles()
+        gone = Frames(connection).gone(newest.hour, RANK_LOOKBACK)
+    return channels.assign(source=newest.source, as_of_hour=pd.Timestamp(newest.hour)), gone
 
 
 def _titles(recorded: Mapping[datetime, HourRecord], videos: Database) -> pd.DataFrame:
@@ -204,7 +222,7 @@ def _titles(recorded: Mapping[datetime, HourRecord], videos: Database) -> pd.Dat
         frames = Frames(connection)
         return pd.concat(
             [
-                frames.titles(hour).assign(hour=pd.Timestamp(hour), source=record.source)
+                frames.titles(hour).assign(hour=pd.Timestamp(hour), source=record.source, unavailable_since=SHOWN)
                 for hour, record in recorded.items()
             ],
             ignore_index=True,

@@ -18,10 +18,10 @@ to change a schema; partitions dropped by the server would need ALTER, and a job
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import product
 
-from sqlalchemy import and_
+from sqlalchemy import ColumnElement, Table, and_
 
 from yt_assets.analysis.coverage import CARRIED_FOR
 from yt_assets.analysis.hours import HOUR
@@ -33,8 +33,8 @@ from yt_assets.storage.deletion.text_retention import (
     forget_missing_texts,
     needless_versions,
 )
-from yt_assets.storage.engine import dialects
 from yt_assets.storage.engine.database import Database
+from yt_assets.storage.engine.portions import delete_some
 from yt_assets.storage.reading.hours import HourlyTable
 from yt_assets.storage.schema.tables import TABLES
 
@@ -47,15 +47,21 @@ ORDER: Sequence[tuple[str, str]] = (
     ("insights", "keyword_insights"),
     ("insights", "trend_insights"),
     ("insights", "engagement_insights"),
+    ("insights", "video_milestones"),
+    ("insights", "video_events"),
     ("insights", "channel_digests"),
     ("insights", "model_answers"),
     ("insights", "model_usage"),
+    ("videos", "channel_hours"),
+    ("videos", "raw_channels"),
     ("videos", "video_features"),
     ("videos", "left_out"),
     ("videos", "absences"),
     ("videos", "raw_videos_aside"),
     ("videos", "raw_videos"),
 )
+# Tables of days, in the order in which a day leaves them.
+DAYS = ("insight_days", "video_days", "channel_days", "keyword_days")
 # Tables whose rows repeat what YouTube said in an hour before their own, where that did not see their video.
 LOOKS = ("trend_insights", "engagement_insights")
 
@@ -77,6 +83,14 @@ class Deletion:
     def delete_hour(self, hour: datetime) -> Counter[str]:
         """Delete an hour from all tables; rows by table."""
         return _counted({table: delete_hour(self._databases[name], table, hour) for name, table in ORDER})
+
+    def delete_days(self, first: date) -> Counter[str]:
+        """Delete days before the first one that is kept; rows by table."""
+        insights = self._databases["insights"]
+        tables = {name: TABLES["insights"][name] for name in DAYS}
+        return _counted(
+            {name: _delete_where(insights, table, table.c.day < first, PORTION) for name, table in tables.items()}
+        )
 
     def delete_looks(self, limit: datetime) -> Counter[str]:
         """Delete estimated rows that repeat counts of before the limit; rows by table. Their hours are younger."""
@@ -101,7 +115,8 @@ class Deletion:
                 "text_features": delete_versions(videos, "text_features", features),
                 "video_texts": delete_versions(videos, "video_texts", texts),
                 "video_versions": delete_superseded(videos, hours),
-                "video_titles": delete_titles(insights, references),
+                "video_titles": delete_titles(insights, "video_titles", references),
+                "channel_titles": delete_titles(insights, "channel_titles", references),
             }
         )
         forget_missing_texts(videos)
@@ -125,7 +140,12 @@ def delete_hour(
     where = table.c.hour == hour
     if seen_before is not None:
         where = and_(where, table.c.observed_at < seen_before)
-    statement = dialects.delete_some(table, database.dialect, where=where, most=portion)
+    yield from _delete_where(database, table, where, portion)
+
+
+def _delete_where(database: Database, table: Table, where: ColumnElement[bool], portion: int) -> Iterator[int]:
+    """Delete these rows in transactions of so many; yields the rows of each."""
+    statement = delete_some(table, database.dialect, where=where, most=portion)
     deleted = portion
     while deleted == portion:
         deleted = database.write(lambda connection: connection.execute(statement).rowcount)

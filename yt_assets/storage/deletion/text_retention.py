@@ -17,7 +17,6 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam
 
 from yt_assets.batching import batches_of
 from yt_assets.storage.engine.database import Database
-from yt_assets.storage.schema.insights import video_titles
 from yt_assets.storage.schema.tables import TABLES
 from yt_assets.storage.schema.videos import channels, video_features, video_texts, video_versions, videos
 
@@ -78,11 +77,16 @@ def forget_missing_texts(database: Database) -> int:
     return sum(_execute(database, forget.where(videos.c.video_id.in_(ids))) for ids in _portions(database, missing))
 
 
-def delete_titles(database: Database, before: datetime) -> Iterator[int]:
-    """Delete names in the insights database that no hour from `before` on has written; yields as it goes."""
-    old = video_titles.c.as_of_hour < before
-    for ids in _portions(database, select(video_titles.c.video_id).where(old)):
-        yield _execute(database, video_titles.delete().where(video_titles.c.video_id.in_(ids), old))
+def delete_titles(database: Database, name: str, before: datetime) -> Iterator[int]:
+    """Delete names in the insights database that no hour from `before` on has written; yields as it goes.
+
+    name: video_titles or channel_titles.
+    """
+    table = TABLES["insights"][name]
+    (key,) = table.primary_key
+    old = table.c.as_of_hour < before
+    for ids in _portions(database, select(key).where(old)):
+        yield _execute(database, table.delete().where(key.in_(ids), old))
 
 
 def forget_channel_titles(database: Database, before: datetime) -> int:

@@ -16,7 +16,6 @@ from sqlalchemy import (
     URL,
     ColumnElement,
     Connection,
-    Delete,
     Engine,
     Function,
     Insert,
@@ -185,14 +184,6 @@ def _is_newer(table: Table, given: Any, changing: list[str], fence: str) -> Colu
     unfenced = table.c[fence].is_(None)
     # MySQL knows only the columns that the insert names: new.metadata_at is error 1054 where rows carry none.
     return or_(unfenced, given[fence] >= table.c[fence]) if fence in changing else unfenced
-
-
-def delete_some(table: Table, dialect: str, *, where: ColumnElement[bool], most: int) -> Delete:
-    """A delete of at most so many rows. SQLite knows its LIMIT only where it was compiled in, so it goes by rowid."""
-    if dialect == "sqlite":
-        some = select(text("rowid")).select_from(table).where(where).limit(most)
-        return table.delete().where(literal_column("rowid").in_(some))
-    return table.delete().where(where).with_dialect_options(mysql_limit=most)
 
 
 def isolate(connection: Connection, level: str) -> None:

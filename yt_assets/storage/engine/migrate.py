@@ -15,7 +15,7 @@ from yt_assets.storage.engine.database import Database
 from yt_assets.storage.engine.dialects import lacks_rights, lacks_table, migration_lock
 from yt_assets.storage.errors import ForeignDatabase, SchemaTooNew, SchemaTooOld
 from yt_assets.storage.schema.tables import TABLES, VERSION_TABLES
-from yt_assets.storage.schema.views import VIEWS, create_views, drop_views
+from yt_assets.storage.schema.view_statements import ALL_VIEWS, create_views, drop_views
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -79,7 +79,7 @@ def _is_current(connection: Connection, name: str) -> bool:
     """Whether the last migration came to its end. The views are its last step, and MySQL rolls back no DDL."""
     if _version_in(connection, VERSION_TABLES[name]) != HEADS[name]:
         return False
-    return name != "insights" or VIEWS.keys() <= set(inspect(connection).get_view_names())
+    return ALL_VIEWS[name].keys() <= set(inspect(connection).get_view_names())
 
 
 def _state_of(database: Database, revision: str | None) -> str:
@@ -168,13 +168,11 @@ def _upgrade(connection: Connection, name: str) -> None:
 
     connection.rollback()
     _carry_over(connection, name)
-    if name == "insights":
-        drop_views(connection)
+    drop_views(connection, name)
     config = alembic_config(name)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-    if name == "insights":
-        create_views(connection)
+    create_views(connection, name)
     connection.commit()
 
 

@@ -5,15 +5,18 @@ rows are shown (display, api, cli).
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from operator import itemgetter
 from typing import Any, Literal, Self
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
 from yt_assets.storage.engine.database import Database
-from yt_assets.storage.insights_reading import selects
+from yt_assets.storage.insights_reading import comparisons, histories, selects, windows
 from yt_assets.storage.insights_reading.selects import RankingQuery
+from yt_assets.storage.insights_reading.titles import ids_with_words
 from yt_assets.storage.reading.mysql_selects import read_mappings
 from yt_assets.storage.schema.insights import (
     ENGAGEMENT_HISTORY,
@@ -27,6 +30,7 @@ from yt_assets.storage.schema.insights import (
 
 Row = Mapping[str, Any]
 ALL_CHANNELS = "all"
+EVERY_VIDEO = RankingQuery()
 # Longer lists of ids are compared here and not sent.
 MOST_IDS_SENT = 1_000
 # An hour without trends is not there for people: the page begins with them.
@@ -37,6 +41,7 @@ class Reader:
     """One read transaction over a database, from `with` to its end. Raises DatabaseUnreachable."""
 
     def __init__(self, database: Database) -> None:
+        self._database = database
         self._transaction = database.reading()
 
     def __enter__(self) -> Self:
@@ -100,15 +105,22 @@ class InsightsReader(Reader):
         columns: tuple[str, ...] = selects.VIDEO_COLUMNS,
     ) -> Sequence[Row]:
         """A page of a ranking: its ids by an index, then their rows."""
-        statement = selects.video_ids(hour, query)
-        if query.only is not None and len(query.only) > MOST_IDS_SENT:
-            ids = [video_id for video_id in self._connection.scalars(statement) if video_id in query.only]
+        statement, only = selects.video_ids(hour, query), self._only(query)
+        if only is not None and len(only) > MOST_IDS_SENT:
+            ids = [video_id for video_id in self._connection.scalars(statement) if video_id in only]
             ids = ids[offset : offset + limit]
         else:
-            if query.only is not None:
-                statement = statement.where(query.table.c.video_id.in_(sorted(query.only)))
+            if only is not None:
+                statement = statement.where(query.table.c.video_id.in_(sorted(only)))
             ids = list(self._connection.scalars(statement.limit(limit).offset(offset)))
         return self._rows(hour, ids, query.ranking, columns)
+
+    def _only(self, query: RankingQuery) -> Collection[str] | None:
+        """The ids that a query names, and that its words leave; None for all."""
+        if query.text is None:
+            return query.only
+        named = ids_with_words(self._database, self._connection, query.text)
+        return named if query.only is None else named.intersection(query.only)
 
     def video_at(self, hour: datetime, video_id: str) -> Row | None:
         """A video's row of an hour."""
@@ -117,30 +129,31 @@ class InsightsReader(Reader):
     def keywords(
         self,
         hour: datetime,
-        scope: str = ALL_CHANNELS,
+        scopes: Collection[str] = (ALL_CHANNELS,),
         *,
         limit: int,
         offset: int = 0,
         sort: str = "keyword_rank",
         columns: tuple[str, ...] = selects.KEYWORD_COLUMNS,
     ) -> Sequence[Row]:
-        """A page of the keywords of a channel, or over all."""
-        statement = selects.keywords(hour, scope, sort, columns).limit(limit).offset(offset)
+        """A page of the keywords of some channels, each in its own ranking, or of the one over all."""
+        statement = selects.keywords(hour, scopes, sort, columns).limit(limit).offset(offset)
         return [dict(row) for row in self._connection.execute(statement).mappings()]
 
     def view(
-        self, name: str, hour: datetime, *, channel_id: str | None = None, limit: int, is_whole: bool = False
+        self, name: str, hour: datetime, *, query: RankingQuery = EVERY_VIDEO, limit: int, is_whole: bool = False
     ) -> Sequence[Row]:
-        """The rows of an analysts' view at any hour, of one channel where it is named; with the view's own columns.
+        """The rows of an analysts' view at any hour that a query leaves; with the view's own columns.
 
-        Keywords have a ranking of their own for each channel; without a channel it is the one over all.
+        Of the query, keywords know channels alone: each has a ranking of its own; without one it is that over all.
         is_whole: with the columns of `videos` and `keywords` instead.
         """
         if name == "top_keywords":
             columns = selects.KEYWORD_COLUMNS if is_whole else selects.view_columns(name)
-            return self.keywords(hour, channel_id or ALL_CHANNELS, limit=limit, columns=columns)
+            return self.keywords(hour, query.channel_ids or (ALL_CHANNELS,), limit=limit, columns=columns)
         columns = selects.VIDEO_COLUMNS if is_whole else selects.view_columns(name)
-        return self.videos(hour, RankingQuery(selects.RANKING_OF_VIEW[name], channel_id), limit=limit, columns=columns)
+        ranking = selects.RANKING_OF_VIEW[name]
+        return self.videos(hour, replace(query, ranking=ranking), limit=limit, columns=columns)
 
     def video(self, video_id: str) -> dict[str, Any] | None:
         """A video's names, link and source; None when no hour ever had it."""
@@ -172,13 +185,75 @@ class InsightsReader(Reader):
                 figures.setdefault(video_id, {})[hour] = figure
         return figures
 
-    def channels(self) -> list[dict[str, Any]]:
-        """Channels by title: channel_id, title, videos (those with insights in any hour), source."""
+    def milestones(self, video_id: str) -> list[dict[str, Any]]:
+        """What a video had at fixed ages, youngest first."""
+        return histories.milestones(self._connection, video_id)
+
+    def newest_event_hour(self) -> datetime | None:
+        """The newest hour whose events are there, or None before the first."""
+        return histories.newest_event_hour(self._connection)
+
+    def events(self, until: datetime, *, limit: int, **chosen: Any) -> list[dict[str, Any]]:
+        """What happened, newest hour first, in hours up to `until`. chosen: as histories.events takes it."""
+        return histories.events(self._connection, until, limit=limit, **chosen)
+
+    def newest_day(self) -> date | None:
+        """The newest day that is there, or None before the first."""
+        return histories.newest_day(self._connection)
+
+    def days_of_channel(self, channel_id: str, since: date, until: date) -> list[dict[str, Any]]:
+        """A channel's days of [since, until], oldest first."""
+        return histories.channel_days_of(self._connection, channel_id, since, until)
+
+    def channels(self, channel_id: str | None = None) -> list[dict[str, Any]]:
+        """Channels by title, or one: channel_id, title, videos (those with insights in any hour), source."""
         names, row = ("channel_id", "title", "videos", "source"), video_titles.c
         statement = select(row.channel_id, func.max(row.channel_title), func.count(), func.max(row.source))
+        if channel_id is not None:
+            statement = statement.where(row.channel_id == channel_id)
         rows = self._connection.execute(statement.group_by(row.channel_id))
         channels = [dict(zip(names, values, strict=True)) for values in rows]
         return sorted(channels, key=lambda channel: (str(channel["title"] or "").casefold(), channel["channel_id"]))
+
+    def video_windows(self, hour: datetime, window_hours: int, **chosen: Any) -> Sequence[Row]:
+        """What videos gained in the hours up to one. chosen: as windows.video_windows takes it."""
+        return windows.video_windows(self._connection, hour, window_hours, **chosen)
+
+    def channel_windows(self, hour: datetime, window_hours: int, **chosen: Any) -> Sequence[Row]:
+        """The same of channels."""
+        return windows.channel_windows(self._connection, hour, window_hours, **chosen)
+
+    def gained(
+        self, hour: datetime, window_hours: int, query: RankingQuery = EVERY_VIDEO, *, limit: int, offset: int = 0
+    ) -> Sequence[Row]:
+        """A page of the videos by what they gained in the hours up to one; of the query, only its filters count."""
+        page: dict[str, Any] = {"channel_ids": query.channel_ids, "limit": limit, "offset": offset}
+        every = replace(query, ranking="everything", sort=None)
+        if every == RankingQuery("everything", query.channel_ids):
+            return self.video_windows(hour, window_hours, **page)
+        only = self._only(every)
+        ids = self._connection.scalars(selects.video_ids(hour, every))
+        chosen = {video_id for video_id in ids if only is None or video_id in only}
+        if len(chosen) > MOST_IDS_SENT:
+            rows = self.video_windows(hour, window_hours, channel_ids=query.channel_ids)
+            return [row for row in rows if row["video_id"] in chosen][offset : offset + limit]
+        return self.video_windows(hour, window_hours, video_ids=chosen, **page) if chosen else []
+
+    def growth(self, hour: datetime, window_hours: int, **chosen: Any) -> Sequence[Row]:
+        """Channels by what they gained, with subscribers. chosen: as comparisons.growth takes it."""
+        return comparisons.growth(self._connection, hour, window_hours, **chosen)
+
+    def formats(self, hour: datetime, window_hours: int, **chosen: Any) -> Sequence[Row]:
+        """What long, short and live videos gained. chosen: as comparisons.formats takes it."""
+        return comparisons.formats(self._connection, hour, window_hours, **chosen)
+
+    def days_of_video(self, video_id: str, since: date, until: date) -> Sequence[Row]:
+        """A video's days of [since, until], oldest first."""
+        return windows.days_of_video(self._connection, video_id, since, until)
+
+    def publishing_times(self, hour: datetime, zone: ZoneInfo, **chosen: Any) -> Sequence[Row]:
+        """Which hours of the week did well, in a time zone. chosen: as windows.publishing_times takes it."""
+        return windows.publishing_times(self._connection, hour, zone, **chosen)
 
     def digest(self, hour: datetime, channel_id: str) -> Row | None:
         """A channel's hour in words: digest, source."""

@@ -7,7 +7,7 @@ Here: which rows, in which order, with which columns. Not here: asking a databas
 (schema/views.py).
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from sqlalchemy import BindParameter, ColumnElement, FromClause, Select, Table, and_, bindparam, func, select
 
+from yt_assets.storage.insights_reading.histories import statement_of
 from yt_assets.storage.schema.column_facts import ColumnFacts, column_facts
 from yt_assets.storage.schema.columns import ShownIn, names_shown_in
 from yt_assets.storage.schema.insights import (
@@ -53,17 +54,23 @@ RANKING_OF_VIEW: Mapping[str, str] = {videos.view: name for name, videos in VIDE
 
 @dataclass(frozen=True)
 class RankingQuery:
-    """Which videos of an hour, and in which order; None asks for all. only: ids that another database chose.
+    """Which videos of an hour, and in which order; None asks for all, as do no channel_ids.
 
-    sort: a column of either table, or views or published_at, with a minus before it from high to low; by default the
-    ranking's own rank. The ranking says which videos there are, whatever they are sorted by.
+    text: words that the newest title must have, see titles.py. published_after, published_before: from the first on,
+    and not from the second on. is_observed: whether the hour saw them. only: ids that another database chose. sort: a
+    column of either table, or views or published_at, with a minus before it from high to low; by default the ranking's
+    own rank. The ranking says which videos there are, whatever they are sorted by.
     """
 
     ranking: str = "trending"
-    channel_id: str | None = None
+    channel_ids: Sequence[str] = ()
     format: str | None = None
     label: str | None = None
     min_views: int | None = None
+    text: str | None = None
+    published_after: datetime | None = None
+    published_before: datetime | None = None
+    is_observed: bool | None = None
     only: Collection[str] | None = None
     sort: str | None = None
 
@@ -78,22 +85,35 @@ def video_ids(hour: datetime, query: RankingQuery) -> Select[Any]:
     table, own = query.table, OWN_RANKS.get(query.ranking)
     name = query.sort or own or "-predicted_gain"
     key = _column(table, name.removeprefix("-"))
-    conditions: list[ColumnElement[bool]] = [table.c.hour == hour]
+    conditions: list[ColumnElement[bool]] = [table.c.hour == hour, *_conditions(query)]
     if own is not None:
         conditions.append(table.c[own].is_not(None))
-    if query.channel_id is not None:
-        conditions.append(table.c.channel_id == query.channel_id)
-    if query.min_views is not None:
-        conditions.append(table.c.views >= query.min_views)
-    if query.label is not None:
-        conditions.append(trend_insights.c.label == query.label)
-    if query.format is not None:
-        conditions.append(engagement_insights.c.format == query.format)
-    joined = {key.table, *([trend_insights] if query.label else ()), *([engagement_insights] if query.format else ())}
+    is_dated = query.published_after is not None or query.published_before is not None
+    others = {trend_insights: query.label, engagement_insights: query.format, video_titles: is_dated}
+    joined = {key.table, *(other for other, is_asked in others.items() if is_asked)}
     # A ranking's own rank is never NULL in it: an index has that order, and no hour is sorted.
     nulls_last = () if name == own else (key.is_(None),)
     order = (*nulls_last, key.desc() if name.startswith("-") else key, table.c.video_id)
     return select(table.c.video_id).select_from(_joined(table, joined)).where(*conditions).order_by(*order)
+
+
+def _conditions(query: RankingQuery) -> Iterator[ColumnElement[bool]]:
+    """What a query's filters ask of the columns; its words and its ids are others' to compare (reader.py)."""
+    row, published_at = query.table.c, video_titles.c.published_at
+    if query.channel_ids:
+        yield row.channel_id.in_(sorted(set(query.channel_ids)))
+    if query.min_views is not None:
+        yield row.views >= query.min_views
+    if query.label is not None:
+        yield trend_insights.c.label == query.label
+    if query.format is not None:
+        yield engagement_insights.c.format == query.format
+    if query.published_after is not None:
+        yield published_at >= query.published_after
+    if query.published_before is not None:
+        yield published_at < query.published_before
+    if query.is_observed is not None:
+        yield is_seen(row) if query.is_observed else ~is_seen(row)
 
 
 @cache
@@ -107,12 +127,14 @@ def videos(ranking: str, columns: tuple[str, ...] = VIDEO_COLUMNS) -> Select[Any
     return select(*chosen).select_from(joined).where(at_hour, table.c.video_id.in_(ids))
 
 
-def keywords(hour: datetime, scope: str, sort: str, columns: tuple[str, ...] = KEYWORD_COLUMNS) -> Select[Any]:
-    """Keywords of a scope at an hour, by a column, with a minus before it from high to low; NULL last."""
+def keywords(
+    hour: datetime, scopes: Collection[str], sort: str, columns: tuple[str, ...] = KEYWORD_COLUMNS
+) -> Select[Any]:
+    """Keywords of some scopes at an hour, by a column, with a minus before it from high to low; NULL last."""
     row = keyword_insights.c
     key = row[sort.removeprefix("-")]
-    order = (key.is_(None), key.desc() if sort.startswith("-") else key, row.keyword)
-    return _keyword_rows(columns).where(row.hour == hour, row.scope == scope).order_by(*order)
+    order = (key.is_(None), key.desc() if sort.startswith("-") else key, row.keyword, row.scope)
+    return _keyword_rows(columns).where(row.hour == hour, row.scope.in_(sorted(set(scopes)))).order_by(*order)
 
 
 @cache
@@ -144,12 +166,16 @@ def view_columns(view: str) -> tuple[str, ...]:
     return tuple(str(column.name) for column in VIEWS[view].selected_columns)
 
 
-def row_facts(rows: Literal["videos", "keywords", "history"]) -> Iterator[ColumnFacts]:
+def row_facts(
+    rows: Literal["videos", "keywords", "history", "milestones", "events", "channel_days"],
+) -> Iterator[ColumnFacts]:
     """What the columns of these rows mean, for the models of the API."""
     if rows == "videos":
         return column_facts(videos("trending"), videos("engaging"))
     if rows == "keywords":
         return column_facts(_keyword_rows(KEYWORD_COLUMNS))
+    if rows in {"milestones", "events", "channel_days"}:
+        return column_facts(statement_of(rows))
     trends = (trend_insights.c[name] for name in TREND_HISTORY)
     rates = (engagement_insights.c[name] for name in ENGAGEMENT_HISTORY)
     return column_facts(select(trend_insights.c.hour, *trends, *rates))
@@ -160,7 +186,8 @@ def _column(table: Table, name: str) -> Any:
     if name == "link":
         return watch_link(table.c.video_id)
     own = name in {"hour", "video_id", "channel_id", "views", "observed_at", "estimated"}
-    tables = (table,) if own else (video_titles, trend_insights, engagement_insights)
+    # The names last: what they know of a video is of its newest look, whichever hour is asked for.
+    tables = (table,) if own else (trend_insights, engagement_insights, video_titles)
     return next(each.c[name] for each in tables if name in each.c)
 
 

@@ -4,15 +4,24 @@ Here: handles, texts, the ledger of hours, previews for the UI. Not here: insigh
 (reading/frames.py), how rows are shown (display).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, select
 
+from yt_assets.storage.insights_reading.keyword_windows import keyword_windows
 from yt_assets.storage.insights_reading.reader import Reader, Row
-from yt_assets.storage.schema.videos import channels, hours, raw_videos, text_features, video_features, video_texts
+from yt_assets.storage.schema.videos import (
+    channel_references,
+    channels,
+    hours,
+    raw_videos,
+    text_features,
+    video_features,
+    video_texts,
+)
 from yt_assets.storage.schema.videos import videos as catalog
 
 CHANNEL_COLUMNS = ("handle", "subscribers", "video_count", "availability", "last_seen_at")
@@ -23,16 +32,28 @@ NEWEST_TEXT = and_(catalog.c.video_id == text_features.c.video_id, catalog.c.tex
 class VideosReader(Reader):
     """What the videos database holds, in one transaction."""
 
-    def channels(self) -> dict[str, Row]:
-        """handle, subscribers, video_count, availability, last_seen_at by channel id."""
+    def channels(self, channel_id: str | None = None) -> dict[str, Row]:
+        """handle, subscribers, video_count, availability, last_seen_at by channel id, of all channels or of one."""
         statement = select(channels.c.channel_id, *(channels.c[name] for name in CHANNEL_COLUMNS))
+        if channel_id is not None:
+            statement = statement.where(channels.c.channel_id == channel_id)
         rows = self._connection.execute(statement)
         return {channel_id: dict(zip(CHANNEL_COLUMNS, values, strict=True)) for channel_id, *values in rows}
 
-    def channel_ids(self, handle: str) -> Collection[str]:
-        """Ids of the channels that carry this @handle, in whatever case."""
-        carried = func.lower(channels.c.handle) == handle.lower()
-        return set(self._connection.scalars(select(channels.c.channel_id).where(carried)))
+    def channel_id(self, handle: str) -> str | None:
+        """The id of the channel that carries this @handle, in whatever case, or once led to it; None without one.
+
+        Compared here: SQLite knows case in ASCII alone, and to MySQL's collation an accent is no difference.
+        """
+        statement, key = select(channels.c.channel_id, channels.c.handle), handle.casefold()
+        if handle.isascii():
+            statement = statement.where(func.lower(channels.c.handle) == key)
+        rows = self._connection.execute(statement.order_by(channels.c.channel_id))
+        carriers = [row.channel_id for row in rows if row.handle is not None and row.handle.casefold() == key]
+        if carriers:
+            return str(carriers[0])
+        led = channel_references.c
+        return self._connection.scalar(select(led.channel_id).where(led.reference == key))
 
     def ledger(self, since: datetime, until: datetime) -> dict[datetime, Row]:
         """Rows of the ledger in [since, until], by hour."""
@@ -66,6 +87,12 @@ class VideosReader(Reader):
         # Descending, all three engines put NULL last.
         order = (row.views_per_hour.desc(), row.views.desc(), row.video_id)
         return self._first(statement.where(row.hour == hour).order_by(*order), row.video_id, limit)
+
+    def keyword_windows(
+        self, gains: Mapping[str, int | None], before: Mapping[str, int | None], **chosen: Any
+    ) -> Sequence[Row]:
+        """Keywords by what their videos gained in a window. chosen: scope, limit, as keyword_windows takes them."""
+        return keyword_windows(self._connection, gains, before, **chosen)
 
     def _first(self, statement: Select[Any], video_id: Any, limit: int) -> Sequence[Row]:
         same_text = and_(video_texts.c.video_id == catalog.c.video_id, video_texts.c.text_hash == catalog.c.text_hash)

@@ -26,6 +26,7 @@ ELSEWHERE: Mapping[str, Column[Any]] = {
     "title": video_texts.c.title,
     "channel_title": channels.c.title,
     "published_at": videos.c.published_at,
+    "duration_seconds": videos.c.duration_seconds,
 }
 
 
@@ -34,7 +35,7 @@ def newest_features(
 ) -> pd.DataFrame:
     """Of each video its newest row of video_features in (hour − window, hour), sorted by id: video_id and `columns`.
 
-    Beside the table's own, columns may name keyphrases, title, channel_title and published_at. `hour` is the row's own.
+    Beside the table's own, columns may name those of ELSEWHERE. `hour` is the row's own.
     Left out are videos that YouTube left out of an answer since, and those of channels that are watched no more.
     """
     bounds = {"hour": hour, "since": hour - window}

@@ -154,20 +154,21 @@ class ChannelCatalog:
         rows = rows_of_ids(self._connection, statement, column, channel_ids)
         return dict.fromkeys(channel_ids, 0) | {row[0]: row[1] for row in rows}
 
-    def count_unlisted(self, channel_ids: Sequence[str], hour: datetime) -> int:
-        """How many videos the channels count beyond those that are known, as far as their lists may still show them.
+    def count_unlisted(self, channel_ids: Sequence[str], hour: datetime) -> dict[str, int]:
+        """How many videos channels count beyond those that are known, as far as their lists may still show them.
 
-        A video that this very hour found gone still counts: so it did when the channel was asked.
+        Of the channels that do, by id. A video that this very hour found gone still counts: so it did when the channel
+        was asked.
         """
         is_public = or_(videos.c.availability == "public", videos.c.unavailable_since == hour)
         row = channels.c
         known = select(func.count()).where(videos.c.channel_id == row.channel_id, is_public).scalar_subquery()
         beyond = row.video_count - known - func.coalesce(row.unlisted, 0)
-        open_lists = select(beyond).where(
+        open_lists = select(row.channel_id, beyond).where(
             row.availability == "public", row.uploads_playlist_id.is_not(None), row.list_closed_since.is_(None)
         )
         found = rows_of_ids(self._connection, open_lists, row.channel_id, channel_ids)
-        return sum(lacking for (lacking,) in found if lacking is not None and lacking > 0)
+        return {channel_id: lacking for channel_id, lacking in found if lacking is not None and lacking > 0}
 
     @staticmethod
     def note(database: Database, channel_ids: Sequence[str], **notes: str | int | datetime | None) -> None:
@@ -198,12 +199,12 @@ class VideoCatalog:
         statement = select(column, videos.c.availability)
         return {row[0]: row[1] == "public" for row in rows_of_ids(self._connection, statement, column, video_ids)}
 
-    def public_of(self, channel_ids: Sequence[str]) -> dict[str, bool]:
-        """All videos ever seen on these channels, each with whether it is public."""
+    def owned_by(self, channel_ids: Sequence[str]) -> dict[str, tuple[str, bool]]:
+        """All videos ever seen on these channels, each with its channel's id and whether it is public."""
         return {
-            video_id: availability == "public"
+            video_id: (channel_id, availability == "public")
             for some in batches_of(channel_ids, CHANNELS_PER_STATEMENT)
-            for video_id, availability in each_row(self._connection, AVAILABILITIES, {"channels": some})
+            for video_id, channel_id, availability in each_row(self._connection, AVAILABILITIES, {"channels": some})
         }
 
     def channels_of(self, video_ids: Sequence[str]) -> dict[str, str]:
@@ -280,4 +281,4 @@ def _of_channels(*names: str) -> PagedSelect:
 
 # Made once: SQLAlchemy then writes their SQL once, too.
 NEWEST_TEXTS = _newest_texts()
-WATCHED, AVAILABILITIES = _of_channels(*WatchedVideo.__slots__), _of_channels("video_id", "availability")
+WATCHED, AVAILABILITIES = _of_channels(*WatchedVideo.__slots__), _of_channels("video_id", "channel_id", "availability")

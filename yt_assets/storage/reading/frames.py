@@ -43,6 +43,7 @@ from yt_assets.storage.schema.videos import hours as ledger
 
 # Stands for views that are NULL: a joined text has no place for them.
 UNKNOWN = -1
+CHANNEL_NAMES = ("channel_id", "title", "handle", "subscribers", "video_count")
 LIVE_STATES = pd.Index(["none", "live", "upcoming"])
 # Videos in a stretch of ids. The longest text has a time for each: 29 bytes with quotes and a comma.
 STRETCH = CELL_BYTES // 29
@@ -113,8 +114,19 @@ class Frames:
         return newest_features(self._connection, hour, window, columns)
 
     def titles(self, hour: datetime) -> pd.DataFrame:
-        """Names of videos with features: video_id, channel_id, title, channel_title, published_at; sorted by id."""
+        """Names of videos with features, sorted by id: the columns of video_titles that YouTube tells of a video."""
         return read_frame(self._connection, TITLES, {"hour": hour})
+
+    def channel_titles(self) -> pd.DataFrame:
+        """Names and sizes of all channels as they are known now, sorted by id: columns of channel_titles."""
+        return read_frame(self._connection, CHANNEL_TITLES)
+
+    def gone(self, hour: datetime, window: timedelta) -> dict[str, datetime]:
+        """Videos that YouTube shows no more, first left out in (hour − window, hour], with that hour."""
+        row = videos.c
+        within = (row.unavailable_since > hour - window, row.unavailable_since <= hour)
+        found = select(row.video_id, row.unavailable_since).where(row.availability == "unavailable", *within)
+        return {row[0]: row[1] for row in self._connection.execute(found)}
 
     def history(self, hour: datetime, window: timedelta, earlier: Sequence[datetime] = ()) -> pd.DataFrame:
         """Snapshots of (hour − window, hour], and of the ``earlier`` hours, which come before them.
@@ -191,7 +203,7 @@ def _with_names(page: FromClause) -> Select[Any]:
     same_text = and_(page.c.video_id == video_texts.c.video_id, page.c.text_hash == video_texts.c.text_hash)
     names = (video_texts.c.title, channels.c.title.label("channel_title"), videos.c.published_at)
     return (
-        select(page.c.video_id, page.c.channel_id, *names)
+        select(page.c.video_id, page.c.channel_id, *names, page.c.format, videos.c.duration_seconds)
         .outerjoin_from(page, videos, page.c.video_id == videos.c.video_id)
         .outerjoin(video_texts, same_text)
         .outerjoin(channels, page.c.channel_id == channels.c.channel_id)
@@ -238,7 +250,10 @@ _HOUR = bindparam("hour", type_=_TIME)
 KEYPHRASES = PagedSelect(
     _features("video_id", "channel_id", "text_hash", "views_per_hour"), ("video_id",), _with_keyphrases
 )
-TITLES = PagedSelect(_features("video_id", "channel_id", "text_hash"), ("video_id",), _with_names)
+TITLES = PagedSelect(_features("video_id", "channel_id", "text_hash", "format"), ("video_id",), _with_names)
+CHANNEL_TITLES = PagedSelect(
+    select(*(channels.c[name] for name in CHANNEL_NAMES), channels.c.unavailable_since), ("channel_id",)
+)
 # MySQL would find the ids in a shorter index, and sort them for each page.
 VIDEO_IDS = PagedSelect(
     select(videos.c.video_id).with_hint(videos, "FORCE INDEX (PRIMARY)", dialect_name="mysql"), ("video_id",)

@@ -40,6 +40,7 @@ class HourRecord:
     run_id: str | None = None
     left_out: int = 0
     named: int = 0
+    channels_generation: int | None = None
 
     @property
     def account(self) -> dict[str, int]:

@@ -6,17 +6,17 @@ Here: one record a column, for models of the API. Not here: the notes (columns.p
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ColumnElement, Double, Integer, Join, Label, Select
+from sqlalchemy import Boolean, Column, ColumnElement, Date, Double, Integer, Join, Label, Select
 from sqlalchemy.types import TypeEngine
 
 from yt_assets.storage.schema.columns import UtcDateTime, notes_of
 
 LINK = "The video on YouTube"
 # Python types by column types; all others hold texts.
-KINDS: Mapping[type, type] = {UtcDateTime: datetime, Boolean: bool, Double: float, Integer: int}
+KINDS: Mapping[type, type] = {UtcDateTime: datetime, Date: date, Boolean: bool, Double: float, Integer: int}
 
 
 @dataclass(frozen=True)

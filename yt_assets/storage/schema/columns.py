@@ -11,7 +11,19 @@ from enum import Flag, auto
 from json import JSONEncoder
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, Dialect, Double, Integer, String, Table, Text, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Double,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeEngine
 
@@ -156,6 +168,8 @@ json_text = JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 COUNT = BigInteger()
 WHOLE = Integer()
+# Up to 32,767: an hour of the day, minutes of a day.
+SMALL = SmallInteger()
 REAL: Double[float] = Double()
 TIME = UtcDateTime()
 LONG_TEXT = Text()

@@ -61,6 +61,9 @@ video_titles = Table(
     optional("published_at", TIME, "When it was published", by_youtube=True),
     required("source", label(), "youtube, or sandbox for simulated data"),
     required("as_of_hour", TIME, "The newest hour that this row was written for"),
+    optional("format", label(), "long, short or live; NULL in rows of an earlier release"),
+    optional("duration_seconds", WHOLE, "Length in seconds; NULL for lives and premieres to come", by_youtube=True),
+    optional("unavailable_since", TIME, "The first hour in which YouTube left it out; NULL while it is public"),
     Index("ix_video_titles_channel_id", "channel_id"),
     comment="Names for the ids in the insight tables.",
     **TABLE_OPTIONS,
@@ -251,14 +254,14 @@ engagement_insights = Table(
     **TABLE_OPTIONS,
 )
 
-# What insight_hours speaks of.
+# What an hour's rankings are made of. insight_hours speaks of them, and of the tables of history.py.
 INSIGHTS = (keyword_insights.name, trend_insights.name, engagement_insights.name)
 
 insight_hours = Table(
     "insight_hours",
     metadata,
     required("hour", TIME, "Start of the UTC hour", key=True),
-    required("asset", label(32), "keyword_insights, trend_insights or engagement_insights", key=True),
+    required("asset", label(32), "The name of the insight's table", key=True),
     required("generation", WHOLE, "What it was made of: the generation of the hour, see the table hours"),
     required("planned_at", TIME, "When that was planned, by YouTube's clock; an older one never replaces a newer"),
     optional("run_id", ascii_key(36), "The Dagster run that wrote it; NULL in hours of an earlier release"),

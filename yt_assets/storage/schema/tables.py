@@ -1,18 +1,18 @@
 """All tables by database and name.
 
-Here: the one list of them, in the order in which their rows are written. Not here: columns (videos.py, insights.py).
+Here: the one list of them, in the order in which their rows are written. Not here: columns (the other modules).
 """
 
 from collections.abc import Mapping
 
 from sqlalchemy import Table
 
-from yt_assets.storage.schema import insights, model, videos
+from yt_assets.storage.schema import channel_hours, days, history, insights, model, videos
 
 TABLES: Mapping[str, Mapping[str, Table]] = {
-    "videos": videos.metadata.tables,
-    # With those of model.py, which are declared beside them.
-    "insights": insights.metadata.tables | model.TABLES,
+    # With those that are declared beside them, in modules of their own.
+    "videos": videos.metadata.tables | channel_hours.TABLES,
+    "insights": insights.metadata.tables | model.TABLES | history.TABLES | days.TABLES,
 }
 
 # Where alembic keeps a database's revision. Its own name for it, alembic_version, is every program's that uses it.

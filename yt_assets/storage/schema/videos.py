@@ -53,6 +53,7 @@ hours = Table(
     optional("run_id", ascii_key(36), "The Dagster run that settled it"),
     required("left_out", WHOLE, "Other videos without a row; the table left_out says why of each"),
     required("named", WHOLE, "All videos that any source named: stored + waiting + unavailable + left_out"),
+    optional("channels_generation", WHOLE, "The generation that channel_hours holds whole; NULL before the first"),
     comment="One row for each captured hour. An hour without a row was never captured. From planned on, a row speaks "
     "of the generation in force, before the first of the newest plan.",
     **TABLE_OPTIONS,
@@ -104,6 +105,7 @@ channels = Table(
         "When YouTube first said that its list of uploads is not there; it is asked for once a day. NULL while it is",
     ),
     optional("listed_count", COUNT, "video_count when the top of its uploads was read last; another means news"),
+    optional("views", COUNT, "Views of all its videos, as YouTube counts them", by_youtube=True),
     comment="Channels that are or were watched.",
     **TABLE_OPTIONS,
 )

@@ -1,14 +1,14 @@
 """What an analyst opens first: views over the newest hour, one a list, with titles and links.
 
-Here: the views' definitions, and making and dropping them. Not here: the tables (insights.py), the same rankings at
-other hours (storage/insights_reading).
+Here: the views' definitions. Not here: the tables (insights.py), other views (wide_views.py), making them
+(view_statements.py), the same rankings at other hours (storage/insights_reading).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, CreateView, Select, Table, func, literal, select, text
+from sqlalchemy import ColumnElement, Select, Table, func, literal, select
 
 from yt_assets.display.links import WATCH
 from yt_assets.storage.schema.columns import ShownIn, names_shown_in
@@ -87,22 +87,3 @@ VIEWS: Mapping[str, Select[Any]] = {
     **{videos.view: _ranked(videos) for videos in VIDEO_LISTS.values()},
     "top_keywords": _keywords(keyword_insights).order_by(keyword_insights.c.scope, keyword_insights.c.keyword_rank),
 }
-
-
-def drop_views(connection: Connection) -> None:
-    """Forget the views; called before each migration, so that views which are there are those of its end."""
-    for name in VIEWS:
-        connection.execute(text(f"DROP VIEW IF EXISTS {name}"))
-
-
-def create_views(connection: Connection) -> None:
-    """Make the views; called after each migration of the insights database.
-
-    On servers they run with the reader's rights. With their maker's, the default, a reader would borrow rights that are
-    not theirs, and every view would break with the account that made it (error 1449).
-    """
-    for name, definition in VIEWS.items():
-        statement = str(CreateView(definition, name).compile(dialect=connection.dialect))
-        if connection.dialect.name != "sqlite":
-            statement = statement.replace("CREATE VIEW", "CREATE SQL SECURITY INVOKER VIEW", 1)
-        connection.exec_driver_sql(statement)

@@ -17,7 +17,7 @@ from functools import lru_cache
 from math import isfinite
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Date, Double, Integer, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, Date, Double, Integer, SmallInteger, String, Table, Text
 from sqlalchemy.dialects import mysql
 
 from yt_assets.storage.errors import RejectedRow
@@ -29,7 +29,7 @@ from yt_assets.storage.writing.batches import Batch, Row, Subject, column_of, ha
 # one costs the connection (error 2006, "server has gone away").
 TEXT_BYTES = 65_535
 BYTES_A_CHARACTER = 4
-BITS = {BigInteger: 63, Integer: 31}
+BITS = {BigInteger: 63, SmallInteger: 15, Integer: 31}
 
 Reason = str | None
 Check = Callable[[Any], Reason]
@@ -94,12 +94,16 @@ def _column_fits(column: Column[Any], values: Sequence[Any]) -> bool:
     if isinstance(kind, String):
         return kinds == {str} and _texts_fit(column, values)
     if isinstance(kind, Integer):
-        most = 2 ** BITS[BigInteger if isinstance(kind, BigInteger) else Integer]
+        most = 2 ** _bits(kind)
         return kinds == {int} and -most <= min(values) and max(values) < most
     if isinstance(kind, Double):
         return kinds <= {int, float} and all(map(isfinite, values))
     are_times = isinstance(kind, UtcDateTime) and all(issubclass(each, datetime) for each in kinds)
-    return are_times and all(value.tzinfo is not None for value in values)
+    return kinds == {date} if isinstance(kind, Date) else are_times and all(value.tzinfo for value in values)
+
+
+def _bits(kind: Integer) -> int:
+    return next(bits for known, bits in BITS.items() if isinstance(kind, known))
 
 
 def _texts_fit(column: Column[Any], values: Sequence[str]) -> bool:
@@ -147,7 +151,7 @@ def _check_of(column: Column[Any]) -> Check:
     if isinstance(kind, String):
         return lambda value: _text(value, kind.length, "ascii" if _is_ascii(column) else "utf-8")
     if isinstance(kind, Integer):
-        bits = BITS[BigInteger if isinstance(kind, BigInteger) else Integer]
+        bits = _bits(kind)
         return lambda value: _whole(value, bits)
     others = {Double: _real, UtcDateTime: _time, Date: _date, JSON: _json}
     return next(check for column_type, check in others.items() if isinstance(kind, column_type))

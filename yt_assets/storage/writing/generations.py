@@ -21,6 +21,7 @@ from yt_assets.storage.engine import dialects
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.errors import Superseded
 from yt_assets.storage.reading.catalog import IDS_PER_STATEMENT
+from yt_assets.storage.schema.channel_hours import raw_channels
 from yt_assets.storage.schema.videos import absences, hours, left_out, raw_videos, raw_videos_aside, video_features
 
 Numbers = Mapping[datetime, int]
@@ -80,7 +81,8 @@ class CaptureLedger:
         hour = row["hour"]
 
         def work(connection: Connection) -> BegunPlan:
-            new = {**row, "plan": 0, "generation": None, "features_generation": None, "run_id": None}
+            unsettled = dict.fromkeys(("generation", "features_generation", "channels_generation", "run_id"))
+            new = {**row, "plan": 0, **unsettled}
             # Leaves a row alone that is there, or that another process has made first.
             columns = dict.fromkeys(new)
             there = dialects.upsert(
@@ -105,11 +107,13 @@ class CaptureLedger:
         *,
         aside: Sequence[str] = (),
         missing: Sequence[Mapping[str, Any]] = (),
+        channels: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         """Make a plan the generation of its hour, in one transaction; `row`: the ledger's row, without the numbers.
 
         Its snapshots take the places of those before. aside: videos with a snapshot that the plan does not speak of;
-        they stand aside from now on. missing: the hour's rows of left_out. Raises Superseded.
+        they stand aside from now on. missing: the hour's rows of left_out. channels: counts for its rows of
+        raw_channels, in the order of their key. Raises Superseded.
         """
         hour = row["hour"]
 
@@ -124,6 +128,12 @@ class CaptureLedger:
             connection.execute(delete(left_out).where(left_out.c.hour == hour))
             for rows in batches_of(missing, IDS_PER_STATEMENT):
                 connection.execute(insert(left_out), list(rows))
+            if channels:
+                columns = list(channels[0])
+                counted = dialects.upsert(
+                    raw_channels, connection.dialect.name, columns=columns, fence=None, keep=frozenset()
+                )
+                connection.execute(counted, list(channels))
             values = {**row, "generation": number}
             connection.execute(update(hours).where(hours.c.hour == hour).values(values))
 
@@ -140,9 +150,7 @@ class CaptureLedger:
         )
 
         def work(connection: Connection) -> FeatureCounts:
-            known = _ledger_row(connection, hour)
-            if known is None or known.generation != generation:
-                raise Superseded(hour, GENERATION, generation, None if known is None else known.generation)
+            require_generation(connection, hour, generation)
             observed = select(raw.video_id).where(raw.hour == hour)
             connection.execute(delete(video_features).where(features.hour == hour, features.video_id.not_in(observed)))
             joined = video_features.join(raw_videos, same)
@@ -153,6 +161,13 @@ class CaptureLedger:
             return FeatureCounts(stored, expected)
 
         return self._database.write(work)
+
+
+def require_generation(connection: Connection, hour: datetime, generation: int) -> None:
+    """Lock the ledger's row of an hour until the transaction ends. Raises Superseded for another generation."""
+    known = _ledger_row(connection, hour)
+    if known is None or known.generation != generation:
+        raise Superseded(hour, GENERATION, generation, None if known is None else known.generation)
 
 
 def _ledger_row(connection: Connection, hour: datetime) -> Row[Any] | None:

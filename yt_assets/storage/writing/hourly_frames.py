@@ -7,7 +7,7 @@ statements (upserts.py), DataFrames out of rows (reading/frames.py).
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 from sqlalchemy import Connection, select
@@ -17,6 +17,7 @@ from yt_assets.storage.engine.database import Database
 from yt_assets.storage.reading.hours import HourRecord
 from yt_assets.storage.reading.page_frames import read_frame
 from yt_assets.storage.reading.pages import PagedSelect
+from yt_assets.storage.schema.days import channel_titles
 from yt_assets.storage.schema.insights import video_titles
 from yt_assets.storage.writing.batches import ColumnRows, Row, bytes_of
 from yt_assets.storage.writing.replacements import replace_hours
@@ -24,8 +25,12 @@ from yt_assets.storage.writing.replacements import replace_hours
 # Three assets bring the same names each hour. A name that stays is written again once a day, which shows that it is
 # still YouTube's: text retention deletes what nothing has confirmed (text_retention.py).
 CONFIRMED_FOR = timedelta(days=1)
-NAMES = ("channel_id", "title", "channel_title", "published_at", "source")
+NAMES = (
+    "channel_id", "title", "channel_title", "published_at", "source", "format", "duration_seconds", "unavailable_since",
+)  # fmt: skip
 STORED_TITLES = PagedSelect(select(video_titles), ("video_id",))
+CHANNEL_NAMES = ("title", "handle", "subscribers", "video_count", "unavailable_since", "source")
+STORED_CHANNELS = PagedSelect(select(channel_titles), ("channel_id",))
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,35 @@ class StoredHours:
         return StoredHours(self.rows + more.rows, self.bytes + more.bytes, self.kept + more.kept)
 
 
+class WholeHours(Protocol):
+    """What replaces whole hours of a table: an HourlyFrame, or the rows of hourly_rows.py."""
+
+    @property
+    def hours(self) -> tuple[datetime, ...]:
+        """The hours that are replaced."""
+        ...
+
+    def store(
+        self,
+        database: Database,
+        table: str,
+        hours: Sequence[datetime],
+        *,
+        run_id: str | None = None,
+        ready: Callable[[], None] = lambda: None,
+    ) -> StoredHours:
+        """Replace them in one transaction."""
+        ...
+
+
+def store_each(frames: Iterable[WholeHours], database: Database, table: str, **terms: Any) -> StoredHours:
+    """Store frames one after the other, each with the terms of its `store`, and count them together."""
+    total = StoredHours(0, 0, ())
+    for frame in frames:
+        total += frame.store(database, table, frame.hours, **terms)
+    return total
+
+
 @dataclass(frozen=True)
 class HourlyFrame:
     """Rows that replace whole hours of a derived table, and the names that go with their ids.
@@ -47,7 +81,8 @@ class HourlyFrame:
     frame: the table's columns, `hour` among them. titles: columns of video_titles without as_of_hour, or with one of
     their own, one row a video and hour; or None. hours: the hours replaced, also those without rows. records: the
     ledger's records of what they were made of. digests: rows of channel_digests, which are replaced with them; None
-    where none belong to them. coverage: which videos each hour is made of.
+    where none belong to them. coverage: which videos each hour is made of. channels: rows of channel_titles, or None.
+    gone: when YouTube first left out videos that it no longer shows, by id.
     """
 
     frame: pd.DataFrame
@@ -56,6 +91,8 @@ class HourlyFrame:
     records: Mapping[datetime, HourRecord] = field(default_factory=dict)
     digests: Sequence[Row] | None = None
     coverage: Mapping[datetime, Coverage] = field(default_factory=dict)
+    channels: pd.DataFrame | None = None
+    gone: Mapping[str, datetime] = field(default_factory=dict)
 
     def store(
         self,
@@ -71,7 +108,7 @@ class HourlyFrame:
         ready: called when all is prepared, before anything is written; it may raise. Raises what replace_hours does.
         """
         rows = rows_of(self.frame)
-        titles = self._new_titles(database)
+        titles, channels = self._new_titles(database), self._new_channels(database)
         ready()
         done = replace_hours(
             database,
@@ -79,20 +116,14 @@ class HourlyFrame:
             hours,
             rows,
             titles=titles,
+            channels=channels,
+            gone=self.gone,
             digests=self.digests,
             records=self.records,
             coverage=self.coverage,
             run_id=run_id,
         )
         return StoredHours(done.rows, bytes_of(rows), done.kept)
-
-    @staticmethod
-    def store_each(frames: Iterable["HourlyFrame"], database: Database, table: str, **terms: Any) -> StoredHours:
-        """Store frames one after the other, each with the terms of `store`, and count them together."""
-        total = StoredHours(0, 0, ())
-        for frame in frames:
-            total += frame.store(database, table, frame.hours, **terms)
-        return total
 
     def _new_titles(self, database: Database) -> Sequence[Row]:
         """One name a video, of a range of hours the newest; names that are stored already are left out."""
@@ -102,7 +133,13 @@ class HourlyFrame:
         dated = self.titles if "as_of_hour" in self.titles else self.titles.assign(as_of_hour=self.titles["hour"])
         newest = dated.sort_values("as_of_hour").drop_duplicates("video_id", keep="last")
         with database.reading() as connection:
-            return rows_of(titles_to_write(connection, newest.drop(columns="hour")))
+            return rows_of(names_to_write(connection, newest.drop(columns="hour"), STORED_TITLES, NAMES))
+
+    def _new_channels(self, database: Database) -> Sequence[Row]:
+        if self.channels is None:
+            return []
+        with database.reading() as connection:
+            return rows_of(names_to_write(connection, self.channels, STORED_CHANNELS, CHANNEL_NAMES))
 
 
 def rows_of(frame: pd.DataFrame) -> ColumnRows:
@@ -124,15 +161,18 @@ def _plain(column: pd.Series) -> list[Any]:
     return values
 
 
-def titles_to_write(connection: Connection, titles: pd.DataFrame) -> pd.DataFrame:
-    """Of these rows of video_titles (one a video), those whose name is new, or was confirmed over a day before.
+def names_to_write(
+    connection: Connection, names: pd.DataFrame, source: PagedSelect, columns: Sequence[str]
+) -> pd.DataFrame:
+    """Of these rows of video_titles or channel_titles, those that are new, differ, or were confirmed over a day before.
 
-    titles: video_id, channel_id, title, channel_title, published_at, source, as_of_hour. The same columns come back.
+    names: one row a key, with as_of_hour and these columns. source: all rows that are stored. The same columns come
+    back.
     """
-    stored = read_frame(connection, STORED_TITLES)
-    names = titles[["video_id"]].merge(stored, on="video_id", how="left").set_index(titles.index)
-    fresh = (names["as_of_hour"] >= titles["as_of_hour"] - CONFIRMED_FOR).fillna(value=False).astype(bool)
-    for name in NAMES:
-        same = (names[name] == titles[name]).fillna(value=False).astype(bool)
-        fresh &= same | (names[name].isna() & titles[name].isna())
-    return titles[~fresh]
+    (key,) = source.key
+    stored = names[[key]].merge(read_frame(connection, source), on=key, how="left").set_index(names.index)
+    fresh = (stored["as_of_hour"] >= names["as_of_hour"] - CONFIRMED_FOR).fillna(value=False).astype(bool)
+    for name in columns:
+        same = (stored[name] == names[name]).fillna(value=False).astype(bool)
+        fresh &= same | (stored[name].isna() & names[name].isna())
+    return names[~fresh]

@@ -51,11 +51,14 @@ POLICIES: Mapping[str, Policy] = {
     "raw_videos_aside": Policy(fence="observed_at"),
     "left_out": Policy(fence="plan"),
     "absences": Policy(),
+    "raw_channels": Policy(),
     "text_features": Policy(),
     # Features of an older observation, from a step that outlived its run, yield to those of a newer one.
     "video_features": Policy(fence="observed_at"),
     "video_titles": Policy(fence="as_of_hour"),
+    "channel_titles": Policy(fence="as_of_hour"),
     "insight_hours": Policy(),
+    "insight_days": Policy(),
     "model_answers": Policy(),
 }
 
@@ -93,8 +96,8 @@ def locked_row(connection: Connection, table: Table, key: Mapping[str, Any]) -> 
 
 
 def _left_out(batch: Batch, refusals: Sequence[RejectedRow]) -> dict[str, Sequence[Row]]:
-    """The refused videos of a capture's batch as rows of left_out."""
-    reasons = {each.key: f"{each.field}: {each.reason}" for each in refusals}
+    """The refused videos of a capture's batch as rows of left_out. A refused row of a channel leaves out no video."""
+    reasons = {each.key: f"{each.field}: {each.reason}" for each in refusals if each.table != "raw_channels"}
     most = videos_schema.left_out.c.reason.type.length  # type: ignore[attr-defined]
     rows = [
         {"hour": hour, "video_id": key, "plan": plan, "reason": why[:most], "is_refused": 1}

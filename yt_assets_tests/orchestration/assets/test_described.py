@@ -8,6 +8,7 @@ import dagster as dg
 import pytest
 
 from yt_assets.definitions import build_definitions, defs
+from yt_assets.orchestration.asset_names import DAYS, HISTORY
 from yt_assets.orchestration.assets.definition_metadata import code_references
 from yt_assets.orchestration.assets.definition_metadata.code_references import with_code_references
 from yt_assets.orchestration.assets.definition_metadata.tables import BESIDE, lineage_of, schema_of
@@ -76,9 +77,17 @@ def test_what_comes_from_elsewhere_is_said_in_words() -> None:
         if isinstance(origin := notes_of(column).origin, str)
     }
     assert elsewhere == {
+        "channel_hours.hour": "the partition",
+        **{
+            f"channel_hours.{name}": "YouTube"
+            for name in ("channel_id", "observed_at", "subscribers", "views", "video_count")
+        },
+        "channel_hours.uploads": "the table videos",
+        "channel_hours.taken_down": "the table absences",
+        **{f"channel_hours.videos_{name}": "the table raw_channels" for name in ("public", "waiting", "unavailable")},
         "video_features.channel_id": "the table videos",
         **dict.fromkeys(("video_features.text_hash", "video_features.format"), "the table video_versions"),
-        "keyword_insights.keyword": "the table text_features",
+        **dict.fromkeys(("keyword_insights.keyword", "keyword_days.keyword"), "the table text_features"),
         **{
             f"trend_insights.{name}": "the language model"
             for name in ("explanation", "label_source", "model", "prompt_version")
@@ -124,7 +133,8 @@ def test_what_an_insight_loads_covers_its_lineage(asset: str) -> None:
 def test_a_checkout_links_to_the_file_and_line_of_the_asset(asset: str) -> None:
     (reference,) = told(asset).metadata["dagster/code_references"].code_references
     lines = Path(reference.file_path).read_text(encoding="utf-8").splitlines()
-    assert Path(reference.file_path).name == f"{asset}.py"
+    shared = {**dict.fromkeys(HISTORY, "hourly_history"), **dict.fromkeys(DAYS, "days")}
+    assert Path(reference.file_path).name == f"{shared.get(asset, asset)}.py"
     assert "@dg." in lines[reference.line_number - 1]
 
 

@@ -12,11 +12,17 @@ from typing import Any, TypedDict
 import dagster as dg
 
 from yt_assets.orchestration.asset_names import (
+    CHANNEL_DAYS,
+    CHANNEL_HOURS,
     ENGAGEMENT_INSIGHTS,
+    KEYWORD_DAYS,
     KEYWORD_INSIGHTS,
     RAW_VIDEOS,
     TREND_INSIGHTS,
+    VIDEO_DAYS,
+    VIDEO_EVENTS,
     VIDEO_FEATURES,
+    VIDEO_MILESTONES,
 )
 from yt_assets.storage.schema.columns import ColumnNotes, notes_of, type_name
 from yt_assets.storage.schema.tables import TABLES
@@ -33,6 +39,7 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
         "raw_videos_aside",
         "left_out",
         "absences",
+        "raw_channels",
         "channels",
         "channel_references",
         "unknown_names",
@@ -43,16 +50,27 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
     ),
     VIDEO_FEATURES: ("text_features",),
     KEYWORD_INSIGHTS: ("insight_hours", "video_titles"),
-    TREND_INSIGHTS: ("insight_hours", "video_titles", "channel_digests", "model_answers", "model_usage"),
+    TREND_INSIGHTS: (
+        "insight_hours",
+        "video_titles",
+        "channel_titles",
+        "channel_digests",
+        "model_answers",
+        "model_usage",
+    ),
     ENGAGEMENT_INSIGHTS: ("insight_hours", "video_titles"),
+    CHANNEL_HOURS: ("hours",),
+    VIDEO_MILESTONES: ("insight_hours",),
+    VIDEO_EVENTS: ("insight_hours",),
+    VIDEO_DAYS: ("insight_days",),
+    CHANNEL_DAYS: ("insight_days",),
+    KEYWORD_DAYS: ("insight_days",),
 }
 
 
-class DecoratorOptions(TypedDict):
-    """What the decorators of the five assets have in common."""
+class Described(TypedDict):
+    """What the UI shows of any asset."""
 
-    partitions_def: dg.PartitionsDefinition[str]
-    backfill_policy: dg.BackfillPolicy
     group_name: str
     kinds: set[str]
     owners: list[str]
@@ -60,13 +78,33 @@ class DecoratorOptions(TypedDict):
     metadata: dict[str, Any]
 
 
+class DecoratorOptions(Described):
+    """What the decorators of the hourly assets have in common."""
+
+    partitions_def: dg.PartitionsDefinition[str]
+    backfill_policy: dg.BackfillPolicy
+
+
 def decorator_options(asset: str, partitions: dg.PartitionsDefinition[str], *kinds: str) -> DecoratorOptions:
     """Options of one asset. kinds: badges in the UI, the last one that of its database, mysql or sqlite."""
-    figures = OBSERVED if asset == RAW_VIDEOS else COMPUTED
-    lineage = lineage_of(asset)
     return {
         "partitions_def": partitions,
         "backfill_policy": dg.BackfillPolicy.single_run(),
+        **_described(asset, *kinds),
+    }
+
+
+def asset_out(asset: str, kind: str, description: str) -> dg.AssetOut:
+    """One of several assets of a step, in the insights database. kind: badge of the database, mysql or sqlite."""
+    return dg.AssetOut(
+        io_manager_key="insights_io_manager", is_required=False, description=description, **_described(asset, kind)
+    )
+
+
+def _described(asset: str, *kinds: str) -> Described:
+    figures = OBSERVED if asset == RAW_VIDEOS else COMPUTED
+    lineage = lineage_of(asset)
+    return {
         "group_name": database_of(asset),
         "kinds": {"python", *kinds},
         "owners": OWNERS,

@@ -14,7 +14,7 @@ from yt_assets.api.hour_watcher import MOST_LISTENERS, MOST_OF_AN_ADDRESS, HourW
 from yt_assets.api.openapi_responses import problem_responses
 from yt_assets.api.problems import Problem
 
-router = APIRouter(tags=["events"])
+router = APIRouter(tags=["hours"])
 RETRY_MS = 5_000
 
 
@@ -28,13 +28,13 @@ async def room_for_one(request: Request) -> None:
 
 
 @router.get(
-    "/v1/events",
+    "/v1/hours/stream",
     dependencies=[Depends(room_for_one)],
     response_class=EventSourceResponse,
     responses=problem_responses(),
     summary="New hours as server-sent events",
 )
-async def events(request: Request) -> AsyncIterator[ServerSentEvent]:
+async def stream(request: Request) -> AsyncIterator[ServerSentEvent]:
     """An event `hour` with the newest hour at once, and another one whenever there is a newer one; without end.
 
     A comment every 15 seconds keeps the connection open. At most 100 streams are served at once, 20 to an address.

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from yt_assets.api import event_routes
+from yt_assets.api import stream_routes
 from yt_assets.api.app import create_app
 from yt_assets.api.tokens import hash_of, new_token
 from yt_assets.settings.service import ServiceOptions
@@ -23,7 +23,7 @@ from yt_assets_tests.storage.samples import hour_at, title_row, trend_row, video
 @contextmanager
 def stream(address: str) -> Iterator[HTTPResponse]:
     connection = HTTPConnection(urlsplit(address).netloc, timeout=20)
-    connection.request("GET", "/v1/events")
+    connection.request("GET", "/v1/hours/stream")
     try:
         yield connection.getresponse()
     finally:
@@ -45,15 +45,15 @@ def test_a_stream_may_carry_its_token_in_its_address(urls: DatabaseUrls) -> None
     with ExitStack() as stack:
         app = create_app(stores_of(urls, stack), ServiceOptions(yt_api_tokens=hash_of(token)), seconds=0.05)
         address = stack.enter_context(running(app))
-        assert status(address, f"/v1/events?access_token={token}") == 200
-        assert status(address, "/v1/events?access_token=wrong") == 401
-        assert status(address, f"/v1/events?access_token={hash_of(token)}") == 401
-        assert status(address, "/v1/events") == 401
+        assert status(address, f"/v1/hours/stream?access_token={token}") == 200
+        assert status(address, "/v1/hours/stream?access_token=wrong") == 401
+        assert status(address, f"/v1/hours/stream?access_token={hash_of(token)}") == 401
+        assert status(address, "/v1/hours/stream") == 401
         assert status(address, f"/v1/hours?access_token={token}") == 401
 
 
 def test_an_address_has_a_bounded_number_of_streams(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(event_routes, "MOST_OF_AN_ADDRESS", 2)
+    monkeypatch.setattr(stream_routes, "MOST_OF_AN_ADDRESS", 2)
     with stream(address) as first, stream(address) as second:
         assert [first.status, second.status] == [200, 200]
         with stream(address) as third:
@@ -103,7 +103,7 @@ def test_a_listener_hears_the_newest_hour_and_then_each_newer_one(urls: Database
 
 def test_streams_are_bounded(urls: DatabaseUrls, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     add_hour(urls, 0)
-    monkeypatch.setattr(event_routes, "MOST_LISTENERS", 1)
+    monkeypatch.setattr(stream_routes, "MOST_LISTENERS", 1)
     with stream(address) as first:
         next_event(first)
         with stream(address) as second:

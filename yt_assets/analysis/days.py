@@ -1,0 +1,173 @@
+"""What videos and channels gained on a UTC day, out of the features of its hours.
+
+Here: gains by elapsed time, the best hour, ranks. Not here: keywords of a day (keywords/days.py), reading hours and
+storing days (pipeline/days.py, storage), windows up to any hour (storage/insights_reading/windows.py).
+
+A gain is the last count of the day minus the last one before it, so days add up to what was counted. Where an hour or
+more is missing over midnight, the day gets its share of that gap by elapsed time, and the rest is told apart. The
+counts of an upload begin with 0 at its publication: on the day, or since the looks before at its channel. Of any other
+video that was not seen before, the first look is what it gains on.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from yt_assets.analysis.frames import FloatArray, floats
+from yt_assets.analysis.hours import DAY, HOUR
+
+COUNTS = ("views", "likes", "comments")
+# Features look back as far.
+LONGEST_GAP = 72 * HOUR
+COLUMNS = (
+    "hour", "video_id", "channel_id", "observed_at", "previous_observed_at", "age_hours", "views", "likes", "comments",
+    "delta_views", "delta_likes", "delta_comments", "views_per_hour",
+)  # fmt: skip
+GAINS = ("views_gained", "likes_gained", "comments_gained")
+VIDEO_COLUMNS = (
+    "video_id", "hours", "views", *GAINS, "gap_views", "covered_minutes", "best_hour", "peak_views_per_hour",
+    "day_rank",
+)  # fmt: skip
+CHANNEL_COLUMNS = (
+    "channel_id", "hours", "videos", "uploads", *GAINS, "gap_views", "best_hour", "peak_views_per_hour", "day_rank",
+)  # fmt: skip
+SIZE_COLUMNS = ("hour", "channel_id", "subscribers", "views", "video_count")
+
+
+@dataclass(frozen=True)
+class DayOfVideos:
+    """A day's videos, sorted by id: VIDEO_COLUMNS, channel_id, is_upload.
+
+    velocities: video_id, channel_id, hour_of_day, views_per_hour of each hour in which a velocity is known. seen_in:
+    video_id and the newest hour of the day in which it was seen. hours: of each channel, in how many hours it was seen.
+    """
+
+    videos: pd.DataFrame
+    velocities: pd.DataFrame
+    seen_in: pd.DataFrame
+    hours: pd.Series
+
+
+def day_of_videos(hours: Iterable[pd.DataFrame], midnight: datetime) -> DayOfVideos:
+    """The day that begins at `midnight`, of the rows of its hours (COLUMNS), oldest first, one frame at a time.
+
+    Of each video its first and its newest row stay in memory, and its velocities.
+    """
+    firsts, lasts, paces = [], pd.DataFrame(columns=list(COLUMNS)), []
+    seen: pd.Index = pd.Index([], dtype="str")
+    for rows in hours:
+        is_new = ~rows["video_id"].isin(seen)
+        firsts.append(rows[is_new])
+        seen = seen.append(pd.Index(rows.loc[is_new, "video_id"]))
+        older = lasts[~lasts["video_id"].isin(rows["video_id"])]
+        lasts = pd.concat([older, rows], ignore_index=True) if len(older) else rows
+        paces.append(_velocities(rows, midnight))
+    first = pd.concat(firsts, ignore_index=True).sort_values("video_id", ignore_index=True)
+    last = lasts.sort_values("video_id", ignore_index=True)
+    velocities = pd.concat(paces, ignore_index=True)
+    seen_hours = velocities.groupby("video_id").size()
+    gained = _gains(first, last, midnight).assign(hours=last["video_id"].map(seen_hours).astype("Int64"))
+    known = velocities[velocities["views_per_hour"].notna()]
+    videos = _ranked(gained.merge(best_hours(known, "video_id"), on="video_id", how="left"), "video_id")
+    by_channel = velocities.groupby("channel_id")["hour_of_day"].nunique()
+    return DayOfVideos(videos, known, last[["video_id", "hour"]], by_channel)
+
+
+def day_of_channels(day: DayOfVideos) -> pd.DataFrame:
+    """Rows of CHANNEL_COLUMNS, sorted by id. A sum is of the videos whose gain is known; NA where none is."""
+    groups = day.videos.groupby("channel_id")
+    sums = groups[[*GAINS, "gap_views"]].sum(min_count=1)
+    counted = groups.agg(videos=("video_id", "size"), uploads=("is_upload", "sum")).join(sums).reset_index()
+    counted["hours"] = counted["channel_id"].map(day.hours).astype("Int64")
+    together = day.velocities.groupby(["channel_id", "hour_of_day"], as_index=False)[["views_per_hour"]].sum()
+    channels = counted.merge(best_hours(together, "channel_id"), on="channel_id", how="left")
+    return _ranked(channels, "channel_id")[list(CHANNEL_COLUMNS)]
+
+
+def with_sizes(channels: pd.DataFrame, counts: pd.DataFrame, midnight: datetime) -> pd.DataFrame:
+    """The channels with subscribers, subscribers_gained, total_views, video_count as YouTube counted them last.
+
+    counts: SIZE_COLUMNS of the day's hours and of one before, oldest first; NA where a channel was not asked for. What
+    was gained is since that hour, or since the first count of the day.
+    """
+    ids = channels["channel_id"]
+    of_day = counts[counts["hour"] >= pd.Timestamp(midnight)].groupby("channel_id")
+    last, first = of_day.last(), counts.groupby("channel_id")["subscribers"].first()
+    sizes = {name: ids.map(last[name]).astype("Int64") for name in SIZE_COLUMNS[2:]}
+    gained = sizes["subscribers"] - ids.map(first).astype("Int64")
+    renamed = {"total_views": sizes["views"], "video_count": sizes["video_count"]}
+    return channels.assign(subscribers=sizes["subscribers"], subscribers_gained=gained, **renamed)
+
+
+def best_hours(velocities: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Of each key: best_hour, peak_views_per_hour; the earlier one of two hours that are alike.
+
+    velocities: key, hour_of_day, views_per_hour. best_hour is NA where nothing came in any hour.
+    """
+    order = velocities.sort_values([key, "views_per_hour", "hour_of_day"], ascending=[True, False, True])
+    best = order.drop_duplicates(key).rename(columns={"views_per_hour": "peak_views_per_hour"})
+    gained = best["peak_views_per_hour"] > 0
+    return best.assign(best_hour=best["hour_of_day"].astype("Int64").where(gained))[
+        [key, "best_hour", "peak_views_per_hour"]
+    ]
+
+
+def _velocities(rows: pd.DataFrame, midnight: datetime) -> pd.DataFrame:
+    """Of each row its velocity: that of the features, or of the day's upload at its first look since publication."""
+    age, pace = floats(rows["age_hours"]), floats(rows["views_per_hour"])
+    of_day = age <= _seconds(rows["observed_at"] - pd.Timestamp(midnight - HOUR)) / HOUR.total_seconds()
+    is_first = rows["previous_observed_at"].isna().to_numpy() & (age > 0) & of_day
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pace = np.where(is_first, floats(rows["views"]) / age, pace)
+    hours = rows["hour"].dt.hour.to_numpy()
+    return rows[["video_id", "channel_id"]].assign(hour_of_day=hours, views_per_hour=pace)
+
+
+def _gains(first: pd.DataFrame, last: pd.DataFrame, midnight: datetime) -> pd.DataFrame:
+    """Of the first and the newest rows of the same videos: video_id, channel_id, is_upload, views, gains, minutes."""
+    start = pd.Timestamp(midnight)
+    age = pd.to_timedelta(floats(first["age_hours"]), unit="h").round("ms")
+    published = first["observed_at"] - age
+    is_young = (floats(first["age_hours"]) > 0) & (floats(first["age_hours"]) <= LONGEST_GAP / HOUR)
+    has_before = first["previous_observed_at"].notna().to_numpy()
+    is_watched = first["channel_id"].isin(first.loc[has_before, "channel_id"]).to_numpy()
+    is_born = is_young & ~has_before & (is_watched | (published >= start).to_numpy())
+    since = first["previous_observed_at"].where(has_before, published.where(is_born, first["observed_at"]))
+    # With an hour missing between the look before and the first one of the day, midnight lies in a gap.
+    is_gap = ((since < start) & (first["hour"] - since.dt.floor("h") > pd.Timedelta(HOUR))).to_numpy()
+    span = _seconds(first["observed_at"] - since)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(is_gap, _seconds(first["observed_at"] - start) / span, 1.0)
+    gained: dict[str, Any] = {"video_id": last["video_id"], "channel_id": last["channel_id"], "views": last["views"]}
+    for name in COUNTS:
+        before = np.where(is_born, floats(first[name]), np.where(has_before, floats(first[f"delta_{name}"]), 0.0))
+        crossing = np.where(floats(first[name]) == floats(first[name]), before, np.nan)
+        part = np.floor(crossing * share + 0.5)
+        gained[f"{name}_gained"] = _whole(floats(last[name]) - floats(first[name]) + part)
+        if name == "views":
+            gained["gap_views"] = _whole(np.where(is_gap, crossing - part, np.nan))
+    begun = since.where(~is_gap, start)
+    minutes = np.floor(_seconds(last["observed_at"] - begun) / 60 + 0.5)
+    is_upload = is_young & ((published >= start) & (published < start + DAY)).to_numpy()
+    return pd.DataFrame({**gained, "covered_minutes": _whole(minutes), "is_upload": is_upload})
+
+
+def _ranked(rows: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Sorted by key, with day_rank by views_gained; NA without it."""
+    order = rows.sort_values(["views_gained", key], ascending=[False, True], na_position="last")
+    ranks = pd.Series(range(1, len(order) + 1), index=order.index, dtype="Int64")
+    return rows.assign(day_rank=ranks.where(rows["views_gained"].notna())).sort_values(key, ignore_index=True)
+
+
+def _seconds(span: pd.Series) -> FloatArray:
+    seconds: FloatArray = span.dt.total_seconds().to_numpy(dtype="float64")
+    return seconds
+
+
+def _whole(values: FloatArray) -> pd.arrays.IntegerArray:
+    known = np.isfinite(values)
+    return pd.arrays.IntegerArray(np.where(known, values, 0).astype(np.int64), ~known)

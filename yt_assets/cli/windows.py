@@ -1,0 +1,97 @@
+"""`yt-assets top --window`: what videos and channels gained in 24 hours, 7 or 28 days.
+
+Here: what is read, and its columns. Not here: the option (top.py), tables (tables.py), what a window is
+(storage/insights_reading/windows.py).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+
+from yt_assets.analysis.hours import WINDOWS
+from yt_assets.cli.console import heading
+from yt_assets.cli.tables import (
+    LAST_HOURS,
+    WIDE,
+    TableColumn,
+    figure_column,
+    table_of,
+    text_column,
+    with_gains,
+)
+from yt_assets.display import figures
+from yt_assets.display.lists import ESTIMATED
+from yt_assets.display.sanitize import plain
+
+if TYPE_CHECKING:
+    from yt_assets.cli.filters import Filters
+    from yt_assets.storage.insights_reading.reader import InsightsReader
+
+Row = Mapping[str, Any]
+SPANS = {"24h": "24 hours", "7d": "7 days", "28d": "28 days"}
+
+
+def _gain(row: Row) -> str:
+    """What was gained, marked where an end of the window was not looked at."""
+    mark = ESTIMATED if row.get("observed_ends") == 0 or row.get("inexact") else ""
+    return f"{mark}{figures.signed(row['views_gained'])}"
+
+
+GAIN = TableColumn("gained", _gain)
+CHANGE = TableColumn("against before", lambda row: "" if row.get("is_upload") else figures.signed(row["change"]))
+VIDEOS = (
+    TableColumn("#", lambda row: figures.count(row["place"])),
+    text_column("video", "title", ratio=3),
+    text_column("channel", "channel_title", width="wide", ratio=1),
+    TableColumn("format", lambda row: str(row["format"] or ""), "left", width="wide"),
+    TableColumn("new", lambda row: "new" if row["is_upload"] else "", "left"),
+    GAIN,
+    CHANGE,
+    figure_column("views", figures.count, "views", width="wide"),
+    *LAST_HOURS,
+)
+CHANNELS = (
+    TableColumn("#", lambda row: figures.count(row["place"])),
+    TableColumn("channel", lambda row: plain(row["title"] or row["handle"] or row["channel_id"]), "left", ratio=1),
+    GAIN,
+    CHANGE,
+    figure_column("uploads", figures.count, "uploads"),
+    figure_column("videos", figures.count, "videos", width="wide"),
+    figure_column("subscribers", figures.count, "subscribers"),
+    figure_column("±", figures.signed, "subscribers_gained"),
+)
+
+
+def window_document(
+    insights: "InsightsReader", hour: datetime, window: str, filters: "Filters", limit: int
+) -> dict[str, Any]:
+    """What was gained in a window up to an hour: hour, source, window, videos and channels, most first.
+
+    channels is None where filters choose videos: a channel's gain is that of all its videos.
+    """
+    hours = WINDOWS[window]
+    videos = insights.gained(hour, hours, filters.query(hour), limit=limit)
+    channels = None
+    if not filters.are_about_videos:
+        channels = insights.growth(hour, hours, channel_ids=filters.channel_ids)[:limit]
+    source = next((row["source"] for row in videos if row["source"]), None)
+    return {"hour": hour, "source": source, "window": window, "videos": videos, "channels": channels}
+
+
+def show_window(screen: Console, insights: "InsightsReader", document: Mapping[str, Any]) -> None:
+    """Print it for people."""
+    hour, span, is_wide = document["hour"], SPANS[document["window"]], screen.width >= WIDE
+    heading(screen, hour, document["source"])
+    about = f"Up to this hour, uploads included, and against the {span} before. {ESTIMATED} marks an estimated end."
+    screen.print(f"\n[bold]Most views gained in {span}[/bold]\n[dim]{about}[/dim]")
+    videos = _placed(with_gains(insights, document["videos"], hour))
+    screen.print(table_of(VIDEOS, videos, wide=is_wide) if videos else "  Nothing to list in this window.")
+    if document["channels"]:
+        screen.print(f"\n[bold]Channels in {span}[/bold]\n[dim]Views that their videos gained, and subscribers.[/dim]")
+        screen.print(table_of(CHANNELS, _placed(document["channels"]), wide=is_wide))
+
+
+def _placed(rows: Any) -> list[dict[str, Any]]:
+    return [{**row, "place": place} for place, row in enumerate(rows, 1)]

@@ -1,0 +1,1 @@
+"""The hourly history against simulated worlds, whose truth is known at any moment."""

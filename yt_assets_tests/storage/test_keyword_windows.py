@@ -1,0 +1,34 @@
+"""Keywords of a window on three engines: ranked by what their videos gained in it, beside the span before."""
+
+from yt_assets.storage.engine.database import Database
+from yt_assets.storage.insights_reading.videos_reader import VideosReader
+from yt_assets_tests.storage.samples import CHANNEL, put, text_features_row, video_id, video_row
+
+OTHER = "UCbbbbbbbbbbbbbbbbbbbbbb"
+ONE, TWO, THREE, SILENT = (video_id(number) for number in range(4))
+
+
+def test_keywords_sum_what_the_videos_that_carry_them_gained(videos: Database) -> None:
+    phrases = {ONE: ["sour dough"], TWO: ["sour dough", "rye"], THREE: ["café 🍞"]}
+    put(
+        videos,
+        videos=[*(video_row(key) for key in (ONE, TWO, SILENT)), video_row(THREE, channel_id=OTHER)],
+        text_features=[text_features_row(key, keyphrases=words) for key, words in phrases.items()],
+    )
+    gains, before = {ONE: 100, TWO: 40, THREE: 500, SILENT: 9}, {ONE: 7, TWO: None, THREE: None}
+    with VideosReader(videos) as reader:
+        found = reader.keyword_windows(gains, before)
+        own = reader.keyword_windows(gains, before, scope=CHANNEL, limit=1)
+        none = reader.keyword_windows({}, {})
+    assert [(row["keyword"], row["views_gained"], row["views_gained_before"]) for row in found] == [
+        ("café 🍞", 500, None),
+        ("sour dough", 140, 7),
+        ("rye", 40, None),
+    ]
+    assert own == [
+        {
+            "keyword": "sour dough", "keyword_rank": 1, "videos": 2, "views_gained": 140, "views_gained_before": 7,
+            "example_video_id": ONE,
+        }
+    ]  # fmt: skip
+    assert none == []
