@@ -12,6 +12,8 @@ from yt_assets.display.sanitize import bounded_line
 # Characters of a value at most, and how many of a long text are shown before the part that changed.
 LONGEST_VALUE, LEAD = 500, 40
 VIEW_MARKS = tuple(10**power for power in range(3, 11))
+# Kinds that repeat a video's texts: those go when YouTube has not confirmed them for as long as is allowed.
+TEXT_KINDS = frozenset({"title_changed", "description_changed", "tags_changed"})
 # Kinds by the state of a broadcast before and afterwards.
 STATE_KINDS: Mapping[tuple[str, str], str] = {
     ("upcoming", "live"): "went_live",

@@ -22,6 +22,7 @@ from yt_assets_tests.storage.samples import (
     put,
     snapshot_row,
     text_row,
+    told_row,
     trend_row,
     version_row,
     video_id,
@@ -32,12 +33,6 @@ OTHER = "UCbbbbbbbbbbbbbbbbbbbbbb"
 OLD, NEW, GONE, BACK, LIVE, VIRAL = map(video_id, range(6))
 LATER_TEXT = "fedcba9876543210"
 SOON = timedelta(minutes=1)
-
-
-def told(channel_id: str, plan: int, **counts: Any) -> dict[str, Any]:
-    nothing = dict.fromkeys(("observed_at", "subscribers", "views", "video_count"))
-    fates = dict.fromkeys(("observed", "waiting", "unavailable", "left_out"))
-    return {"hour": HOUR, "channel_id": channel_id, "plan": plan, **nothing, **fates, **counts}
 
 
 @pytest.fixture
@@ -77,11 +72,11 @@ def two_hours(videos: Database, insights: Database) -> tuple[Database, Database]
             features_row(VIRAL, age_hours=29.0, delta_hours=1.0, views=20_000, delta_views=10),
         ],
         raw_channels=[
-            told(CHANNEL, 1, observed_at=now, subscribers=1_000, views=5, video_count=6),
-            told(OTHER, 1, observed_at=now, subscribers=None, views=7, video_count=0),
-            told(CHANNEL, 2, observed=5, waiting=2, unavailable=1, left_out=1),
-            told(OTHER, 2, observed=0, waiting=0, unavailable=0, left_out=0),
-            told(CHANNEL, 3, observed_at=now, subscribers=9, views=9, video_count=9),
+            told_row(CHANNEL, plan=1, observed_at=now, subscribers=1_000, views=5, video_count=6),
+            told_row(OTHER, plan=1, observed_at=now, subscribers=None, views=7, video_count=0),
+            told_row(CHANNEL, plan=2, observed=5, waiting=2, unavailable=1, left_out=1),
+            told_row(OTHER, plan=2, observed=0, waiting=0, unavailable=0, left_out=0),
+            told_row(CHANNEL, plan=3, observed_at=now, subscribers=9, views=9, video_count=9),
         ],
     )
     for hour, label in ((before, "rising"), (HOUR, "viral")):
