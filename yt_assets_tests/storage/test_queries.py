@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -11,8 +12,10 @@ from sqlalchemy import text
 
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.errors import DatabaseUnreachable
+from yt_assets.storage.schema.channel_hours import channel_hours
 from yt_assets.storage.schema.videos import quota_usage
 from yt_assets.storage.writing.replacements import replace_hours
+from yt_assets.storage.writing.upserts import insert_rows
 from yt_assets_tests.servers.programs import KINDS
 from yt_assets_tests.servers.server import Server
 from yt_assets_tests.storage.documented import DOCUMENT, DocumentedQuery, documented_queries
@@ -20,13 +23,16 @@ from yt_assets_tests.storage.samples import (
     CHANNEL,
     HOUR,
     answer_row,
+    channel_hour_row,
     channel_row,
     digest_row,
     engagement_row,
+    event_row,
     features_row,
     hour_at,
     hour_row,
     keyword_row,
+    milestone_row,
     put,
     snapshot_row,
     text_row,
@@ -72,6 +78,18 @@ FOUND: dict[str, list[tuple[Any, ...]]] = {
     "Keywords that climb": [("dough", 3, 1, 2, 1, None, None), ("café 🍞", 4, 3, 1, 1, None, None)],
     "What singles a channel out": [("yeast", 2.5, 1, 1, None)],
     "Channels by views gained in a day": [(CHANNEL, "Cooking", 8_000, 1), (OTHER, "Baking", 500, 1)],
+    "A channel's uploads beside its last ten": [
+        (f"Title of {ONE}", 1_000, 2, 7, 500.0, 900.5, 9),
+        (f"Title of {THREE}", 1_000, None, 1, None, None, 9),
+    ],
+    "What happened last": [
+        ("2026-11-20 05:01", "views_passed", f"Title of {ONE}", "Cooking", "900", "1000"),
+        ("2026-11-20 04:01", "title_changed", f"Title of {TWO}", "Baking", "Old", "New"),
+    ],
+    "Subscribers and views of channels, hour by hour": [
+        ("2026-11-20 05:00", "Cooking", 1_230, 99, None, 0, 0),
+        ("2026-11-20 04:00", "Cooking", None, None, None, 2, 1),
+    ],
     "Videos beyond three times their channel's usual": [(f"Title of {ONE}", "Cooking", 4.5, 2, 12, 5_000.0, LINK)],
     "Hours captured, partial and missing in a day": [(1, 1, 1, 21, 7)],
     "New uploads of the week and their first day": [
@@ -114,6 +132,7 @@ def ranked(insights: Database) -> Database:
     _engage(insights)
     _speak(insights)
     _ask(insights)
+    _remember(insights)
     return insights
 
 
@@ -157,6 +176,21 @@ def _ask(insights: Database) -> None:
     put(insights, model_answers=[answer_row(ONE), answer_row(TWO, asked_hour=hour_at(-3))])
 
 
+def _remember(insights: Database) -> None:
+    """Two videos of a channel at 24 hours, one of them not watched at 12; events of two hours."""
+    placed: dict[str, Any] = {"place": 2, "place_of": 7, "usual_views_low": 500.0, "usual_views_high": 900.5}
+    late: dict[str, Any] = {"views": None, "distance_minutes": None, "reason": "first_seen_later"}
+    rows = [
+        milestone_row(ONE, **placed),
+        milestone_row(THREE, published_at=hour_at(-25)),
+        milestone_row(THREE, 12, **late),
+    ]
+    replace_hours(insights, "video_milestones", [HOUR], rows)
+    passed = event_row(ONE, "views_passed", value_before="900", value_after="1000")
+    replace_hours(insights, "video_events", [HOUR], [passed, event_row(ONE, "turned_viral")])
+    replace_hours(insights, "video_events", [hour_at(-1)], [event_row(TWO, hour=hour_at(-1))])
+
+
 @pytest.fixture
 def observed(videos: Database) -> Database:
     """Hours of all kinds; uploads of the week with and without counts; videos that went away this week and long ago."""
@@ -185,6 +219,12 @@ def observed(videos: Database) -> Database:
             for place, age, views in ((-23, 1.0, 100), (0, 24.0, 900), (1, 25.0, 5_000))
         ],
     )
+    hours = [
+        channel_hour_row(subscribers=1_230, views=99),
+        channel_hour_row(hour=hour_at(-1), uploads=2, taken_down=1),
+        channel_hour_row(OTHER),
+    ]
+    videos.write(partial(insert_rows, table=channel_hours, rows=hours))
     spent = [
         {"day": date(2026, 11, 19), "bucket": "batch_get_stats", "units": 10_000, "spent": 1, "refused": 0},
         {"day": date(2026, 11, 20), "bucket": "default", "units": 4, "spent": 0, "refused": 0},
