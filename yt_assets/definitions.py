@@ -56,7 +56,7 @@ def build_definitions(
     another clock.
     """
     partitions = hourly_partitions(settings.yt_start_date or written_first_hour(environment.get("DAGSTER_HOME")))
-    kinds = {name: _kind(settings, name) for name in DATABASE_SETTINGS}
+    kinds: dict[str, str] = {name: _kind(settings, name) for name in DATABASE_SETTINGS}
     hourly, retention, model = hourly_job(), retention_job(), model_check_job()
     webhook = settings.yt_alert_webhook_url
     alert = hour_alert(webhook.get_secret_value() if webhook else None, settings.yt_alert_format)
@@ -71,7 +71,7 @@ def build_definitions(
                 build_keyword_insights(partitions, kinds["insights"]),
                 build_trend_insights(partitions, kinds["insights"]),
                 build_engagement_insights(partitions, kinds["insights"]),
-                build_hourly_history(partitions, dict(kinds)),
+                build_hourly_history(partitions, kinds),
             ]
         )
     return dg.Definitions(
