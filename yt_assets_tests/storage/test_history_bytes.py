@@ -35,7 +35,7 @@ def a_day(day: date) -> DailyFrames:
 
     def gains(key: str, value: str) -> dict[str, Any]:
         gained = int(DICE.paretovariate(0.6) * 10) % 10**7
-        figures = {"views": gained * 90, "views_gained": gained, "likes_gained": gained // 30}
+        figures: dict[str, Any] = {"views": gained * 90, "views_gained": gained, "likes_gained": gained // 30}
         figures |= {"comments_gained": gained // 300, "gap_views": None, "covered_minutes": 1_440}
         figures |= {"best_hour": DICE.randrange(24), "peak_views_per_hour": gained / 17, "day_rank": 500, "hours": 24}
         return {key: value, **figures}
@@ -66,7 +66,7 @@ def hourly_rows(hour: datetime) -> dict[str, list[dict[str, Any]]]:
     of_hour = {"hour": hour, **counts, "uploads": 0, "taken_down": 0, **videos}
     planned = {"hour": hour, "plan": 1, **counts, "observed": 100, "waiting": 0, "unavailable": 3, "left_out": 0}
     aged = {"hour": hour, "format": "long", "published_at": hour, "views": 10**5, "likes": 10**3, "comments": 10**2}
-    usual = {"distance_minutes": 9, "reason": None, "place": 3, "place_of": 10}
+    usual: dict[str, Any] = {"distance_minutes": 9, "reason": None, "place": 3, "place_of": 10}
     usual |= {"usual_views_low": 0.1, "usual_views": 0.2, "usual_views_high": 0.3}
     passed = [(number, age) for number in range(CHANNELS) for age in AGES if (hour.hour, age) == (number * 2, age)]
     happened = {"hour": hour, "happened_at": hour, "value_before": "99000", "value_after": "100000"}
