@@ -135,6 +135,7 @@ def _channel(item: Fields) -> ChannelRecord:
         uploads_playlist_id=item.part("contentDetails").part("relatedPlaylists").label("uploads", most=64),
         subscribers=None if hidden else statistics.count("subscriberCount"),
         video_count=statistics.count("videoCount"),
+        views=statistics.count("viewCount"),
     )
 
 

@@ -13,7 +13,7 @@ CHANNEL = "UCaaaaaaaaaaaaaaaaaaaaaa"
 TEXT = "0123456789abcdef"
 
 # What a newer sight of a channel leaves alone.
-LISTING = ("listed_at", "full_pass_at", "page_token", "unlisted", "list_closed_since", "listed_count")
+LISTING = ("listed_at", "full_pass_at", "page_token", "unlisted", "list_closed_since", "listed_count", "views_fell_at")
 
 
 def hour_at(offset: int) -> datetime:
@@ -44,7 +44,7 @@ def hour_row(hour: datetime = HOUR, **changes: Any) -> Row:
 def channel_row(channel_id: str = CHANNEL, **changes: Any) -> Row:
     """A channel with hidden subscribers."""
     named = {"channel_id": channel_id, "handle": "@Cooking", "title": "Cooking", "uploads_playlist_id": "UUaaaa"}
-    counts = {"subscribers": None, "video_count": 0}
+    counts = {"subscribers": None, "video_count": 0, "views": None}
     seen = {"first_seen_at": HOUR, "last_seen_at": HOUR, "availability": "public", "unavailable_since": None}
     return {**named, **counts, **seen, **dict.fromkeys(LISTING), **changes}
 
