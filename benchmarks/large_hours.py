@@ -58,11 +58,15 @@ SCRIPTS = (
 
 @dataclass(frozen=True)
 class Size:
-    """Hours of so many videos up to NEWEST. features: stored as well, and not left to the asset."""
+    """Hours of so many videos up to NEWEST. features: stored as well, and not left to the asset.
+
+    parts: each hour sees one video in so many, and as many hours see all of them.
+    """
 
     hours: int
     videos: int
     features: bool
+    parts: int = 1
 
     @property
     def all_hours(self) -> list[datetime]:
@@ -95,29 +99,32 @@ def store(database: Database, size: Size) -> None:
             del rows["text_features"]
         write_batch(database, Batch(rows, items=0))
     for number, hour in enumerate(size.all_hours):
-        _store_hour(database, hour, keys, number, dice, features=size.features)
+        _store_hour(database, hour, keys, number, dice, size)
 
 
-def _store_hour(
-    database: Database, hour: datetime, keys: Sequence[str], number: int, dice: Random, *, features: bool
-) -> None:
-    written = hour_row(hour, planned=len(keys), stored=len(keys))
+def _store_hour(database: Database, hour: datetime, keys: Sequence[str], number: int, dice: Random, size: Size) -> None:
+    seen = [(place, key) for place, key in enumerate(keys) if place % size.parts == number % size.parts]
+    written = hour_row(hour, planned=len(seen), stored=len(seen), waiting=len(keys) - len(seen))
     write_batch(database, Batch({"hours": [written]}, items=0))
-    for some in batches_of(enumerate(keys), 5_000):
+    for some in batches_of(seen, 5_000):
         views = {key: 1_000 + place % 977 * (number + 1) for place, key in some}
         rows: dict[str, list[Row]] = {
             "raw_videos": [snapshot_row(key, hour, views=count, likes=count // 30) for key, count in views.items()]
         }
-        if features:
+        if size.features:
             rows["video_features"] = [
-                features_row(key, hour, channel_id=CHANNELS[place % 8], views=views[key], views_per_hour=dice.random())
+                features_row(
+                    key, hour, channel_id=CHANNELS[place % 8], views=views[key], views_per_hour=1 + dice.random()
+                )
                 for place, key in some
             ]
         write_batch(database, Batch(rows, items=0))
 
 
-def materialize(urls: Mapping[str, str], asset: str, hours: Sequence[datetime]) -> tuple[str, float, float, int]:
-    """Run one asset over a range in this process: what went wrong, seconds, seconds of processor, highest MiB."""
+def materialize(
+    urls: Mapping[str, str], assets: Sequence[str], hours: Sequence[datetime]
+) -> tuple[str, float, float, int]:
+    """Run assets over a range in this process: what went wrong, seconds, seconds of processor, highest MiB."""
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         environment = {**urls, "YOUTUBE_API_KEY": "none", "YT_DATA_DIR": folder}
@@ -128,7 +135,7 @@ def materialize(urls: Mapping[str, str], asset: str, hours: Sequence[datetime]) 
             "dagster/asset_partition_range_end": key_of(hours[-1]),
         }
         with dg.DagsterInstance.ephemeral() as instance:
-            chosen = [dg.AssetKey(asset)]
+            chosen = [dg.AssetKey(asset) for asset in assets]
             quiet = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
             result = job.execute_in_process(
                 quiet, instance=instance, asset_selection=chosen, tags=tags, raise_on_error=False
@@ -144,7 +151,7 @@ def derive(urls: DatabaseUrls, size: Size, assets: Sequence[str], hours: Sequenc
     environment = {"VIDEOS_DATABASE_URL": urls.videos, "INSIGHTS_DATABASE_URL": urls.insights}
     for asset in assets:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            wrong, seconds, cpu, peak = pool.submit(materialize, environment, asset, hours).result()
+            wrong, seconds, cpu, peak = pool.submit(materialize, environment, [asset], hours).result()
         rows = count(urls, asset, hours)
         say(f"{asset}: {rows:,} rows of {len(hours):,} hours, {seconds:.0f} s, processor {cpu:.0f} s, {peak:,} MiB")
         expected = rows > 0 if asset == "keyword_insights" else rows == len(hours) * size.videos

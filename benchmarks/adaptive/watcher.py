@@ -105,7 +105,7 @@ class Watcher:
             self.spare = self.units - -(-len(self.channels) // MAX_IDS)
             counts = np.bincount(self.videos.channel[is_there], minlength=len(self.channels))
             now = datetime.fromtimestamp(self.now, UTC)
-            channels = [replace(each, video_count=int(counts[place])) for place, each in enumerate(self.channels)]
+            channels = self._seen_channels(counts, now)
             places = {channel.channel_id: place for place, channel in enumerate(channels)}
             known = np.bincount(self.videos.channel[self.known & ~self.gone], minlength=len(channels))
             lacking = {key: int(number) for key, number in zip(places, counts - known, strict=True)}
@@ -115,6 +115,7 @@ class Watcher:
             uploads = {key: int(number) for key, number in zip(places, late, strict=True)}
             order = lists_to_read(channels, lacking, now, room, uploads)
             read = [places[each.channel_id] for each in order[: int(self.spare * TOPS)]]
+            self.channels = channels
             for place in read:
                 self.channels[place] = replace(channels[place], listed_at=now, listed_count=int(counts[place]))
             self.spare -= len(read)
@@ -128,6 +129,21 @@ class Watcher:
         for place in new.tolist():
             self.rows[place] = self._row(place)
         self.unknown.append(int(np.sum(is_there & ~self.known)))
+
+    def _seen_channels(self, counts: Places, now: datetime) -> list[StoredChannel]:
+        """The channels as an hour sees them that asks for all of them. counts: their public videos."""
+        places = np.flatnonzero(self.videos.is_public(self.now))
+        of_videos = self.videos.views(np.full(len(places), self.now), places)
+        views = np.bincount(self.videos.channel[places], of_videos, minlength=len(counts))
+        return [
+            replace(
+                each,
+                video_count=count,
+                views=now_views,
+                views_fell_at=now if each.views is not None and now_views < each.views else each.views_fell_at,
+            )
+            for each, count, now_views in zip(self.channels, counts.tolist(), views.astype(int).tolist(), strict=True)
+        ]
 
     def _plan(self) -> Places:
         if self.units is None:
@@ -208,4 +224,6 @@ def _channel(channel_id: str, at: datetime, count: int) -> StoredChannel:
         unlisted=0,
         list_closed_since=None,
         listed_count=count,
+        views=None,
+        views_fell_at=None,
     )

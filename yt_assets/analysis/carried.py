@@ -65,10 +65,14 @@ class Bounds:
     high: FloatArray
 
     def of(self, waits: Waits) -> tuple[FloatArray, FloatArray]:
-        """Lower and upper bound of the views of each video by now; whole views, NaN where too little was learned."""
+        """Lower and upper bound of the views of each video by now; whole views, NaN where too little was learned.
+
+        They are the whole views within: rounded outwards, bounds of slow videos would hold one count in fifty more.
+        """
         expected, cells = waits.expected(), waits.cells()
         low, high = (expected + errors[cells] * _scale(expected) for errors in (self.low, self.high))
-        return np.maximum(np.round(waits.views + low), 0.0), np.round(waits.views + high)
+        least = np.maximum(np.ceil(waits.views + low), 0.0)
+        return least, np.maximum(np.floor(waits.views + high), least)
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ def learn_bounds(again: Looks, earlier: Looks) -> Bounds:
 
 
 def look_back(history: pd.DataFrame) -> Looks:
-    """Looks at videos of two days and more as after a wait, out of snapshots (as trends/trajectories.py reads them)."""
+    """Looks at videos that are new no more as after a wait, out of snapshots (as trends/trajectories.py reads them)."""
     video, videos = pd.factorize(history["video_id"])
     many = np.flatnonzero(np.bincount(video[video >= 0], minlength=len(videos)) > 2)  # noqa: PLR2004  a rate and a wait
     chosen = many[:: -(-len(many) // MOST_VIDEOS) or 1]

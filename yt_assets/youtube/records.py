@@ -45,7 +45,10 @@ def _some(words: Sequence[str], most: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ChannelRecord:
-    """One channel as it is now. `subscribers` is rounded by YouTube to three digits; `handle` begins with '@'."""
+    """One channel as it is now. `subscribers` is rounded by YouTube to three digits; `handle` begins with '@'.
+
+    `views` are those of all its videos. YouTube takes views of videos that went out of them.
+    """
 
     channel_id: str
     handle: str | None

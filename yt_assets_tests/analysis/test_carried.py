@@ -58,6 +58,14 @@ def test_nine_of_ten_true_counts_lie_between_the_bounds() -> None:
     assert 0.87 <= inside <= 0.93
 
 
+def test_bounds_are_the_whole_views_between_what_was_learned() -> None:
+    """Rounded to the nearest count they held up to a view more: much where a video gains five."""
+    low, high = Bounds(np.full(30, -0.26), np.full(30, 0.26)).of(waits(1, rate=1.0))
+    assert (low[0], high[0]) == (1_008, 1_012), "of 1,007.4 to 1,012.6"
+    low, high = Bounds(np.full(30, 0.01), np.full(30, 0.02)).of(waits(1, rate=1.0))
+    assert low[0] == high[0] == 1_011, "where no count lies between, the next one"
+
+
 def test_videos_that_are_all_off_in_the_same_way_move_the_bounds() -> None:
     low, high = learned(waits(500), scattered(500, 300)).of(waits(1))
     assert low[0] > 1_100

@@ -29,17 +29,25 @@ def test_new_videos_and_fast_ones_are_chosen_every_hour() -> None:
     assert len(chosen) == 20
 
 
-def test_the_newest_goes_before_the_fastest_and_at_two_days_it_is_new_no_more() -> None:
+def test_the_newest_goes_before_the_fastest_and_at_three_days_it_is_new_no_more() -> None:
     turn = PublicVideo("turn", 9_000.0, 22.0, 0.0)
     rivals = [PublicVideo("new", NEW_HOURS - 1, 1.0, 0.0), PublicVideo("old", NEW_HOURS, 1.0, 1e6)]
     assert choose([turn, *rivals], 2) == ["turn", "new"]
     assert choose([turn, replace(rivals[0], age_hours=NEW_HOURS), rivals[1]], 2) == ["turn", "old"]
 
 
-def test_what_a_video_gained_since_it_was_seen_counts_and_not_its_velocity_alone() -> None:
+def test_hours_waited_count_for_more_than_velocity() -> None:
+    """By what each has gained since it was seen, fast videos took every hour, and slower ones rose unseen."""
     turn = PublicVideo("turn", 9_000.0, 23.0, 0.0)
-    patient, quick = PublicVideo("patient", 9_000.0, 20.0, 10.0), PublicVideo("quick", 9_000.0, 1.0, 100.0)
+    patient, quick = PublicVideo("patient", 9_000.0, 5.0, 10.0), PublicVideo("quick", 9_000.0, 1.0, 100.0)
     assert choose([turn, quick, patient], 2) == ["turn", "patient"]
+    assert choose([turn, quick, replace(patient, waited_hours=4.0)], 2) == ["turn", "quick"]
+
+
+def test_a_video_that_lost_views_waits_for_its_turn() -> None:
+    turn = PublicVideo("turn", 9_000.0, 23.0, 0.0)
+    slow, fallen = PublicVideo("slow", 9_000.0, 2.0, 0.5), PublicVideo("fallen", 9_000.0, 20.0, -10.0)
+    assert choose([turn, slow, fallen], 2) == ["turn", "slow"]
 
 
 def test_those_never_seen_come_first_and_of_them_the_youngest() -> None:

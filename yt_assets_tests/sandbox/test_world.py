@@ -104,6 +104,13 @@ def test_deleted_videos_leave_the_playlist_and_are_no_longer_public() -> None:
     assert video.number not in video.channel.public_numbers(gone)
 
 
+def test_a_deleted_video_takes_its_views_out_of_its_channels_count() -> None:
+    video = next(v for v in everything(make()) if v.traits.gone_at and v.traits.gone_at < T + 6 * HOUR)
+    gone = float(video.traits.gone_at or 0)
+    fallen = video.channel.views_at(gone - 1) - video.channel.views_at(gone)
+    assert fallen == pytest.approx(video.traits.curve.views(gone), abs=video.channel.subscribers / 1e5 + 2)
+
+
 def test_about_one_video_in_a_hundred_changes_its_title_in_a_day() -> None:
     videos = everything(make(channels=4, videos=500))
     changed = sum(v.traits.version(T) != v.traits.version(T + 24 * HOUR) for v in videos)

@@ -13,7 +13,7 @@ CHANNEL = "UCaaaaaaaaaaaaaaaaaaaaaa"
 TEXT = "0123456789abcdef"
 
 # What a newer sight of a channel leaves alone.
-LISTING = ("listed_at", "full_pass_at", "page_token", "unlisted", "list_closed_since", "listed_count")
+LISTING = ("listed_at", "full_pass_at", "page_token", "unlisted", "list_closed_since", "listed_count", "views_fell_at")
 
 
 def hour_at(offset: int) -> datetime:

@@ -128,7 +128,7 @@ class FakeSource(YouTubeClient):
 
 
 def channel(number: int) -> ChannelRecord:
-    return ChannelRecord(f"UC{number:021d}A", f"@Channel{number}", f"Channel {number}", None, None, None)
+    return ChannelRecord(f"UC{number:021d}A", f"@Channel{number}", f"Channel {number}", None, None, None, None)
 
 
 def test_ids_are_asked_for_by_fifty_and_come_in_the_order_they_were_asked_in() -> None:

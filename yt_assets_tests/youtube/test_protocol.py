@@ -126,21 +126,21 @@ def test_batch_stats_are_read_with_hidden_counts() -> None:
 
 
 def test_a_channel_is_read_with_all_its_fields() -> None:
-    expected = ChannelRecord("UC1", "@someone", "Someone", "UU1", 1000, 7)
+    expected = ChannelRecord("UC1", "@someone", "Someone", "UU1", 1000, 7, None)
     assert parse_channels(as_bytes(answers.channels("UC1")), asked=["UC1"]) == [expected]
     assert parse_channels(as_bytes(answers.channels("UC1"))) == [expected]
 
 
 def test_a_channel_with_an_id_alone_is_read() -> None:
     body = as_bytes(answers.listing("channelListResponse", [{"id": "UC1"}]))
-    assert parse_channels(body) == [ChannelRecord("UC1", None, "", None, None, None)]
+    assert parse_channels(body) == [ChannelRecord("UC1", None, "", None, None, None, None)]
 
 
 def test_hidden_subscribers_are_none_although_the_answer_says_zero() -> None:
     item = answers.channel("UC1")
-    item["statistics"] = {"subscriberCount": "0", "hiddenSubscriberCount": True, "videoCount": "7"}
+    item["statistics"] = {"subscriberCount": "0", "hiddenSubscriberCount": True, "videoCount": "7", "viewCount": "12"}
     channel = parse_channels(as_bytes(answers.listing("channelListResponse", [item])))[0]
-    assert (channel.subscribers, channel.video_count) == (None, 7)
+    assert (channel.subscribers, channel.video_count, channel.views) == (None, 7, 12)
 
 
 def test_an_old_custom_address_is_no_handle() -> None:

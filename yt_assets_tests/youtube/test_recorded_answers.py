@@ -153,12 +153,14 @@ def test_every_recorded_channel_holds_what_its_answer_says() -> None:
     for met in readable(CHANNELS):
         with naming(met):
             channels = parse_channels(met.as_list(CHANNELS), asked=met.asked)
-            assert [(one.channel_id, one.title, one.subscribers, one.video_count) for one in channels] == [
+            figures = [(one.channel_id, one.title, one.subscribers, one.video_count, one.views) for one in channels]
+            assert figures == [
                 (
                     item["id"],
                     item.get("snippet", {}).get("title", ""),
                     count(item, "subscriberCount"),
                     count(item, "videoCount"),
+                    count(item, "viewCount"),
                 )
                 for item in met.items
             ]

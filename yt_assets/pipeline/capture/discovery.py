@@ -193,6 +193,7 @@ def note_changes(watched: WatchedChannels, database: Database, at: datetime, log
     for channel in watched.found:
         for words in _news(channel, before.get(channel.channel_id)):
             log(words)
+    ChannelCatalog.note(database, _poorer(watched.found, before), views_fell_at=at)
     present = {"first_seen_at": at, "last_seen_at": at, "availability": "public", "unavailable_since": None}
     try:
         write_batch(database, Batch({"channels": [asdict(channel) | present for channel in watched.found]}, items=0))
@@ -203,6 +204,16 @@ def note_changes(watched: WatchedChannels, database: Database, at: datetime, log
         if stored is not None and stored.is_public:
             log(f"No longer on YouTube: {stored.title} ({channel_id}); its videos are kept, and asked for now and then")
             ChannelCatalog.note(database, [channel_id], availability="unavailable", unavailable_since=at)
+
+
+def _poorer(found: Sequence[ChannelRecord], before: Mapping[str, StoredChannel]) -> list[str]:
+    """Ids of channels with fewer views than before."""
+    views = {channel_id: stored.views for channel_id, stored in before.items() if stored.views is not None}
+    return [
+        channel.channel_id
+        for channel in found
+        if channel.views is not None and channel.views < views.get(channel.channel_id, 0)
+    ]
 
 
 def dropped_channels(watched_ids: Sequence[str], database: Database, at: datetime) -> list[str]:

@@ -7,18 +7,22 @@ Asking for a channel brings its count of public videos, fifty channels a unit, w
 where an hour cannot do both, read every list and see every video, a list is read when its channel counts another number
 of videos than when it was read last, or more than are known, and once a day in any case: a count may lag, and an upload
 and a deletion within one hour leave it as it was. Units that the texts of a day do not need go to the lists in which
-such a pair is likeliest.
+such a pair is likeliest: first to those of channels whose views fell, as they do when a video goes; half of what is
+left then goes to others.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from yt_assets.analysis.hours import DAY, HOUR
 from yt_assets.storage.reading.catalog import StoredChannel
 
 # Hours in which calls that lists leave read every text: a day, less what new videos, lives and moving ones take more.
 TEXTS_WITHIN = 20
+# Of the lists for which there is room, the part that is read without any sign: the other half looks at videos instead.
+GUESSED = 1 / 2
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ def lists_to_read(
 ) -> list[StoredChannel]:
     """The channels whose lists are due, those with news first, then the longest unread, then others as there is room.
 
+    Of the others first those that lost views since their list was read.
     lacking: videos that each channel counts beyond those that are known. uploads: how many it had in the last weeks.
     """
     news = {channel.channel_id: has_news(channel, lacking[channel.channel_id]) for channel in channels}
@@ -54,8 +59,10 @@ def lists_to_read(
     due.sort(key=lambda channel: (not news[channel.channel_id], channel.listed_at or now))
     taken = {channel.channel_id for channel in due}
     others = [channel for channel in channels if channel.channel_id not in taken]
-    others.sort(key=lambda channel: -_hidden(channel, now, uploads.get(channel.channel_id, 0)))
-    return due + others[: max(0, room.lists - len(due))]
+    hidden = {each.channel_id: _hidden(each, now, uploads.get(each.channel_id, 0)) for each in others}
+    others.sort(key=lambda channel: (not channel.lost_a_video, -hidden[channel.channel_id]))
+    left, lost = max(0, room.lists - len(due)), sum(channel.lost_a_video for channel in others)
+    return due + others[: min(left, max(lost, ceil(left * GUESSED)))]
 
 
 def _hidden(channel: StoredChannel, now: datetime, uploads: int) -> float:

@@ -83,8 +83,10 @@ class SimulatedChannel:
         return max(100, int(self.subscribers * (1.0 + 0.0006 * days)))
 
     def views_at(self, t: float) -> int:
-        """All views of the channel at t."""
-        return int(self.subscribers * max(1.0, (t - self.created) / DAY) * (0.08 + 0.02 * (self.index % 5)))
+        """Views of all its videos at t. What a video had goes with it, as on YouTube."""
+        ever = self.subscribers * max(1.0, (t - self.created) / DAY) * (0.08 + 0.02 * (self.index % 5))
+        went = sum(views for at, views in self._views_that_went(self.timetable.count(t)) if at <= t)
+        return max(0, int(ever) - went)
 
     def public_numbers(self, t: float) -> list[int]:
         """Numbers of the videos that are public at t, newest first."""
@@ -103,6 +105,19 @@ class SimulatedChannel:
     @cached_property
     def _gone(self) -> list[int | None]:
         return []
+
+    def _views_that_went(self, count: int) -> list[tuple[int, int]]:
+        """When videos disappear, and with how many views."""
+        went = self._went
+        for number, at in self._vanishing(count):
+            if number not in went:
+                traits = cast(self.seed, self.index, number, self.timetable, self.subscribers)
+                went[number] = at, traits.curve.views(at)
+        return list(went.values())
+
+    @cached_property
+    def _went(self) -> dict[int, tuple[int, int]]:
+        return {}
 
 
 class World:

@@ -48,11 +48,19 @@ class StoredChannel:
     unlisted: int | None
     list_closed_since: datetime | None
     listed_count: int | None
+    views: int | None
+    views_fell_at: datetime | None
 
     @property
     def is_public(self) -> bool:
         """Whether YouTube showed it when it was asked for last."""
         return self.availability == "public"
+
+    @property
+    def lost_a_video(self) -> bool:
+        """Whether its views fell since its list was read: then a video may have gone, and another taken its place."""
+        fell = self.views_fell_at
+        return fell is not None and (self.listed_at is None or self.listed_at < fell)
 
 
 @dataclass(frozen=True, slots=True)

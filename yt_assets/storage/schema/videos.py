@@ -106,6 +106,7 @@ channels = Table(
     ),
     optional("listed_count", COUNT, "video_count when the top of its uploads was read last; another means news"),
     optional("views", COUNT, "Views of all its videos, as YouTube counts them", by_youtube=True),
+    optional("views_fell_at", TIME, "Newest time that views were less than before, as when a video goes"),
     comment="Channels that are or were watched.",
     **TABLE_OPTIONS,
 )
