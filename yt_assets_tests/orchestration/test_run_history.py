@@ -186,7 +186,8 @@ def test_what_is_no_runs_id_names_no_folder_to_delete(instance: dg.DagsterInstan
         ({}, False),
         ({"dagster/partition": key_of(KEPT_SINCE)}, True),
         ({"dagster/partition": key_of(KEPT_SINCE - timedelta(hours=1))}, False),
-        ({"dagster/partition": "2026-10-01"}, True),
+        ({"dagster/partition": "2026-10-01"}, False),
+        ({"dagster/partition": "2026-10"}, True),
         ({"dagster/partition": "2026-10-01-00:00|x"}, True),
     ],
 )
