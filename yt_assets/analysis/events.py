@@ -8,8 +8,8 @@ the states (storage/reading/events.py), which of them an hour compares, and thei
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-# Longer texts are said of from so many characters before the part that changed.
-LONG, LEAD = 500, 40
+# Characters of a value. Longer texts are said of from some before the part that changed.
+LONGEST_VALUE, LEAD = 500, 40
 VIEW_MARKS = tuple(10**power for power in range(3, 11))
 # Kinds that repeat a video's texts: those go when YouTube has not confirmed them for as long as is allowed.
 TEXT_KINDS = frozenset({"title_changed", "description_changed", "tags_changed"})
@@ -64,7 +64,7 @@ def mark_passed(before: int, after: int) -> int | None:
 def _parts(before: str, after: str) -> tuple[str, str]:
     """Both texts; where they are long, from shortly before the first difference on."""
     start = 0
-    if max(len(before), len(after)) > LONG:
+    if max(len(before), len(after)) > LONGEST_VALUE:
         same = next((n for n, (one, other) in enumerate(zip(before, after, strict=False)) if one != other), None)
         start = max(0, (min(len(before), len(after)) if same is None else same) - LEAD)
     lead = "…" if start else ""

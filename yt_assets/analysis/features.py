@@ -22,6 +22,22 @@ class CountSample:
 
 
 @dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One row of raw_videos with its channel and the version that it saw. Counts are None when hidden."""
+
+    hour: datetime
+    video_id: str
+    observed_at: datetime
+    views: int | None
+    likes: int | None
+    comments: int | None
+    text_hash: str | None
+    channel_id: str
+    published_at: datetime | None
+    format: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class FeatureValues:
     """One row of ``video_features``: hours, counts, views per hour, and rates as shares of the views (0.03 = 3 %)."""
 

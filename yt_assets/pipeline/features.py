@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from yt_assets.analysis.features import CountSample, FeatureValues, compute_features
+from yt_assets.analysis.features import CountSample, FeatureValues, Snapshot, compute_features
 from yt_assets.analysis.keywords.extraction import RULES_VERSION, extract_keyphrases
 from yt_assets.analysis.keywords.folding import keyword_key, standing_keys, tagged_first
 from yt_assets.analysis.text.boilerplate import recurring_lines
@@ -26,7 +26,7 @@ from yt_assets.pipeline.errors import HourIncomplete
 from yt_assets.pipeline.readiness import settled_hours
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.reading.catalog import StoredText, VideoCatalog
-from yt_assets.storage.reading.snapshots import Snapshot, Snapshots
+from yt_assets.storage.reading.snapshots import Snapshots
 from yt_assets.storage.writing.batches import Batch
 from yt_assets.storage.writing.generations import CaptureLedger
 

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from yt_assets.analysis.features import Snapshot
 from yt_assets.analysis.priorities import LastLook
 from yt_assets.storage.engine.database import Database
-from yt_assets.storage.reading import snapshots
 from yt_assets.storage.reading.snapshots import Snapshots
 from yt_assets.storage.writing.generations import CaptureLedger, FeatureCounts
 from yt_assets_tests.storage.reading import rows_in
@@ -33,9 +33,7 @@ def test_a_snapshot_carries_its_channel_and_the_version_that_it_saw(videos: Data
     put(videos, videos=[video_row(ONE)], video_versions=[version_row(ONE)], raw_videos=[snapshot_row(ONE)])
     with videos.reading() as connection:
         assert Snapshots(connection).read(HOUR, [ONE, TWO]) == [
-            snapshots.Snapshot(
-                HOUR, ONE, minute_at(1), 1_000, None, 0, TEXT, CHANNEL, HOUR - timedelta(hours=24), "long"
-            )
+            Snapshot(HOUR, ONE, minute_at(1), 1_000, None, 0, TEXT, CHANNEL, HOUR - timedelta(hours=24), "long")
         ]
         assert Snapshots(connection).read(hour_at(1), [ONE]) == []
 

@@ -17,6 +17,7 @@ from yt_assets.analysis.trends.thresholds import DEFAULT_THRESHOLDS, Thresholds
 Label = Literal["viral", "surging", "rising", "steady", "slowing", "dormant", "too_early", "upcoming"]
 LABELS: tuple[Label, ...] = get_args(Label)
 RISING: tuple[Label, ...] = LABELS[:3]
+VIRAL: Label = LABELS[0]
 # A counter that stands still for two of six hours takes a third of their velocity: less than this is a slow-down.
 SIX_HOURS_SHOW_IT = 0.6
 

@@ -58,13 +58,8 @@ def build_hourly_history(partitions: dg.PartitionsDefinition[str], kinds: Mappin
     }
     shared = {name: options[CHANNEL_HOURS][name] for name in ("partitions_def", "backfill_policy")}
     outs = {
-        name: dg.AssetOut(
-            description=DESCRIPTIONS[name],
-            io_manager_key=f"{database_of(name)}_io_manager",
-            is_required=False,
-            **{option: value for option, value in options[name].items() if option not in shared},
-        )
-        for name in HISTORY
+        name: _out(name, **{option: value for option, value in of_asset.items() if option not in shared})
+        for name, of_asset in options.items()
     }
 
     @dg.multi_asset(
@@ -104,3 +99,8 @@ def build_hourly_history(partitions: dg.PartitionsDefinition[str], kinds: Mappin
                 yield dg.Output(HoursToStore(partial(frames, name)), name, metadata=but_for(missed))
 
     return hourly_history
+
+
+def _out(name: str, **options: Any) -> dg.AssetOut:
+    stored = f"{database_of(name)}_io_manager"
+    return dg.AssetOut(description=DESCRIPTIONS[name], io_manager_key=stored, is_required=False, **options)

@@ -54,7 +54,7 @@ class DatabaseIOManager(dg.ConfigurableIOManager):
         Of a range with missed hours it reports the others; of any other range, Dagster reports all.
         """
         from yt_assets.pipeline.capture.values import Settlement
-        from yt_assets.storage.writing.hourly_frames import HourlyFrame, store_each
+        from yt_assets.storage.writing.hourly_frames import HourlyFrame
 
         started = monotonic()
         with translated(), self.database.open_for_step() as database:
@@ -75,7 +75,7 @@ class DatabaseIOManager(dg.ConfigurableIOManager):
                 terms: dict[str, Any] = {"run_id": context.run_id, "ready": require_run}
                 if isinstance(obj, HoursToStore):
                     with closing(obj.frames()) as frames:
-                        stored = store_each(frames, database, output.table, **terms)
+                        stored = HourlyFrame.store_each(frames, database, output.table, **terms)
                 else:
                     whole = obj if isinstance(obj, HourlyFrame) else HourlyFrame(obj, output.hours)
                     stored = whole.store(database, output.table, output.hours, **terms)

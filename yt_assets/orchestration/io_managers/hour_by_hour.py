@@ -17,7 +17,8 @@ from yt_assets.storage.engine.database import Database
 if TYPE_CHECKING:
     import pandas as pd
 
-    from yt_assets.storage.writing.hourly_frames import HourlyFrame, WholeHours
+    from yt_assets.storage.writing.hourly_frames import HourlyFrame
+    from yt_assets.storage.writing.hourly_rows import HourlyRows
 
 Computed = TypeVar("Computed")
 Log = Callable[[str], None]
@@ -72,4 +73,4 @@ class HoursToStore:
     now, each of them whole, and its next try computes them all again.
     """
 
-    frames: Callable[[], Generator["WholeHours"]]
+    frames: Callable[[], Generator["HourlyFrame | HourlyRows"]]

@@ -1,4 +1,4 @@
-"""channel_hours of an hour: what its plan was told of each channel, and what became of the channel's videos.
+"""channel_hours of an hour: what YouTube said of each channel, and what became of the channel's videos.
 
 Here: which plan's answer counts, and counts of uploads and of what was taken down. Not here: what a capture writes down
 (pipeline/capture/channel_rows.py), reads (storage/reading/events.py).
@@ -9,7 +9,7 @@ from typing import Any
 
 from yt_assets.pipeline.history.events import TAKEN_DOWN, Span, absences, published
 from yt_assets.storage.engine.database import Database
-from yt_assets.storage.reading.events import EventReads
+from yt_assets.storage.reading.history import HistoryReads
 from yt_assets.storage.reading.hours import HourRecord
 
 Row = dict[str, Any]
@@ -25,7 +25,7 @@ def channel_hours(record: HourRecord, videos: Database) -> list[Row]:
     """
     generation = record.generation or 0
     with videos.reading() as connection:
-        reads = EventReads(connection)
+        reads = HistoryReads(connection)
         span = Span.of(record, reads)
         rows = [row for row in reads.channel_rows(record.hour) if row["plan"] <= generation]
         uploads = Counter(row["channel_id"] for row in published(reads.began(span.since, span.until, span.hour), span))

@@ -14,12 +14,13 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from yt_assets.analysis.events import VIEW_MARKS, TextState, mark_passed, state_change, text_changes
+from yt_assets.analysis.events import LONGEST_VALUE, VIEW_MARKS, TextState, mark_passed, state_change, text_changes
+from yt_assets.analysis.lives import VersionRow
+from yt_assets.analysis.trends.labels import VIRAL
 from yt_assets.display.sanitize import bounded_line
 from yt_assets.storage.engine.database import Database
-from yt_assets.storage.reading.events import VIRAL, EventReads, VersionRow, viral_in
+from yt_assets.storage.reading.history import HistoryReads
 from yt_assets.storage.reading.hours import HourRecord
-from yt_assets.storage.schema.history import LONGEST_VALUE
 
 Row = dict[str, Any]
 PUBLISHED, ANNOUNCED, TAKEN_DOWN = "published", "announced", "taken_down"
@@ -36,7 +37,7 @@ class Span:
     until: datetime
 
     @staticmethod
-    def of(record: HourRecord, reads: EventReads) -> "Span":
+    def of(record: HourRecord, reads: HistoryReads) -> "Span":
         """The span of a settled hour; record: the ledger's."""
         return Span(record.hour, reads.seen_until(record.hour), record.settled_at or record.planned_at)
 
@@ -52,7 +53,7 @@ class Span:
 def video_events(record: HourRecord, videos: Database, insights: Database) -> list[Row]:
     """Rows of the table, by video and kind. Its features and its trends must be there."""
     with videos.reading() as connection:
-        reads = EventReads(connection)
+        reads = HistoryReads(connection)
         span = Span.of(record, reads)
         began = reads.began(span.since, span.until, span.hour)
         new = published(began, span)
@@ -63,7 +64,7 @@ def video_events(record: HourRecord, videos: Database, insights: Database) -> li
         with insights.reading() as connection:
             found += [
                 span.row((each.video_id, each.channel_id), "turned_viral", span.until, each.before, VIRAL)
-                for each in viral_in(connection, span.hour, WINDOW)
+                for each in HistoryReads(connection).viral(span.hour, WINDOW)
                 if each.before != VIRAL
             ]
     # Of two events of one kind the newest stands.
@@ -86,7 +87,7 @@ def published(began: Mapping[str, Sequence[VersionRow]], span: Span) -> list[Row
     return rows
 
 
-def absences(reads: EventReads, span: Span) -> list[Row]:
+def absences(reads: HistoryReads, span: Span) -> list[Row]:
     """Videos that the hour found private or deleted, and those that are back."""
     now, before = reads.absent(span.hour)
     looks = reads.looks_in(span.hour, sorted(now | before.keys()))
@@ -105,7 +106,7 @@ def absences(reads: EventReads, span: Span) -> list[Row]:
     return rows
 
 
-def _changes(reads: EventReads, span: Span, began: Mapping[str, Sequence[VersionRow]]) -> Iterator[Row]:
+def _changes(reads: HistoryReads, span: Span, began: Mapping[str, Sequence[VersionRow]]) -> Iterator[Row]:
     """Changes of texts and of states of a broadcast."""
     changed = {video_id: versions for video_id, versions in began.items() if len(versions) > 1}
     ends = [version for versions in changed.values() for version in (versions[0], versions[-1])]
@@ -128,7 +129,7 @@ def _changed_at(versions: Sequence[VersionRow]) -> datetime:
     return next(version.valid_from for version in versions[1:] if version.text_hash == versions[-1].text_hash)
 
 
-def _views(reads: EventReads, span: Span, new: set[str]) -> Iterator[Row]:
+def _views(reads: HistoryReads, span: Span, new: set[str]) -> Iterator[Row]:
     """Round numbers of views that were passed. new: ids of videos that had none before, as they were not there."""
     grown = reads.beyond(span.hour, VIEW_MARKS)
     before: Mapping[str, int] = {

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from yt_assets.analysis.hours import HOUR
+from yt_assets.analysis.lives import LookRow, Version
 from yt_assets.analysis.trends.milestones import (
     AGES,
     LAST_UPLOADS,
@@ -26,8 +27,8 @@ from yt_assets.analysis.trends.milestones import (
     counts_at,
 )
 from yt_assets.storage.engine.database import Database
+from yt_assets.storage.reading.history import HistoryReads
 from yt_assets.storage.reading.hours import HourRecord
-from yt_assets.storage.reading.milestones import NEAR, LookRow, MilestoneReads, Version
 
 Row = dict[str, Any]
 Moment = tuple[str, int]  # a video and an age
@@ -42,7 +43,7 @@ def video_milestones(record: HourRecord, videos: Database) -> list[Row]:
     """Rows of the table, by video and age. record: the ledger's, of an hour whose features are there."""
     hour, seen = record.hour, record.settled_at or record.planned_at
     with videos.reading() as connection:
-        reads = MilestoneReads(connection)
+        reads = HistoryReads(connection)
         passing = _passing(reads, hour, seen)
         versions = {each.video_id: each.version for each in passing}
         counts = _counts(reads, versions, [(each.video_id, age) for each in passing for age in each.ages], hour)
@@ -76,7 +77,7 @@ class _Passed:
                 yield names | _NO_COUNTS | {"reason": FIRST_SEEN_LATER if self.age_before is None else NOT_WATCHED}
 
 
-def _passing(reads: MilestoneReads, hour: datetime, seen: datetime) -> list[_Passed]:
+def _passing(reads: HistoryReads, hour: datetime, seen: datetime) -> list[_Passed]:
     """The videos that passed an age in the hour.
 
     What is announced or on air has no age yet: its time of publication moves when it becomes a video. A video that is
@@ -102,7 +103,7 @@ def _passing(reads: MilestoneReads, hour: datetime, seen: datetime) -> list[_Pas
 
 
 def _counts(
-    reads: MilestoneReads, versions: Mapping[str, Version], moments: Sequence[Moment], hour: datetime
+    reads: HistoryReads, versions: Mapping[str, Version], moments: Sequence[Moment], hour: datetime
 ) -> dict[Moment, AgedCounts]:
     """The counts of videos at ages, of those that were watched then."""
     oldest = reads.oldest_hour() or hour
@@ -121,7 +122,7 @@ def _counts(
 def _is_lacking(looks: Sequence[LookRow], moment: datetime, age: int) -> bool:
     """Whether there may be looks before or after the moment that were not read. The first hours of a life were."""
     place = bisect_left(looks, moment, key=lambda look: look.observed_at)
-    return place == len(looks) or (place == 0 and age * HOUR > NEAR[0])
+    return place == len(looks) or (place == 0 and age * HOUR > HistoryReads.NEAR[0])
 
 
 def _aged(looks: Iterable[LookRow], version: Version) -> list[AgedLook]:
@@ -154,7 +155,7 @@ class _Peers:
         return {"place": found.place, "place_of": found.of, **quartiles}
 
 
-def _peers(reads: MilestoneReads, rows: Sequence[Row], seen: datetime) -> _Peers:
+def _peers(reads: HistoryReads, rows: Sequence[Row], seen: datetime) -> _Peers:
     """Of each row with views the nine uploads of its channel and format before it."""
     counted = [row for row in rows if row["views"] is not None]
     oldest = reads.oldest_hour()

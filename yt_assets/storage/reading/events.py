@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
 
-from yt_assets.analysis.trends.labels import LABELS
+from yt_assets.analysis.lives import VersionRow
+from yt_assets.analysis.trends.labels import VIRAL
 from yt_assets.storage.reading.catalog import rows_of_ids
 from yt_assets.storage.reading.mysql_selects import read_rows
 from yt_assets.storage.schema.channel_hours import raw_channels
@@ -29,19 +30,6 @@ from yt_assets.storage.schema.videos import (
 
 _RAW, _FEATURES, _VERSION, _TREND = raw_videos.c, video_features.c, video_versions.c, trend_insights.c
 VIDEO_ID_LENGTH = 11
-VIRAL = LABELS[0]
-
-
-class VersionRow(NamedTuple):
-    """A version of a video, see the comments of the table. channel_seen_at: when its channel was first asked for."""
-
-    video_id: str
-    valid_from: datetime
-    channel_id: str
-    channel_seen_at: datetime
-    text_hash: str | None
-    published_at: datetime | None
-    live_state: str | None
 
 
 class TextRow(NamedTuple):
@@ -65,8 +53,16 @@ class Grown(NamedTuple):
     gained: int | None
 
 
+class Labelled(NamedTuple):
+    """A viral video of an hour. before: its label at the look before, within the window; None without one."""
+
+    video_id: str
+    channel_id: str
+    before: str | None
+
+
 class EventReads:
-    """Reads of one hour's events, in the videos database."""
+    """Reads of one hour's events; labels are in the insights database, all others in that of videos."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -154,23 +150,16 @@ class EventReads:
         )
         return {row[0]: row[1] for row in self._connection.execute(statement)}
 
-
-class Labelled(NamedTuple):
-    """A viral video of an hour. before: its label at the look before, within the window; None without one."""
-
-    video_id: str
-    channel_id: str
-    before: str | None
-
-
-def viral_in(insights: Connection, hour: datetime, window: timedelta) -> list[Labelled]:
-    """Videos whose trend of an hour is viral, sorted by id."""
-    rising = and_(_TREND.hour == hour, _TREND.trend_rank.is_not(None), _TREND.label == VIRAL)
-    found = [tuple(row) for row in insights.execute(select(_TREND.video_id, _TREND.channel_id).where(rising))]
-    earlier = select(_TREND.video_id, _TREND.hour, _TREND.label).where(_TREND.hour >= hour - window, _TREND.hour < hour)
-    rows = rows_of_ids(insights, earlier, _TREND.video_id, sorted(row[0] for row in found))
-    before = {row[0]: row[2] for row in sorted(map(tuple, rows))}
-    return sorted(Labelled(video_id, channel_id, before.get(video_id)) for video_id, channel_id in found)
+    def viral(self, hour: datetime, window: timedelta) -> list[Labelled]:
+        """Videos whose trend of an hour is viral, sorted by id. The connection is one of the insights database."""
+        rising = and_(_TREND.hour == hour, _TREND.trend_rank.is_not(None), _TREND.label == VIRAL)
+        chosen = select(_TREND.video_id, _TREND.channel_id).where(rising)
+        found = [tuple(row) for row in self._connection.execute(chosen)]
+        within = (_TREND.hour >= hour - window, _TREND.hour < hour)
+        earlier = select(_TREND.video_id, _TREND.hour, _TREND.label).where(*within)
+        rows = rows_of_ids(self._connection, earlier, _TREND.video_id, sorted(row[0] for row in found))
+        before = {row[0]: row[2] for row in sorted(map(tuple, rows))}
+        return sorted(Labelled(video_id, channel_id, before.get(video_id)) for video_id, channel_id in found)
 
 
 BEGUN = (

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from yt_assets.analysis.hours import HOUR
+from yt_assets.analysis.lives import LookRow, Version
 from yt_assets.batching import batches_of
 from yt_assets.storage.reading.catalog import CHANNELS_PER_STATEMENT, IDS_PER_STATEMENT, rows_of_ids
 from yt_assets.storage.reading.mysql_selects import read_rows
@@ -22,8 +23,6 @@ _RAW, _FEATURES, _VERSION = raw_videos.c, video_features.c, video_versions.c
 _TIME = _VERSION.valid_from.type
 # Stretches of hours in a statement: one expression, which SQLite takes a thousand deep at most.
 STRETCHES = 40
-# The look after a moment is in its hour or the next one, captured up to 50 minutes late.
-NEAR = (3 * HOUR, HOUR)
 
 
 class Passing(NamedTuple):
@@ -35,29 +34,13 @@ class Passing(NamedTuple):
     delta_hours: float | None
 
 
-class Version(NamedTuple):
-    """What was known of a video at a moment, of one whose time of publication was."""
-
-    video_id: str
-    channel_id: str
-    published_at: datetime
-    format: str | None
-    live_state: str | None
-
-
-class LookRow(NamedTuple):
-    """A row of raw_videos."""
-
-    video_id: str
-    hour: datetime
-    observed_at: datetime
-    views: int | None
-    likes: int | None
-    comments: int | None
-
-
 class MilestoneReads:
-    """Reads of one hour's milestones."""
+    """Reads of one hour's milestones.
+
+    NEAR: hours before and after a moment's own, in which looks around it are: captured up to 50 minutes late.
+    """
+
+    NEAR = (3 * HOUR, HOUR)
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

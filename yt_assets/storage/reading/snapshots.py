@@ -8,13 +8,12 @@ byte. A read of scattered ids reads past the others.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, FromClause, Select, and_, bindparam, func, select
 
-from yt_assets.analysis.features import CountSample
+from yt_assets.analysis.features import CountSample, Snapshot
 from yt_assets.analysis.priorities import LastLook
 from yt_assets.batching import batches_of
 from yt_assets.storage.reading.catalog import IDS_PER_STATEMENT
@@ -29,22 +28,6 @@ from yt_assets.storage.schema.videos import (
     video_versions,
     videos,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One row of raw_videos with its channel and the version that it saw. Counts are None when hidden."""
-
-    hour: datetime
-    video_id: str
-    observed_at: datetime
-    views: int | None
-    likes: int | None
-    comments: int | None
-    text_hash: str | None
-    channel_id: str
-    published_at: datetime | None
-    format: str | None
 
 
 class Snapshots:

@@ -5,6 +5,7 @@ Here: tables, keys, comments, where columns come from. Not here: the insights of
 
 from sqlalchemy import Index, String, Table
 
+from yt_assets.analysis.events import LONGEST_VALUE
 from yt_assets.storage.schema.columns import (
     CHANNEL_ID,
     COUNT,
@@ -24,8 +25,6 @@ _RAW, _FEATURES = raw_videos.c, video_features.c
 AGES = "1, 3, 6, 12, 24, 48, 168 (7 days) or 672 (28 days)"
 _AT_AGE = (_RAW.observed_at, _FEATURES.age_hours, _FEATURES.delta_hours)
 _OF_PEERS = (_FEATURES.channel_id, _FEATURES.format, _RAW.views, _RAW.observed_at)
-# Longer texts are cut where they differ.
-LONGEST_VALUE = 500
 
 video_milestones = Table(
     "video_milestones",

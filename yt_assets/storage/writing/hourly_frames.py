@@ -66,14 +66,6 @@ class WholeHours(Protocol):
         ...
 
 
-def store_each(frames: Iterable[WholeHours], database: Database, table: str, **terms: Any) -> StoredHours:
-    """Store frames one after the other, each with the terms of its `store`, and count them together."""
-    total = StoredHours(0, 0, ())
-    for frame in frames:
-        total += frame.store(database, table, frame.hours, **terms)
-    return total
-
-
 @dataclass(frozen=True)
 class HourlyFrame:
     """Rows that replace whole hours of a derived table, and the names that go with their ids.
@@ -124,6 +116,14 @@ class HourlyFrame:
             run_id=run_id,
         )
         return StoredHours(done.rows, bytes_of(rows), done.kept)
+
+    @staticmethod
+    def store_each(frames: Iterable[WholeHours], database: Database, table: str, **terms: Any) -> StoredHours:
+        """Store frames one after the other, each with the terms of its `store`, and count them together."""
+        total = StoredHours(0, 0, ())
+        for frame in frames:
+            total += frame.store(database, table, frame.hours, **terms)
+        return total
 
     def _new_titles(self, database: Database) -> Sequence[Row]:
         """One name a video, of a range of hours the newest; names that are stored already are left out."""

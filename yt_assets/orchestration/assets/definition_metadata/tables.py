@@ -24,7 +24,7 @@ from yt_assets.orchestration.asset_names import (
     VIDEO_FEATURES,
     VIDEO_MILESTONES,
 )
-from yt_assets.storage.schema.columns import ColumnNotes, notes_of, type_name
+from yt_assets.storage.schema.columns import notes_of, type_name
 from yt_assets.storage.schema.tables import TABLES
 
 OWNERS = ["team:yt_assets"]
@@ -131,7 +131,7 @@ def schema_of(asset: str) -> dg.TableSchema:
         dg.TableColumn(
             column.name,
             type_name(column.type),
-            f"{column.comment}. From {_origin_in_words(notes_of(column))}.",
+            f"{column.comment}. From {_origin_in_words(notes_of(column).origin)}.",
             dg.TableColumnConstraints(nullable=bool(column.nullable)),
         )
         for column in table.c
@@ -150,12 +150,12 @@ def lineage_of(asset: str) -> dg.TableColumnLineage | None:
     return dg.TableColumnLineage(deps) if deps else None
 
 
-def _origin_in_words(notes: ColumnNotes) -> str:
+def _origin_in_words(origin: Any) -> str:
     """Such as 'views, observed_at of raw_videos'."""
-    if isinstance(notes.origin, str):
-        return notes.origin
+    if isinstance(origin, str):
+        return origin
     names_by_table: dict[str, list[str]] = {}
-    for source in notes.origin:
+    for source in origin:
         names_by_table.setdefault(source.table.name, []).append(source.name)
     return "; ".join(f"{', '.join(names)} of {table}" for table, names in names_by_table.items())
 

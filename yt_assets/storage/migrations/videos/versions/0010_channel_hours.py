@@ -46,7 +46,7 @@ sa.Table(
     optional("waiting", WHOLE, "Its share of hours.waiting"),
     optional("unavailable", WHOLE, "Its share of hours.unavailable"),
     optional("left_out", WHOLE, "Its share of hours.left_out"),
-    comment="What each plan of an hour was told of each watched channel, and what became of its videos.",
+    comment="What YouTube answered each plan of an hour about each watched channel, and what became of its videos.",
     **OPTIONS,
 )
 sa.Table(
