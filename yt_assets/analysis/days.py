@@ -4,7 +4,7 @@ Here: gains by elapsed time, the best hour, ranks. Not here: keywords of a day (
 storing days (pipeline/days.py, storage), windows up to any hour (storage/insights_reading/windows.py).
 
 A gain is the last count of the day minus the last one before it, so days add up to what was counted. Where an hour or
-more is missing over midnight, the day gets its share of that gap by elapsed time, and the rest is told apart. The
+more is missing over midnight, the day gets its share of that gap by elapsed time, and gap_views is the rest. The
 counts of an upload begin with 0 at its publication: on the day, or since the looks before at its channel. Of any other
 video that was not seen before, the first look is what it gains on.
 """

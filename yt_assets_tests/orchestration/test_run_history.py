@@ -10,7 +10,7 @@ import pytest
 
 from yt_assets.definitions import defs
 from yt_assets.orchestration import run_history
-from yt_assets.orchestration.asset_names import ASSETS
+from yt_assets.orchestration.asset_names import ASSETS, DAYS
 from yt_assets.orchestration.partitions import hourly_partitions, key_of
 from yt_assets.orchestration.run_history import JOBS, PrunedRuns, delete_run, is_about_kept_hours, prune_runs
 from yt_assets_tests.servers.databases import DatabaseUrls
@@ -79,7 +79,7 @@ def test_the_names_are_those_of_the_definitions() -> None:
     """A job under another name would keep its runs for ever."""
     assert {job.name for job in defs.jobs or []} == JOBS
     graph = defs.resolve_asset_graph()
-    assert {key.to_user_string() for key in graph.materializable_asset_keys} == ASSETS
+    assert {key.to_user_string() for key in graph.materializable_asset_keys} == ASSETS.union(DAYS)
 
 
 def test_an_hour_that_is_kept_stays_green_and_one_that_is_deleted_does_not(instance: dg.DagsterInstance) -> None:
@@ -186,9 +186,15 @@ def test_what_is_no_runs_id_names_no_folder_to_delete(instance: dg.DagsterInstan
         ({}, False),
         ({"dagster/partition": key_of(KEPT_SINCE)}, True),
         ({"dagster/partition": key_of(KEPT_SINCE - timedelta(hours=1))}, False),
-        ({"dagster/partition": "2026-10-01"}, True),
+        ({"dagster/partition": "2026-10-01"}, False),
+        ({"dagster/partition": "2026-10"}, True),
         ({"dagster/partition": "2026-10-01-00:00|x"}, True),
     ],
 )
 def test_a_key_that_is_no_hour_is_nothing_to_delete_by(tags: dict[str, str], stays: bool) -> None:
     assert is_about_kept_hours(tags, KEPT_SINCE) is stays
+
+
+@pytest.mark.parametrize(("kept_since", "is_kept"), [(datetime(2026, 11, 20, 23, tzinfo=UTC), True), (TOMORROW, False)])
+def test_a_days_run_stays_as_long_as_its_last_hour(kept_since: datetime, *, is_kept: bool) -> None:
+    assert run_history.is_about_kept_hours({"dagster/partition": "2026-11-20"}, kept_since) is is_kept

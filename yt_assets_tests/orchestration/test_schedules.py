@@ -116,3 +116,13 @@ def test_a_ledger_that_cannot_be_read_is_no_reason_to_skip_an_hour(tmp_path: Pat
     """The run meets the same database, and says in one sentence what is wrong with it."""
     ticks = Ticks(tmp_path, VIDEOS_DATABASE_URL="mysql+pymysql://me@127.0.0.1:1/videos")
     assert isinstance(ticks.tick(), dg.RunRequest)
+
+
+def test_the_day_that_is_over_is_summed_up_after_its_last_hour_with_its_longest_grace(ticks: Ticks) -> None:
+    schedule = ticks.definitions.resolve_schedule_def("daily_schedule")
+    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("15 1 * * *", "UTC")
+    at, repository = TICK.replace(hour=1, minute=15), ticks.definitions.get_repository_def()
+    with dg.build_schedule_context(scheduled_execution_time=at, repository_def=repository) as context:
+        (request,) = schedule.evaluate_tick(context).run_requests or []
+    assert (request.partition_key, request.run_key) == ("2026-11-19", "2026-11-19")

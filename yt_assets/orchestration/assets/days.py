@@ -94,7 +94,7 @@ def _days_there(
 ) -> Mapping[date, "HoursOfDay"]:
     """The days with a captured hour, and their hours; the log says which have none, and which hours have no features.
 
-    Raises NotMaterialized for a day of which no captured hour has its features.
+    Raises NotMaterialized for a day whose captured hours all lack their features.
     """
     from yt_assets.pipeline.days import hours_there
 

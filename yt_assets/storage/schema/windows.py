@@ -3,10 +3,10 @@
 Here: the select of a window of videos, for any hour, and of channels out of it. Not here: the views of the newest hour
 (wide_views.py), asking for other hours (insights_reading/windows.py), days (days.py).
 
-A window of L hours up to hour H begins at the look of the hour H − L. Where that hour has none, the count at its moment
-is interpolated by elapsed time between the looks around it, at most 72 hours apart from it. What was published since
-begins with 0, and what was never seen before with its first look. The window ends at the newest look. So a gain is
-exactly the difference of two counts where both ends were looked at, and that is told of each row.
+A window of L hours up to hour H begins at the look of the hour H − L. Where that hour has none, the count at its
+moment is interpolated by elapsed time between the looks around it, at most 72 hours apart from it. What was published
+since begins with 0, and what was never seen before with its first look. The window ends at the newest look. So a gain
+is exactly the difference of two counts where both ends were looked at, and each row says whether they were.
 """
 
 from collections.abc import Sequence

@@ -4,7 +4,7 @@ Here: a day's frames, their replacement in one transaction, and the mark in insi
 Not here: hours (hourly_frames.py, replacements.py), statements (upserts.py), how the frames come about (pipeline/days).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -89,6 +89,11 @@ class DailyFrames:
             except Unfit as error:
                 refusals.append(error.refusal(""))
         raise RowsRefused(refusals, sum(counts.values()), fate="and a day is stored whole or not at all")
+
+    @staticmethod
+    def as_rows(frame: "pd.DataFrame") -> Sequence[Row]:
+        """The records of a part of it, as SQL takes them."""
+        return rows_of(frame)
 
     def _is_older_than_stored(self, connection: Connection) -> bool:
         """Whether the day is there, made of a newer capture of its hours. In a new videos database numbers begin anew.

@@ -125,6 +125,11 @@ class HourlyFrame:
             total += frame.store(database, table, frame.hours, **terms)
         return total
 
+    @staticmethod
+    def as_rows(frame: pd.DataFrame) -> Sequence[Row]:
+        """The records of a part of it, as SQL takes them."""
+        return rows_of(frame)
+
     def _new_titles(self, database: Database) -> Sequence[Row]:
         """One name a video, of a range of hours the newest; names that are stored already are left out."""
         if self.titles is None:

@@ -25,3 +25,14 @@ def test_a_run_that_was_there_in_its_hour_and_missed_it_is_a_failure(
         (ended,) = instance.get_run_records(dg.RunsFilter(run_ids=[run.run_id]))
         outcome = outcome_of(ended, instance, videos, "hourly")
     assert (outcome.ending, outcome.reason, outcome.hour) == (ending, reason, key)
+
+
+def test_a_run_of_a_day_is_no_hour_that_was_missed(videos: Database) -> None:
+    """Its key names no hour: the sensor that asked the ledger for it failed, and no alert went out any more."""
+    with dg.DagsterInstance.ephemeral() as instance:
+        run = record(instance, 0, assets=("video_days",), tags={"dagster/partition": "2026-11-20"})
+        begin(instance, run)
+        end(instance, run)
+        (ended,) = instance.get_run_records(dg.RunsFilter(run_ids=[run.run_id]))
+        outcome = outcome_of(ended, instance, videos, "hourly")
+    assert (outcome.ending, outcome.reason, outcome.hour) == ("captured", "", "2026-11-20")

@@ -59,11 +59,10 @@ def _keywords(day: "DailyFrames", insights: Database) -> dict[str, Any]:
 def _first(day: "DailyFrames", asset: str, rank: str, scope: str | None = None) -> Sequence[Mapping[str, Any]]:
     """The day's first ten rows of a table by rank."""
     from yt_assets.display.previews import ROWS
-    from yt_assets.storage.writing.hourly_frames import rows_of
 
     frame = day.frames[asset]
     of_scope = frame if scope is None else frame[frame["scope"] == scope]
-    return list(rows_of(of_scope[of_scope[rank].notna()].sort_values(rank).head(ROWS)))
+    return list(day.as_rows(of_scope[of_scope[rank].notna()].sort_values(rank).head(ROWS)))
 
 
 def _named(rows: Sequence[Mapping[str, Any]], insights: Database, key: str) -> Sequence[Mapping[str, Any]]:

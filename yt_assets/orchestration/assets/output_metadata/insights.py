@@ -116,18 +116,17 @@ def _first(
 ) -> Sequence[Mapping[str, Any]]:
     """The hour's first ten rows by rank, with title and channel_title."""
     from yt_assets.display.previews import ROWS
-    from yt_assets.storage.writing.hourly_frames import rows_of
 
     frame = insight.frame
     is_listed = (frame["hour"] == hour) & frame[rank].notna()
     if scope is not None:
         is_listed &= frame["scope"] == scope
     # A copy of ten rows, and not of the hour.
-    best = rows_of(frame.loc[frame.loc[is_listed, rank].sort_values().head(ROWS).index])
+    best = insight.as_rows(frame.loc[frame.loc[is_listed, rank].sort_values().head(ROWS).index])
     if insight.titles is None:
         return best
     named = insight.titles[
         (insight.titles["hour"] == hour) & insight.titles["video_id"].isin([row[key] for row in best])
     ]
-    names = {row["video_id"]: row for row in rows_of(named[["video_id", "title", "channel_title"]])}
+    names = {row["video_id"]: row for row in insight.as_rows(named[["video_id", "title", "channel_title"]])}
     return [{**names.get(row[key], {}), **row} for row in best]
