@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from yt_assets.storage.engine.database import Database
+from yt_assets.storage.insights_reading.reader import InsightsReader
 from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.api.conftest import Service
 from yt_assets_tests.api.world import HOSTILE, OTHER
@@ -167,11 +168,8 @@ def test_each_question_is_one_call(asked: TestClient) -> None:
         ("window=7d&q=nothing", []),
     ],
 )
-def test_what_was_gained_is_by_filters_and_pages(
-    question: str, found: list[str], asked: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_gained_is_by_filters_and_pages(question: str, found: list[str], asked: TestClient) -> None:
     assert [key for (key,) in rows(asked, f"/v1/gained?{question}", "video_id")] == found
-    monkeypatch.setattr("yt_assets.storage.insights_reading.reader.MOST_IDS_SENT", 0)
     answer, pages = asked.get(f"/v1/gained?{question}&limit=1"), []
     while answer.json()["data"]:
         pages += answer.json()["data"]
@@ -179,6 +177,28 @@ def test_what_was_gained_is_by_filters_and_pages(
             break
         answer = asked.get(answer.links["next"]["url"])
     assert [row["video_id"] for row in pages] == found
+
+
+def test_channels_of_kept_rows_are_those_of_the_server(database_urls: DatabaseUrls) -> None:
+    with with_schema(database_urls).open("insights") as insights:
+        fill(insights)
+        for hours in (24, 168, 672):
+            with InsightsReader(insights) as reader:
+                kept = [
+                    {name: row[name] for name in row if not name.startswith("subscribers")}
+                    for row in reader.growth(HOUR, hours)
+                ]
+                assert kept == reader.channel_windows(HOUR, hours)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_window_is_read_again_when_an_hour_is_written(asked: TestClient, database_urls: DatabaseUrls) -> None:
+    assert rows(asked, "/v1/gained?channel=@baking", "views_gained") == [(0,)]
+    assert (RIVAL, 0) in rows(asked, "/v1/gained", "video_id", "views_gained")
+    with database_urls.open("insights") as insights:
+        row = trend_row(RIVAL, 1, channel_id=OTHER, views=9_000, observed_at=HOUR + timedelta(minutes=10), estimated=0)
+        replace_hours(insights, "trend_insights", [HOUR], [row])
+    assert rows(asked, "/v1/gained?limit=9", "video_id", "views_gained") == [(RIVAL, 4_000)]
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
