@@ -28,6 +28,7 @@ MODELS = {
     "/v1/events": models.Events,
     "/v1/gained": window_models.GainedVideos,
     "/v1/channels/gained": window_models.GainedChannels,
+    "/v1/keywords/gained": window_models.GainedKeywords,
     f"/v1/channels/{CHANNEL}/windows": window_models.ChannelWindows,
     "/v1/formats": window_models.Formats,
     "/v1/publishing-times": window_models.PublishingHours,

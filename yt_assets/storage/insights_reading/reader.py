@@ -9,14 +9,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import count, islice
 from operator import itemgetter
-from typing import Any, Literal, Self
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
 
-from yt_assets.storage.engine.database import Database
 from yt_assets.storage.insights_reading import comparisons, histories, selects, windows
 from yt_assets.storage.insights_reading.kept_windows import all_channels, all_videos
+from yt_assets.storage.insights_reading.read_transaction import Reader
 from yt_assets.storage.insights_reading.selects import RankingQuery
 from yt_assets.storage.insights_reading.titles import ids_with_words
 from yt_assets.storage.reading.mysql_selects import read_mappings
@@ -38,21 +38,6 @@ MOST_IDS_SENT, IDS_AT_ONCE = 1_000, 2_000
 MOST_VIDEOS = 10_000_000
 # An hour without trends is not there for people: the page begins with them.
 _TRENDS = select(insight_hours.c.hour).where(insight_hours.c.asset == trend_insights.name).subquery()
-
-
-class Reader:
-    """One read transaction over a database, from `with` to its end. Raises DatabaseUnreachable."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._transaction = database.reading()
-
-    def __enter__(self) -> Self:
-        self._connection = self._transaction.__enter__()
-        return self
-
-    def __exit__(self, *details: Any) -> None:
-        self._transaction.__exit__(*details)
 
 
 class InsightsReader(Reader):
@@ -246,6 +231,13 @@ class InsightsReader(Reader):
             chosen = self._chosen(hour, every)
             rows = [row for row in rows if row["video_id"] in chosen]
         return rows[offset : offset + limit]
+
+    def gains(self, hour: datetime, window_hours: int) -> tuple[dict[str, int | None], dict[str, int | None]]:
+        """What every video gained in the hours up to one, and in as many before, by id."""
+        rows = all_videos(self._database, self._connection, hour, window_hours)
+        names = ("views_gained", "views_gained_before")
+        gained, before = ({row["video_id"]: row[name] for row in rows} for name in names)
+        return gained, before
 
     def _chosen(self, hour: datetime, query: RankingQuery) -> Collection[str]:
         """Ids of the videos of an hour that a query's filters leave, its channels aside."""
