@@ -58,7 +58,7 @@ def build_definitions(
     """
     first = settings.yt_start_date or written_first_hour(environment.get("DAGSTER_HOME"))
     partitions = hourly_partitions(first)
-    kinds = {name: _kind(settings, name) for name in DATABASE_SETTINGS}
+    kinds: dict[str, str] = {name: _kind(settings, name) for name in DATABASE_SETTINGS}
     hourly, daily, retention, model = hourly_job(), daily_job(), retention_job(), model_check_job()
     webhook = settings.yt_alert_webhook_url
     alert = hour_alert(webhook.get_secret_value() if webhook else None, settings.yt_alert_format)
@@ -73,7 +73,7 @@ def build_definitions(
                 build_keyword_insights(partitions, kinds["insights"]),
                 build_trend_insights(partitions, kinds["insights"]),
                 build_engagement_insights(partitions, kinds["insights"]),
-                build_hourly_history(partitions, dict(kinds)),
+                build_hourly_history(partitions, kinds),
                 build_days(daily_partitions(first), kinds["insights"]),
             ]
         )

@@ -1,17 +1,18 @@
 """What happened to a video, out of two states of it.
 
-Here: kinds of events by states, texts and counts, and what is said of before and after; plain Python. Not here: reading
-the states (storage/reading/events.py), which of them an hour compares (pipeline/history/events.py).
+Here: kinds of events by states, texts and counts, and which part of a text is said of; plain Python. Not here: reading
+the states (storage/reading/events.py), which of them an hour compares, and their words as lines of bounded length
+(pipeline/history/events.py).
 """
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from yt_assets.display.sanitize import bounded_line
-
-# Characters of a value at most, and how many of a long text are shown before the part that changed.
-LONGEST_VALUE, LEAD = 500, 40
+# Longer texts are said of from so many characters before the part that changed.
+LONG, LEAD = 500, 40
 VIEW_MARKS = tuple(10**power for power in range(3, 11))
+# Kinds that repeat a video's texts: those go when YouTube has not confirmed them for as long as is allowed.
+TEXT_KINDS = frozenset({"title_changed", "description_changed", "tags_changed"})
 # Kinds by the state of a broadcast before and afterwards.
 STATE_KINDS: Mapping[tuple[str, str], str] = {
     ("upcoming", "live"): "went_live",
@@ -31,7 +32,7 @@ class TextState(NamedTuple):
 
 
 class Change(NamedTuple):
-    """An event's kind, and what was before and is afterwards, as lines of bounded length."""
+    """An event's kind, and what was before and is afterwards."""
 
     kind: str
     before: str | None
@@ -61,10 +62,10 @@ def mark_passed(before: int, after: int) -> int | None:
 
 
 def _parts(before: str, after: str) -> tuple[str, str]:
-    """Both texts as lines; where they are long, from shortly before the first difference on."""
+    """Both texts; where they are long, from shortly before the first difference on."""
     start = 0
-    if max(len(before), len(after)) > LONGEST_VALUE:
+    if max(len(before), len(after)) > LONG:
         same = next((n for n, (one, other) in enumerate(zip(before, after, strict=False)) if one != other), None)
         start = max(0, (min(len(before), len(after)) if same is None else same) - LEAD)
     lead = "…" if start else ""
-    return tuple(bounded_line(lead + text[start:], LONGEST_VALUE) for text in (before, after))  # type: ignore[return-value]
+    return lead + before[start:], lead + after[start:]

@@ -51,7 +51,7 @@ def wait_for_others(
 
 
 def run_hour(instance: dg.DagsterInstance, hour: datetime, on_step: Callable[[int], None]) -> HourResult:
-    """Run all five assets for one hour, two steps at a time; `on_step` hears how many are done."""
+    """Run all assets for one hour, two steps at a time; `on_step` hears how many are done."""
     from yt_assets.definitions import hourly_job_definition
 
     token = str(uuid.uuid4())

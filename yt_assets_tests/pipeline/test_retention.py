@@ -92,8 +92,8 @@ def test_progress_is_a_line_an_hour(databases: Databases) -> None:
     said: list[str] = []
     enforce(databases, log=said.append)
     assert said[1:3] == [
-        "2026-11-18 23:00 UTC deleted, 35 rows; 1 of 2 hours",
-        "2026-11-20 04:00 UTC deleted, 35 rows; 2 of 2 hours",
+        "2026-11-18 23:00 UTC deleted, 49 rows; 1 of 2 hours",
+        "2026-11-20 04:00 UTC deleted, 49 rows; 2 of 2 hours",
     ]
     assert said[-1].endswith("Left: 0 hours with 0 snapshots; no hour is kept")
 

@@ -44,7 +44,7 @@ def hour_row(hour: datetime = HOUR, **changes: Any) -> Row:
 def channel_row(channel_id: str = CHANNEL, **changes: Any) -> Row:
     """A channel with hidden subscribers."""
     named = {"channel_id": channel_id, "handle": "@Cooking", "title": "Cooking", "uploads_playlist_id": "UUaaaa"}
-    counts = {"subscribers": None, "video_count": 0}
+    counts = {"subscribers": None, "video_count": 0, "views": None}
     seen = {"first_seen_at": HOUR, "last_seen_at": HOUR, "availability": "public", "unavailable_since": None}
     return {**named, **counts, **seen, **dict.fromkeys(LISTING), **changes}
 
@@ -187,6 +187,36 @@ def usage_row(hour: datetime = HOUR, **changes: Any) -> Row:
 def aside_row(key: str, hour: datetime = HOUR, **changes: Any) -> Row:
     """A snapshot of a second plan that is not settled."""
     return {**snapshot_row(key, hour), "plan": 2, **changes}
+
+
+def told_row(channel_id: str = CHANNEL, hour: datetime = HOUR, plan: int = 1, **changes: Any) -> Row:
+    """A channel that a plan was told nothing of."""
+    nothing = ("observed_at", "subscribers", "views", "video_count", "observed", "waiting", "unavailable", "left_out")
+    return {"hour": hour, "channel_id": channel_id, "plan": plan, **dict.fromkeys(nothing), **changes}
+
+
+def channel_hour_row(channel_id: str = CHANNEL, hour: datetime = HOUR, **changes: Any) -> Row:
+    """A channel's hour of which YouTube was not asked."""
+    told = dict.fromkeys(("observed_at", "subscribers", "views", "video_count"))
+    counts = dict.fromkeys(("videos_public", "videos_waiting", "videos_unavailable"))
+    seen = {"uploads": 0, "taken_down": 0, "videos_observed": 1}
+    return {"hour": hour, "channel_id": channel_id, **told, **seen, **counts, **changes}
+
+
+def milestone_row(key: str, age_hours: int = 24, hour: datetime = HOUR, **changes: Any) -> Row:
+    """A video that was seen at that age, with nothing to compare it with."""
+    named = {"channel_id": CHANNEL, "format": "long", "published_at": hour_at(-24)}
+    counts = {"views": 1_000, "likes": None, "comments": 0, "distance_minutes": 9, "reason": None}
+    usual = dict.fromkeys(("usual_views_low", "usual_views", "usual_views_high"))
+    place = {"place": None, "place_of": 1, **usual}
+    return {"hour": hour, "video_id": key, "age_hours": age_hours, **named, **counts, **place, **changes}
+
+
+def event_row(key: str, kind: str = "title_changed", hour: datetime = HOUR, **changes: Any) -> Row:
+    """A title that changed."""
+    values = {"value_before": "Old", "value_after": "New"}
+    named = {"channel_id": CHANNEL, "happened_at": hour + timedelta(minutes=1)}
+    return {"hour": hour, "video_id": key, "kind": kind, **named, **values, **changes}
 
 
 def put(database: Database, hour: datetime = HOUR, retired: Sequence[str] = (), **rows: Sequence[Row]) -> int:

@@ -4,17 +4,19 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.errors import DatabaseUnreachable
-from yt_assets.storage.schema.history import video_events, video_milestones
+from yt_assets.storage.schema.channel_hours import channel_hours
 from yt_assets.storage.schema.videos import quota_usage
 from yt_assets.storage.writing.replacements import replace_hours
+from yt_assets.storage.writing.upserts import insert_rows
 from yt_assets_tests.servers.programs import KINDS
 from yt_assets_tests.servers.server import Server
 from yt_assets_tests.storage.documented import DOCUMENT, DocumentedQuery, documented_queries
@@ -22,13 +24,16 @@ from yt_assets_tests.storage.samples import (
     CHANNEL,
     HOUR,
     answer_row,
+    channel_hour_row,
     channel_row,
     digest_row,
     engagement_row,
+    event_row,
     features_row,
     hour_at,
     hour_row,
     keyword_row,
+    milestone_row,
     put,
     snapshot_row,
     text_row,
@@ -54,8 +59,7 @@ LINK = f"https://www.youtube.com/watch?v={ONE}"
 # By title: all rows that the samples below give.
 FOUND: dict[str, list[tuple[Any, ...]]] = {
     "How an upload does beside the last ten": [
-        (f"Title of {ONE}", "long", 12, 700, 2, 10, 120.0),
-        (f"Title of {ONE}", "long", 24, 900, 1, 9, 120.0),
+        (f"Title of {ONE}", "long", 24, 1_000, 2, 7, 500.0, 900.5),
     ],
     "What each channel gained in 24 hours, 7 and 28 days": [
         (None, 24, 500, 500, 0, 1, 0),
@@ -69,8 +73,8 @@ FOUND: dict[str, list[tuple[Any, ...]]] = {
     "Shorts or long": [("Baking", "short", 1_000, 1, 1_000), ("Cooking", "long", 9_049, 1, 50)],
     "Who grows": [("Cooking", 1_020, 20, 10, 0, 2)],
     "What was taken down or renamed": [
-        ("2026-11-20 03:00", "title_changed", f"Title of {ONE}", "Cooking", "Bread", "Bread!", "public"),
-        ("2026-11-20 02:00", "taken_down", f"Title of {TWO}", "Baking", None, None, "unavailable"),
+        ("2026-11-20 04:01", "title_changed", f"Title of {TWO}", "Baking", "Old", "New", "unavailable"),
+        ("2026-11-20 02:01", "taken_down", f"Title of {TWO}", "Baking", None, None, "unavailable"),
     ],
     "Top trending of an hour": [
         (1, f"Title of {ONE}", "Cooking", "viral", None, "3 times its channel"),
@@ -101,6 +105,15 @@ FOUND: dict[str, list[tuple[Any, ...]]] = {
         (f"Title of {ONE}", "Cooking", "long", 8_000, 1_000, 0),
         (f"Title of {TWO}", "Baking", "short", 500, 500, 0),
         (f"Title of {THREE}", "Cooking", "long", 0, None, 0),
+    ],
+    "What happened last": [
+        ("2026-11-20 05:01", "views_passed", f"Title of {ONE}", "Cooking", "900", "1000"),
+        ("2026-11-20 04:01", "title_changed", f"Title of {TWO}", "Baking", "Old", "New"),
+        ("2026-11-20 02:01", "taken_down", f"Title of {TWO}", "Baking", None, None),
+    ],
+    "Subscribers and views of channels, hour by hour": [
+        ("2026-11-20 05:00", "Cooking", 1_230, 99, None, 0, 0),
+        ("2026-11-20 04:00", "Cooking", None, None, None, 2, 1),
     ],
     "Videos beyond three times their channel's usual": [(f"Title of {ONE}", "Cooking", 4.5, 2, 12, 5_000.0, LINK)],
     "Hours captured, partial and missing in a day": [(1, 1, 1, 21, 7)],
@@ -146,6 +159,7 @@ def ranked(insights: Database) -> Database:
     _speak(insights)
     _ask(insights)
     _remember(insights)
+    _sum_up(insights)
     return insights
 
 
@@ -190,7 +204,24 @@ def _ask(insights: Database) -> None:
 
 
 def _remember(insights: Database) -> None:
-    """Days, milestones and events, a name that is gone, and uploads of one hour of the week."""
+    """Two videos of a channel at 24 hours, one of them not watched at 12; events of two hours."""
+    placed: dict[str, Any] = {"place": 2, "place_of": 7, "usual_views_low": 500.0, "usual_views_high": 900.5}
+    late: dict[str, Any] = {"views": None, "distance_minutes": None, "reason": "first_seen_later"}
+    rows = [
+        milestone_row(ONE, **placed),
+        milestone_row(THREE, published_at=hour_at(-25)),
+        milestone_row(THREE, 12, **late),
+    ]
+    replace_hours(insights, "video_milestones", [HOUR], rows)
+    passed = event_row(ONE, "views_passed", value_before="900", value_after="1000")
+    replace_hours(insights, "video_events", [HOUR], [passed, event_row(ONE, "turned_viral")])
+    replace_hours(insights, "video_events", [hour_at(-1)], [event_row(TWO, hour=hour_at(-1))])
+    gone = event_row(TWO, "taken_down", hour=hour_at(-3), value_before=None, value_after=None)
+    replace_hours(insights, "video_events", [hour_at(-3)], [gone])
+
+
+def _sum_up(insights: Database) -> None:
+    """Days of a channel, a name that is gone, and uploads of one hour of the week."""
     friday = hour_at(-7 * 24 + 1)
     put(insights, video_titles=[title_row(key, published_at=friday, channel_id=OTHER) for key in FRIDAYS])
     upserted = [title_row(TWO, channel_title="Baking", channel_id=OTHER, format="short", unavailable_since=hour_at(-3))]
@@ -203,27 +234,6 @@ def _remember(insights: Database) -> None:
         frames.frames["channel_days"]["subscribers"] = day
         frames.frames["channel_days"]["subscribers_gained"] = day - 1_000
         frames.store(insights, run_id=None, ready=lambda: None)
-    aged = {"channel_id": CHANNEL, "format": "long", "published_at": hour_at(-24), "likes": None, "comments": None}
-    milestone = {"hour": HOUR, "video_id": ONE, **aged, "distance_minutes": 3, "reason": None}
-    usual = {"usual_views_low": 90.0, "usual_views": 120.0, "usual_views_high": 200.0}
-    milestones = [
-        {**milestone, "age_hours": 12, "views": 700, "place": 2, "place_of": 10, **usual},
-        {**milestone, "age_hours": 24, "views": 900, "place": 1, "place_of": 9, **usual},
-        {**milestone, "video_id": TWO, "age_hours": 12, "views": 5, "place": 1, "place_of": 1, **dict.fromkeys(usual)},
-    ]
-    gone = {"hour": hour_at(-3), "video_id": TWO, "kind": "taken_down", "channel_id": OTHER, "happened_at": hour_at(-3)}
-    renamed = {"hour": hour_at(-2), "video_id": ONE, "kind": "title_changed", "channel_id": CHANNEL}
-    events = [
-        {**gone, "value_before": None, "value_after": None},
-        {**renamed, "happened_at": hour_at(-2), "value_before": "Bread", "value_after": "Bread!"},
-        {**renamed, "kind": "tags_changed", "happened_at": hour_at(-2), "value_before": "a", "value_after": "b"},
-    ]
-
-    def insert(connection: Connection) -> None:
-        connection.execute(video_milestones.insert(), milestones)
-        connection.execute(video_events.insert(), events)
-
-    insights.write(insert)
 
 
 @pytest.fixture
@@ -254,6 +264,12 @@ def observed(videos: Database) -> Database:
             for place, age, views in ((-23, 1.0, 100), (0, 24.0, 900), (1, 25.0, 5_000))
         ],
     )
+    hours = [
+        channel_hour_row(subscribers=1_230, views=99),
+        channel_hour_row(hour=hour_at(-1), uploads=2, taken_down=1),
+        channel_hour_row(OTHER),
+    ]
+    videos.write(partial(insert_rows, table=channel_hours, rows=hours))
     spent = [
         {"day": date(2026, 11, 19), "bucket": "batch_get_stats", "units": 10_000, "spent": 1, "refused": 0},
         {"day": date(2026, 11, 20), "bucket": "default", "units": 4, "spent": 0, "refused": 0},

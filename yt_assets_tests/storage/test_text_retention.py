@@ -10,16 +10,19 @@ from yt_assets.storage.deletion.text_retention import (
     delete_titles,
     delete_versions,
     forget_channel_titles,
+    forget_event_texts,
     forget_missing_texts,
     needless_versions,
 )
 from yt_assets.storage.engine.database import Database
+from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.storage.reading import rows_in
 from yt_assets_tests.storage.samples import (
     CHANNEL,
     HOUR,
     TEXT,
     channel_row,
+    event_row,
     features_row,
     hour_at,
     only,
@@ -116,3 +119,15 @@ def test_a_channel_that_youtube_no_longer_shows_is_called_by_its_id(videos: Data
     assert forget_channel_titles(videos, HOUR) == 1
     assert [row["title"] for row in rows_in(videos, "channels")] == [CHANNEL, "Cooking"]
     assert forget_channel_titles(videos, HOUR) == 0
+
+
+def test_events_lose_the_texts_that_were_not_confirmed_since(insights: Database) -> None:
+    """With YouTube's amendment hours stay for years; titles and descriptions may not."""
+    old, new = hour_at(-1), hour_at(0)
+    for hour in (old, new):
+        rows = [event_row(KEY, kind, hour) for kind in ("title_changed", "tags_changed", "views_passed")]
+        replace_hours(insights, "video_events", [hour], rows)
+    assert forget_event_texts(insights, new) == 2
+    assert forget_event_texts(insights, new) == 0
+    values = {(row["hour"], row["kind"]): row["value_after"] for row in rows_in(insights, "video_events")}
+    assert {key for key, value in values.items() if value is None} == {(old, "title_changed"), (old, "tags_changed")}

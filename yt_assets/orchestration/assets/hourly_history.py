@@ -53,7 +53,9 @@ DESCRIPTIONS: Mapping[str, str] = {
 
 def build_hourly_history(partitions: dg.PartitionsDefinition[str], kinds: Mapping[str, str]) -> dg.AssetsDefinition:
     """The assets over these partitions; `kinds` names the databases for their badges, by name."""
-    options = {name: dict(decorator_options(name, partitions, kinds[database_of(name)])) for name in HISTORY}
+    options: dict[str, dict[str, Any]] = {
+        name: dict(decorator_options(name, partitions, kinds[database_of(name)])) for name in HISTORY
+    }
     shared = {name: options[CHANNEL_HOURS][name] for name in ("partitions_def", "backfill_policy")}
     outs = {
         name: dg.AssetOut(

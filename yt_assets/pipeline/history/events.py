@@ -15,9 +15,11 @@ from itertools import pairwise
 from typing import Any
 
 from yt_assets.analysis.events import VIEW_MARKS, TextState, mark_passed, state_change, text_changes
+from yt_assets.display.sanitize import bounded_line
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.reading.events import VIRAL, EventReads, VersionRow, viral_in
 from yt_assets.storage.reading.hours import HourRecord
+from yt_assets.storage.schema.history import LONGEST_VALUE
 
 Row = dict[str, Any]
 PUBLISHED, ANNOUNCED, TAKEN_DOWN = "published", "announced", "taken_down"
@@ -40,7 +42,9 @@ class Span:
 
     def row(self, video: tuple[str, str], kind: str, at: datetime, *values: object) -> Row:
         """A row of video_events. video: its id, and that of its channel."""
-        before, after = (None if value is None else str(value) for value in (*values, None, None)[:2])
+        before, after = (
+            None if value is None else bounded_line(str(value), LONGEST_VALUE) for value in (*values, None, None)[:2]
+        )
         named = {"hour": self.hour, "video_id": video[0], "kind": kind, "channel_id": video[1]}
         return named | {"happened_at": at, "value_before": before, "value_after": after}
 

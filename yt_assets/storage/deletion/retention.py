@@ -30,6 +30,7 @@ from yt_assets.storage.deletion.text_retention import (
     delete_titles,
     delete_versions,
     forget_channel_titles,
+    forget_event_texts,
     forget_missing_texts,
     needless_versions,
 )
@@ -120,6 +121,7 @@ class Deletion:
             }
         )
         forget_missing_texts(videos)
+        forget_event_texts(insights, confirmed)
         forget_channel_titles(videos, confirmed)
         return rows
 

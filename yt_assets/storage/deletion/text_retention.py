@@ -13,10 +13,12 @@ from datetime import datetime
 from operator import eq
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, case, exists, select, true
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, case, exists, or_, select, true
 
+from yt_assets.analysis.events import TEXT_KINDS
 from yt_assets.batching import batches_of
 from yt_assets.storage.engine.database import Database
+from yt_assets.storage.schema.history import video_events
 from yt_assets.storage.schema.tables import TABLES
 from yt_assets.storage.schema.videos import channels, video_features, video_texts, video_versions, videos
 
@@ -87,6 +89,15 @@ def delete_titles(database: Database, name: str, before: datetime) -> Iterator[i
     old = table.c.as_of_hour < before
     for ids in _portions(database, select(key).where(old)):
         yield _execute(database, table.delete().where(key.in_(ids), old))
+
+
+def forget_event_texts(database: Database, before: datetime) -> int:
+    """Take the texts of videos out of events of hours before then, which stay without them; how many."""
+    row = video_events.c
+    old = and_(row.hour < before, row.kind.in_(sorted(TEXT_KINDS)), or_(row.value_before != "", row.value_after != ""))
+    forget = video_events.update().where(old).values(value_before=None, value_after=None)
+    portions = _portions(database, select(row.video_id).where(old).distinct())
+    return sum(_execute(database, forget.where(row.video_id.in_(ids))) for ids in portions)
 
 
 def forget_channel_titles(database: Database, before: datetime) -> int:

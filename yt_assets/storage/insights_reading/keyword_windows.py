@@ -38,14 +38,14 @@ def keyword_windows(
     carried = ranking.carried(shown).groupby("keyword")["video_id"].agg(list).to_dict()
     return [
         {
-            "keyword": str(row.keyword),
-            "keyword_rank": int(row.keyword_rank),
-            "videos": int(row.videos),
-            "views_gained": _sum(carried[row.keyword], gains),
-            "views_gained_before": _sum(carried[row.keyword], before),
-            "example_video_id": str(row.example_video_id),
+            "keyword": str(row["keyword"]),
+            "keyword_rank": int(row["keyword_rank"]),
+            "videos": int(row["videos"]),
+            "views_gained": _sum(carried[row["keyword"]], gains),
+            "views_gained_before": _sum(carried[row["keyword"]], before),
+            "example_video_id": str(row["example_video_id"]),
         }
-        for row in shown.itertuples(index=False)
+        for row in shown.to_dict("records")
     ]
 
 

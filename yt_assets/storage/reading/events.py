@@ -170,7 +170,7 @@ def viral_in(insights: Connection, hour: datetime, window: timedelta) -> list[La
     earlier = select(_TREND.video_id, _TREND.hour, _TREND.label).where(_TREND.hour >= hour - window, _TREND.hour < hour)
     rows = rows_of_ids(insights, earlier, _TREND.video_id, sorted(row[0] for row in found))
     before = {row[0]: row[2] for row in sorted(map(tuple, rows))}
-    return sorted(Labelled(*row, before.get(row[0])) for row in found)
+    return sorted(Labelled(video_id, channel_id, before.get(video_id)) for video_id, channel_id in found)
 
 
 BEGUN = (

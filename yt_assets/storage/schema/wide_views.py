@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CompoundSelect
 
-from yt_assets.storage.schema.columns import label, notes_of
+from yt_assets.storage.schema.columns import REAL, label, notes_of
 from yt_assets.storage.schema.days import channel_days, channel_titles, insight_days, video_days
 from yt_assets.storage.schema.insights import engagement_insights, trend_insights, video_titles
 from yt_assets.storage.schema.moments import HourOfDay, Weekday, days_before, hours_before
@@ -168,7 +168,7 @@ def _publishing_times() -> Select[Any]:
         .subquery("placed")
     )
     row = rows.c
-    median = case((func.max(row.n) >= LEAST_UPLOADS, func.avg(row.multiple)))
+    median = case((func.max(row.n) >= LEAST_UPLOADS, func.avg(row.multiple, type_=REAL)))
     middle = (row.place * 2).between(row.n, row.n + 2)
     columns = (row.weekday, row.hour_of_day, func.max(row.n).label("n"), median.label("multiple"))
     return select(*columns).where(middle).group_by(row.weekday, row.hour_of_day)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, and_, bindparam, delete, select
+from sqlalchemy import Connection, Table, and_, bindparam, delete, select
 
 from yt_assets.analysis.coverage import Coverage
 from yt_assets.batching import batches_of
@@ -63,12 +63,7 @@ def replace_hours(
     replaced = {table_named(database, table_name): rows}
     if digests is not None:
         replaced[channel_digests] = digests
-    for table, given in replaced.items():
-        strangers = set(column_of(given, "hour")) - set(hours) if given else set()
-        if strangers:
-            message = f"{table.name}: rows of {sorted(strangers)[0]:%Y-%m-%d %H:%M} in a replacement of other hours"
-            raise SchemaMismatch(message)
-
+    _require_own(replaced, hours)
     marks = _marks(table_name, hours, rows, records or {}, run_id, coverage or {}) if table_name in MARKED else []
 
     def work(connection: Connection) -> Replaced:
@@ -91,6 +86,15 @@ def replace_hours(
         except Unfit as error:
             refusals.append(error.refusal(""))
     raise RowsRefused(refusals, len(rows) + len(titles), fate="and an hour is stored whole or not at all")
+
+
+def _require_own(replaced: Mapping[Table, Sequence[Row]], hours: Sequence[datetime]) -> None:
+    """Refuse rows of other hours than those that are replaced. Raises SchemaMismatch."""
+    for table, given in replaced.items():
+        strangers = set(column_of(given, "hour")) - set(hours) if given else set()
+        if strangers:
+            message = f"{table.name}: rows of {sorted(strangers)[0]:%Y-%m-%d %H:%M} in a replacement of other hours"
+            raise SchemaMismatch(message)
 
 
 def _marks(

@@ -131,7 +131,7 @@ def test_the_planted_ones_are_there(day: Day) -> None:
     assert (day.hidden.video_id, "taken_down") in events(day, PRIVATE[0])
     assert (day.hidden.video_id, "back") in events(day, PRIVATE[-1] + 1)
     found = {kind for number in CAPTURED for _, kind in events(day, number)}
-    assert found >= {"published", "announced", "taken_down", "back", "premiered", "became_video", "views_passed"}
+    assert found >= {"published", "taken_down", "back", "premiered", "became_video", "views_passed"}
 
 
 def test_texts_change_in_the_hour_that_reads_them_again(day: Day) -> None:

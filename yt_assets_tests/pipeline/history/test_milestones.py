@@ -20,7 +20,8 @@ NEAR_MINUTES, MOST_OFF, LEAST_PLACES = 60, 0.02, 0.95
 def milestones(videos: Database, insights: Database, numbers: Sequence[int]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for number in numbers:
-        found += hour_of_history("video_milestones", EPOCH + number * HOUR, videos, insights).rows
+        rows = hour_of_history("video_milestones", EPOCH + number * HOUR, videos, insights).rows
+        found += [dict(row) for row in rows]
     return found
 
 

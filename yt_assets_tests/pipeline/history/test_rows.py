@@ -22,6 +22,7 @@ from yt_assets_tests.storage.samples import (
     put,
     snapshot_row,
     text_row,
+    told_row,
     trend_row,
     version_row,
     video_id,
@@ -29,22 +30,16 @@ from yt_assets_tests.storage.samples import (
 )
 
 OTHER = "UCbbbbbbbbbbbbbbbbbbbbbb"
-OLD, NEW, GONE, BACK, LIVE, VIRAL = map(video_id, range(6))
+OLD, NEW, GONE, BACK, LIVE, VIRAL, COMING = map(video_id, range(7))
 LATER_TEXT = "fedcba9876543210"
 SOON = timedelta(minutes=1)
-
-
-def told(channel_id: str, plan: int, **counts: Any) -> dict[str, Any]:
-    nothing = dict.fromkeys(("observed_at", "subscribers", "views", "video_count"))
-    fates = dict.fromkeys(("observed", "waiting", "unavailable", "left_out"))
-    return {"hour": HOUR, "channel_id": channel_id, "plan": plan, **nothing, **fates, **counts}
 
 
 @pytest.fixture
 def two_hours(videos: Database, insights: Database) -> tuple[Database, Database]:
     """An hour in which much happened, and the one before it. The hour was captured twice: the second time in part."""
     before, seen = hour_at(-1), hour_at(-30)
-    keys = (OLD, NEW, GONE, BACK, LIVE, VIRAL)
+    keys = (OLD, NEW, GONE, BACK, LIVE, VIRAL, COMING)
     # After the newest look of the hour before.
     now = HOUR + SOON
     put(
@@ -60,6 +55,7 @@ def two_hours(videos: Database, insights: Database) -> tuple[Database, Database]
             *(version_row(key, valid_from=seen, published_at=hour_at(-29)) for key in (OLD, GONE, BACK, VIRAL)),
             version_row(OLD, valid_from=now, text_hash=LATER_TEXT, published_at=hour_at(-29)),
             version_row(NEW, valid_from=now, published_at=hour_at(0) - SOON),
+            version_row(COMING, valid_from=now, live_state="upcoming", published_at=hour_at(0) - SOON),
             version_row(LIVE, valid_from=seen, live_state="upcoming", format="live", published_at=hour_at(-29)),
             version_row(LIVE, valid_from=now, live_state="live", format="live", published_at=hour_at(-29)),
         ],
@@ -77,11 +73,11 @@ def two_hours(videos: Database, insights: Database) -> tuple[Database, Database]
             features_row(VIRAL, age_hours=29.0, delta_hours=1.0, views=20_000, delta_views=10),
         ],
         raw_channels=[
-            told(CHANNEL, 1, observed_at=now, subscribers=1_000, views=5, video_count=6),
-            told(OTHER, 1, observed_at=now, subscribers=None, views=7, video_count=0),
-            told(CHANNEL, 2, observed=5, waiting=2, unavailable=1, left_out=1),
-            told(OTHER, 2, observed=0, waiting=0, unavailable=0, left_out=0),
-            told(CHANNEL, 3, observed_at=now, subscribers=9, views=9, video_count=9),
+            told_row(CHANNEL, plan=1, observed_at=now, subscribers=1_000, views=5, video_count=6),
+            told_row(OTHER, plan=1, observed_at=now, subscribers=None, views=7, video_count=0),
+            told_row(CHANNEL, plan=2, observed=5, waiting=2, unavailable=1, left_out=1),
+            told_row(OTHER, plan=2, observed=0, waiting=0, unavailable=0, left_out=0),
+            told_row(CHANNEL, plan=3, observed_at=now, subscribers=9, views=9, video_count=9),
         ],
     )
     for hour, label in ((before, "rising"), (HOUR, "viral")):
@@ -106,6 +102,7 @@ def test_what_happened_is_told_with_what_was_before_and_after(two_hours: tuple[D
         (OLD, "category_changed"): ("22", "10"),
         (OLD, "views_passed"): ("900", "10000"),
         (NEW, "published"): (None, None),
+        (COMING, "announced"): (None, None),
         (NEW, "views_passed"): ("0", "10000"),
         (GONE, "taken_down"): (None, None),
         (BACK, "back"): (None, None),
@@ -127,7 +124,7 @@ def test_a_channel_has_the_newest_answer_of_the_generation_or_before_it(two_hour
     assert (first["subscribers"], first["views"], first["video_count"]) == (1_000, 5, 6)
     assert first["observed_at"] == HOUR + SOON
     assert [first[f"videos_{name}"] for name in ("public", "observed", "waiting", "unavailable")] == [8, 5, 2, 1]
-    assert (first["uploads"], first["taken_down"], other["taken_down"]) == (1, 1, 0)
+    assert (first["uploads"], first["taken_down"], other["taken_down"]) == (2, 1, 0)
     assert (other["subscribers"], other["views"]) == (None, 7)
     assert stored("channel_hours", two_hours) == rows
 
