@@ -19,7 +19,7 @@ from yt_assets_tests.orchestration.recorded_runs import RANGE, begin, end
 
 HOUR = timedelta(hours=1)
 COMMAND = "yt_assets/command"
-SHORT = ["keyword_insights"]  # one step; a range of all five assets has thirteen
+SHORT = ["keyword_insights"]  # one step; a range of all assets has fourteen
 
 
 @pytest.fixture(scope="module")

@@ -52,7 +52,7 @@ def test_a_newcomer_is_told_the_hour_in_words_and_what_to_do_next(six_hours: tup
     lines = ("Rising: ", "Most views to come: ", "Most engaging: ", "Top keyword: ", "These are the first 6 hours")
     for heading in (*lines, "Use it on real channels", "Open the UI"):
         assert heading in printed
-    assert printed.count("13 steps done") == 6
+    assert printed.count("14 steps done") == 6
     assert "\x1b" not in printed, "colour in a pipe"
 
 

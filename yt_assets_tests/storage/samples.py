@@ -36,7 +36,13 @@ def hour_row(hour: datetime = HOUR, **changes: Any) -> Row:
     settled = {"state": "captured", "planned": 2, "stored": 2, "unavailable": 0, "waiting": 0, "reason": None}
     times = {"planned_at": hour, "settled_at": hour + timedelta(minutes=5)}
     number = None if changes.get("settled_at", hour) is None else 1
-    numbers = {"plan": 1, "generation": number, "features_generation": number, "run_id": None}
+    numbers = {
+        "plan": 1,
+        "generation": number,
+        "features_generation": number,
+        "run_id": None,
+        "channels_generation": None,
+    }
     account = {"left_out": 0, "named": 2}
     return {"hour": hour, "source": "sandbox", **settled, **times, **numbers, **account, **changes}
 
