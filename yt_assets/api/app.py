@@ -66,7 +66,12 @@ def create_app(
     cache = ResponseCache(inner)
     inner.state.stores, inner.state.now = stores, now
     kept = inner.state.kept_keywords = KeptKeywords()
-    inner.state.watcher = HourWatcher(stores.newest_hour, lambda: (cache.clear(), kept.clear()), seconds)
+
+    def forget() -> None:
+        cache.clear()
+        kept.clear()
+
+    inner.state.watcher = HourWatcher(stores.newest_hour, forget, seconds)
     inner.state.templates = site.templates()
     inner.mount("/static", site.Files(directory=site.HERE / "static"))
     for part in (ranking_routes, window_routes, lookup_routes, history_routes, stream_routes, site):
