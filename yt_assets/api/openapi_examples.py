@@ -139,7 +139,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "video": {**_NAMED, "language": "en", "keyphrases": ["pizza dough"]},
         "data": [_MILESTONE],
     },
-    "Events": {**_ENVELOPE, "until": _HOUR, **_LAST_PAGE, "data": [_EVENT]},
+    "VideoEvents": {**_ENVELOPE, "until": _HOUR, **_LAST_PAGE, "data": [_EVENT]},
     "ChannelDays": {
         **_ENVELOPE,
         "channel_id": _CHANNEL,

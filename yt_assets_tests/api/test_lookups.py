@@ -25,7 +25,7 @@ MODELS = {
     f"/v1/videos/{video_id(1)}": models.VideoHistory,
     f"/v1/channels/{CHANNEL}/days": models.ChannelDays,
     f"/v1/videos/{video_id(1)}/milestones": models.VideoMilestones,
-    "/v1/events": models.Events,
+    "/v1/events": models.VideoEvents,
     "/v1/gained": window_models.GainedVideos,
     "/v1/channels/gained": window_models.GainedChannels,
     "/v1/keywords/gained": window_models.GainedKeywords,
