@@ -21,6 +21,7 @@ from starlette.types import ASGIApp
 from yt_assets.api import history_routes, lookup_routes, ranking_routes, site, stream_routes, window_routes
 from yt_assets.api.guard import Guard
 from yt_assets.api.hour_watcher import SECONDS, HourWatcher
+from yt_assets.api.kept_keywords import KeptKeywords
 from yt_assets.api.problems import Problem, ProblemDetails, on_bug, on_http, on_invalid, on_problem, on_storage
 from yt_assets.api.response_cache import ResponseCache
 from yt_assets.api.stores import Stores
@@ -64,7 +65,13 @@ def create_app(
     )
     cache = ResponseCache(inner)
     inner.state.stores, inner.state.now = stores, now
-    inner.state.watcher = HourWatcher(stores.newest_hour, cache.clear, seconds)
+    kept = inner.state.kept_keywords = KeptKeywords()
+
+    def forget() -> None:
+        cache.clear()
+        kept.clear()
+
+    inner.state.watcher = HourWatcher(stores.newest_hour, forget, seconds)
     inner.state.templates = site.templates()
     inner.mount("/static", site.Files(directory=site.HERE / "static"))
     for part in (ranking_routes, window_routes, lookup_routes, history_routes, stream_routes, site):

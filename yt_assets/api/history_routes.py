@@ -37,7 +37,7 @@ def milestones(request: Request, video_id: VideoId, parameters: Annotated[FormPa
     return json_response({"computed_by": models.COMPUTED, "source": named.pop("source"), "video": named, "data": rows})
 
 
-@router.get("/v1/events", responses=list_responses(models.Events), summary="What happened to videos")
+@router.get("/v1/events", responses=list_responses(models.VideoEvents), summary="What happened to videos")
 def events(request: Request, parameters: Annotated[EventsParameters, Query()]) -> Response:
     """Published, renamed, taken down, back and more, newest hour first."""
     stores: Stores = request.app.state.stores

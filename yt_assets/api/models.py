@@ -138,7 +138,7 @@ class VideoMilestones(Envelope):
     data: list[Milestone]
 
 
-class Events(Envelope):
+class VideoEvents(Envelope):
     """What happened to videos, newest hour first."""
 
     until: datetime | None = Field(description="The newest hour that was looked at; null before the first")

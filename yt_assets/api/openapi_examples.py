@@ -100,6 +100,10 @@ _GAINED_CHANNEL: dict[str, Any] = {
     **_GAIN, "channel_id": _CHANNEL, "title": "Kitchen Lab", "handle": "@kitchen-lab", "videos": 310, "uploads": 3,
     "inexact": 2, "subscribers": 120_000, "subscribers_gained": 1_000,
 }  # fmt: skip
+_GAINED_KEYWORD: dict[str, Any] = {
+    "scope": "all", "keyword": "pizza dough", "keyword_rank": 1, "videos": 4, "views_gained": 212_300,
+    "views_gained_before": 140_100, "example_video_id": _VIDEO,
+}  # fmt: skip
 _FORMAT: dict[str, Any] = {
     "format": "short", "videos": 120, "uploads": 9, "views_gained": 82_100, "views_gained_before": 91_400,
     "change": -9_300, "views_of_uploads": 5_210.0, "engagement_rate": 0.048,
@@ -135,7 +139,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "video": {**_NAMED, "language": "en", "keyphrases": ["pizza dough"]},
         "data": [_MILESTONE],
     },
-    "Events": {**_ENVELOPE, "until": _HOUR, **_LAST_PAGE, "data": [_EVENT]},
+    "VideoEvents": {**_ENVELOPE, "until": _HOUR, **_LAST_PAGE, "data": [_EVENT]},
     "ChannelDays": {
         **_ENVELOPE,
         "channel_id": _CHANNEL,
@@ -146,6 +150,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "GainedVideos": {**_AT, "window": "7d", **_LAST_PAGE, "data": [_GAINED_VIDEO]},
     "GainedChannels": {**_AT, "window": "7d", **_LAST_PAGE, "data": [_GAINED_CHANNEL]},
+    "GainedKeywords": {**_AT, "window": "7d", "scope": "all", **_LAST_PAGE, "data": [_GAINED_KEYWORD]},
     "ChannelWindows": {**_AT, "channel_id": _CHANNEL, "count": 1, "data": [_GAINED_CHANNEL]},
     "Formats": {**_AT, "window": "7d", "count": 1, "data": [_FORMAT]},
     "PublishingHours": {

@@ -127,7 +127,7 @@ class ChannelsParameters(BaseModel):
 
     channel: ChannelIds = Field(
         [],
-        max_length=200,
+        max_length=100,
         description="Only these channels: ids or @handles, repeated or comma separated",
         examples=[EXAMPLE_OF_CHANNELS],
     )
@@ -199,7 +199,7 @@ class KeywordsParameters(HourParameters):
 
     channel: ChannelIds = Field(
         [],
-        max_length=200,
+        max_length=100,
         description="The rankings within these channels: ids or @handles, repeated or comma separated; else over all",
         examples=[EXAMPLE_OF_CHANNELS],
     )

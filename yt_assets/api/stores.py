@@ -46,7 +46,7 @@ class Stores:
         handles = [name for name in names if name.startswith("@")]
         if not handles:
             return names
-        with self._read_videos("handles") as videos:
+        with self.read_videos("handles") as videos:
             ids = {handle: videos.channel_id(handle) for handle in handles}
         if None in ids.values():
             raise Problem(404, "no channel with this handle was captured: /v1/channels lists those that were")
@@ -56,7 +56,7 @@ class Stores:
         """Ids of the videos in a language; None for None. Raises Problem 404."""
         if language is None:
             return None
-        with self._read_videos("languages") as videos:
+        with self.read_videos("languages") as videos:
             return videos.ids_in_language(language)
 
     def channels(self, channel_id: str | None = None) -> list[dict[str, Any]]:
@@ -116,7 +116,7 @@ class Stores:
             hours.append({**empty, **record, **carried, "hour": hour, "insights": hour in computed})
         return hours
 
-    def _read_videos(self, what: str) -> VideosReader:
+    def read_videos(self, what: str) -> VideosReader:
         """A reader of the videos database. Raises Problem 404 where the account may not read it."""
         if self.videos is None:
             raise Problem(404, NO_VIDEOS.format(what))

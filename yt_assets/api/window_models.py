@@ -47,6 +47,26 @@ class GainedVideos(HourPage):
     data: list[GainedVideo]
 
 
+class GainedKeyword(BaseModel):
+    """A keyword by what the videos that carry it gained in a window."""
+
+    scope: str = Field(description="A channel id, or all")
+    keyword: str = Field(description=f"Keyphrase of one to three words. {OURS}")
+    keyword_rank: int = Field(description=f"1 is the best of its window and scope. {OURS}")
+    videos: int = Field(description=f"Videos that carry the phrase. {OURS}")
+    views_gained: int | None = Field(description=f"What these videos gained; null where none is known. {OURS}")
+    views_gained_before: int | None = Field(description=_BEFORE)
+    example_video_id: str = Field(description=f"The carrying video that gained most. {OURS}")
+
+
+class GainedKeywords(HourPage):
+    """Keywords by what their videos gained in a window, best first."""
+
+    window: str = Field(description="24h, 7d or 28d")
+    scope: str = Field(description="Channel ids with commas between them, or all")
+    data: list[GainedKeyword]
+
+
 class GainedChannel(BaseModel):
     """What a channel gained in a window of hours."""
 

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from yt_assets.analysis.hours import WINDOWS
 from yt_assets.api import window_models as models
+from yt_assets.api.kept_keywords import KeptKeywords
 from yt_assets.api.models import COMPUTED
 from yt_assets.api.openapi_responses import list_responses
 from yt_assets.api.pagination import hour_page
@@ -29,10 +30,11 @@ from yt_assets.api.problems import Problem
 from yt_assets.api.ranking_routes import query_of
 from yt_assets.api.responses import CHANGING, cache_control_of, csv_response, form_of, json_response
 from yt_assets.api.stores import Stores, moment_of, stored_hour
-from yt_assets.storage.insights_reading.reader import InsightsReader
+from yt_assets.storage.insights_reading.reader import ALL_CHANNELS, InsightsReader
 
 router = APIRouter(tags=["windows"])
 VIDEO_COLUMNS, CHANNEL_COLUMNS = tuple(models.GainedVideo.model_fields), tuple(models.GainedChannel.model_fields)
+KEYWORD_COLUMNS = tuple(models.GainedKeyword.model_fields)
 # What every window is made of.
 TRENDS = "everything"
 
@@ -67,6 +69,28 @@ def channels_gained(request: Request, parameters: Annotated[GrowthParameters, Qu
             hour, WINDOWS[parameters.window], channel_ids=channel_ids
         )[offset : offset + limit],
         window=parameters.window,
+    )
+
+
+@router.get("/v1/keywords/gained", responses=list_responses(models.GainedKeywords), summary="Keywords of a window")
+def keywords_gained(request: Request, parameters: Annotated[GrowthParameters, Query()]) -> Response:
+    """Keywords by what the videos that carry them gained, over all channels or within some: the first 200 of each."""
+    stores: Stores = request.app.state.stores
+    scopes = stores.channel_ids(parameters.channel) or (ALL_CHANNELS,)
+
+    def read(insights: InsightsReader, hour: datetime, limit: int, offset: int) -> Sequence[Any]:
+        kept: KeptKeywords = request.app.state.kept_keywords
+        rows = [row for scope in scopes for row in kept.rows(stores, insights, hour, parameters.window, scope)]
+        return rows[offset : offset + limit]
+
+    return hour_page(
+        request,
+        parameters,
+        KEYWORD_COLUMNS,
+        TRENDS,
+        read,
+        window=parameters.window,
+        scope=",".join(scopes),
     )
 
 

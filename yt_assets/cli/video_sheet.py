@@ -154,7 +154,7 @@ def _milestones(milestones: Sequence[Row]) -> Table:
 
 
 def event_lines(events: Sequence[Row], *, with_titles: bool = False) -> Table:
-    """A line for each event: when, of which video, what."""
+    """A line for each event: the moment, the video, what happened."""
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(style="dim", no_wrap=True)
     table.add_column(ratio=1)

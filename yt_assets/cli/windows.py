@@ -40,6 +40,14 @@ def _gain(row: Row) -> str:
 
 
 GAIN = TableColumn("gained", _gain)
+
+
+def _channel_change(row: Row) -> str:
+    """Nothing where no video that is older than the window was looked at both times: the first weeks of a new one."""
+    is_known = row["inexact"] < row["videos"] - row["uploads"]
+    return figures.signed(row["change"]) if is_known else figures.UNKNOWN
+
+
 CHANGE = TableColumn("against before", lambda row: "" if row.get("is_upload") else figures.signed(row["change"]))
 VIDEOS = (
     TableColumn("#", lambda row: figures.count(row["place"])),
@@ -56,7 +64,7 @@ CHANNELS = (
     TableColumn("#", lambda row: figures.count(row["place"])),
     TableColumn("channel", lambda row: plain(row["title"] or row["handle"] or row["channel_id"]), "left", ratio=1),
     GAIN,
-    CHANGE,
+    TableColumn("against before", _channel_change),
     figure_column("uploads", figures.count, "uploads"),
     figure_column("videos", figures.count, "videos", width="wide"),
     figure_column("subscribers", figures.count, "subscribers"),

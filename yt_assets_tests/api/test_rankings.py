@@ -117,6 +117,7 @@ def test_pages_under_filters_are_the_whole_list(
     asked: dict[str, Any], sent: int, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("yt_assets.storage.insights_reading.reader.MOST_IDS_SENT", sent)
+    monkeypatch.setattr("yt_assets.storage.insights_reading.reader.IDS_AT_ONCE", 2)
     whole = numbers(client, "/v1/trending", **asked)
     assert len(whole) >= 2
     answer, found = client.get("/v1/trending", params={**asked, "limit": 1}), []

@@ -52,6 +52,7 @@ def test_every_engine_gives_the_same_answers(database_urls: DatabaseUrls, servic
         "/v1/channels/gained?window=24h",
         "/v1/channels/@cooking/windows",
         "/v1/formats?window=24h",
+        "/v1/keywords/gained?window=24h&channel=@cooking,@baking",
         "/v1/publishing-times?zone=Asia/Kolkata",
         "/v1/trending?q=TÍTLE&channel=@cooking&channel=@baking&observed=true",
         "/v1/gaining?published_after=2026-11-19T02&published_before=2026-11-19T04:00:01&format=long",

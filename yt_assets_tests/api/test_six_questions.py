@@ -8,6 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from yt_assets.storage.engine.database import Database
+from yt_assets.storage.insights_reading.reader import InsightsReader
+from yt_assets.storage.writing.batches import Row
 from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.api.conftest import Service
 from yt_assets_tests.api.world import HOSTILE, OTHER
@@ -28,9 +30,11 @@ from yt_assets_tests.storage.samples import (
     engagement_row,
     hour_at,
     put,
+    text_features_row,
     title_row,
     trend_row,
     video_id,
+    video_row,
 )
 
 OLD, SHORT, RIVAL = (video_id(number) for number in (1, 2, 3))
@@ -82,7 +86,7 @@ def fill(insights: Database) -> None:
     )
 
 
-def _fill_hour(insights: Database, ago: int, titles: list[dict[str, Any]]) -> None:
+def _fill_hour(insights: Database, ago: int, titles: list[Row]) -> None:
     hour = hour_at(-ago)
     seen = {key: counts[ago] for key, counts in COUNTS.items() if ago in counts}
     multiples = {} if ago else {key: multiple for key, (_, multiple) in TIMED.items()}
@@ -91,7 +95,7 @@ def _fill_hour(insights: Database, ago: int, titles: list[dict[str, Any]]) -> No
         trend_row(key, 1, hour, channel_id=OTHER if key == RIVAL else CHANNEL, views=views, **at)
         for key, views in seen.items()
     ]
-    trends += [trend_row(key, None, hour, views=None, outlier_multiple=multiples[key], **at) for key in multiples]
+    trends += [trend_row(key, 9, hour, views=None, outlier_multiple=multiples[key], **at) for key in multiples]
     replace_hours(insights, "trend_insights", [hour], trends, titles=titles)
     engaged = [
         engagement_row(
@@ -167,11 +171,8 @@ def test_each_question_is_one_call(asked: TestClient) -> None:
         ("window=7d&q=nothing", []),
     ],
 )
-def test_what_was_gained_is_by_filters_and_pages(
-    question: str, found: list[str], asked: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_gained_is_by_filters_and_pages(question: str, found: list[str], asked: TestClient) -> None:
     assert [key for (key,) in rows(asked, f"/v1/gained?{question}", "video_id")] == found
-    monkeypatch.setattr("yt_assets.storage.insights_reading.reader.MOST_IDS_SENT", 0)
     answer, pages = asked.get(f"/v1/gained?{question}&limit=1"), []
     while answer.json()["data"]:
         pages += answer.json()["data"]
@@ -179,6 +180,48 @@ def test_what_was_gained_is_by_filters_and_pages(
             break
         answer = asked.get(answer.links["next"]["url"])
     assert [row["video_id"] for row in pages] == found
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_keywords_of_a_window_sum_what_their_videos_gained(asked: TestClient, database_urls: DatabaseUrls) -> None:
+    phrases = {OLD: ["dough", "<b>"], SHORT: ["dough"], RIVAL: ["bread"]}
+    with database_urls.open("videos") as videos:
+        put(
+            videos,
+            videos=[video_row(key, channel_id=OTHER if key == RIVAL else CHANNEL) for key in phrases],
+            text_features=[text_features_row(key, keyphrases=words) for key, words in phrases.items()],
+        )
+    gains = ("keyword", "keyword_rank", "videos", "views_gained", "views_gained_before")
+    assert rows(asked, "/v1/keywords/gained?window=7d&limit=2", *gains)[0] == ("dough", 1, 2, 4_600, 3_000)
+    (bread,) = rows(asked, "/v1/keywords/gained?window=7d&channel=@baking", "scope", *gains)
+    assert bread == (OTHER, "bread", 1, 1, 1_000, 100)
+    both = asked.get("/v1/keywords/gained?window=7d&channel=@baking,@cooking&limit=1")
+    assert (both.json()["scope"], both.json()["data"][0]["keyword"]) == (f"{OTHER},{CHANNEL}", "bread")
+    following = asked.get(both.links["next"]["url"])
+    assert following.json()["data"][0]["keyword"] == "dough"
+    assert "<" not in asked.get("/v1/keywords/gained?window=7d").text
+
+
+def test_channels_of_kept_rows_are_those_of_the_server(database_urls: DatabaseUrls) -> None:
+    with with_schema(database_urls).open("insights") as insights:
+        fill(insights)
+        for hours in (24, 168, 672):
+            with InsightsReader(insights) as reader:
+                kept = [
+                    {name: row[name] for name in row if not name.startswith("subscribers")}
+                    for row in reader.growth(HOUR, hours)
+                ]
+                assert kept == reader.channel_windows(HOUR, hours)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_window_is_read_again_when_an_hour_is_written(asked: TestClient, database_urls: DatabaseUrls) -> None:
+    assert rows(asked, "/v1/gained?channel=@baking", "views_gained") == [(0,)]
+    assert (RIVAL, 0) in rows(asked, "/v1/gained", "video_id", "views_gained")
+    with database_urls.open("insights") as insights:
+        row = trend_row(RIVAL, 1, channel_id=OTHER, views=9_000, observed_at=HOUR + timedelta(minutes=10), estimated=0)
+        replace_hours(insights, "trend_insights", [HOUR], [row])
+    assert rows(asked, "/v1/gained?limit=9", "video_id", "views_gained") == [(RIVAL, 4_000)]
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])

@@ -19,7 +19,7 @@ ONE, TWO = "video-1___A", "video-2___A"
 def storied(desk: Desk) -> Desk:
     """The same installation with milestones and events of the second video."""
     place: dict[str, Any] = {"place": 2, "place_of": 10, "usual_views_low": 300.0, "usual_views": 500.0}
-    of = {"channel_id": CHANNEL}
+    of: dict[str, Any] = {"channel_id": CHANNEL}
     with Database("insights", f"sqlite:///{desk.folder}/sandbox/insights.db", setting="X") as insights:
         plant(
             insights,

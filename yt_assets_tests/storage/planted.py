@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.schema.tables import TABLES
 from yt_assets.storage.writing.batches import Row
@@ -16,8 +18,12 @@ from yt_assets_tests.storage.samples import CHANNEL, HOUR
 
 def plant(database: Database, **rows: Sequence[Row]) -> None:
     """Insert rows by table name."""
-    tables = TABLES[database.name]
-    database.write(lambda connection: [insert_rows(connection, tables[name], given) for name, given in rows.items()])
+
+    def work(connection: Connection) -> None:
+        for name, given in rows.items():
+            insert_rows(connection, TABLES[database.name][name], given)
+
+    database.write(work)
 
 
 def milestone_row(key: str, age_hours: int, views: int | None, **changes: Any) -> Row:

@@ -5,7 +5,7 @@ Here: growth of channels with their subscribers, and what each format brought. N
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from yt_assets.analysis.formats import FORMATS
-from yt_assets.storage.insights_reading import windows
+from yt_assets.batching import batches_of
 from yt_assets.storage.schema.days import channel_days
 from yt_assets.storage.schema.insights import engagement_insights
 
@@ -22,16 +22,13 @@ Row = Mapping[str, Any]
 MOST_DAYS_BEFORE = 3
 
 
-def growth(
-    connection: Connection, hour: datetime, window_hours: int, *, channel_ids: Collection[str] = ()
-) -> list[dict[str, Any]]:
-    """Windows of channels, most views gained first, with subscribers and what these gained by whole days.
+def with_subscribers(connection: Connection, rows: Sequence[Row], hour: datetime, days: int) -> list[dict[str, Any]]:
+    """Windows of channels with subscribers, and what these gained by whole days.
 
     subscribers: of the newest day up to the hour's. subscribers_gained: since so many days before it; None where
     either is not known. Both are of counts that YouTube rounds.
     """
-    rows = windows.channel_windows(connection, hour, window_hours, channel_ids=channel_ids)
-    counts = _subscribers(connection, hour.date(), window_hours // 24)
+    counts = _subscribers(connection, hour.date(), days)
     unknown = (None, None)
     names = ("subscribers", "subscribers_gained")
     return [{**row, **dict(zip(names, counts.get(row["channel_id"], unknown), strict=True))} for row in rows]
@@ -54,28 +51,29 @@ def _subscribers(connection: Connection, until: date, days: int) -> dict[str, tu
     return found
 
 
-def formats(
-    connection: Connection, hour: datetime, window_hours: int, *, channel_ids: Collection[str] = ()
-) -> list[dict[str, Any]]:
-    """What long, short and live videos brought in a window: a row for each format that there is.
+def formats(connection: Connection, rows: Sequence[Row], hour: datetime) -> list[dict[str, Any]]:
+    """What long, short and live videos brought, out of their rows of a window: a row for each format that there is.
 
     format, videos, uploads (of the window), views_gained, views_gained_before and change (None where it is not known of
     every video), views_of_uploads (the median), engagement_rate (likes and comments on the views of these uploads; None
     where none shows its likes).
     """
     by_format: dict[str, list[Row]] = defaultdict(list)
-    for row in windows.video_windows(connection, hour, window_hours, channel_ids=channel_ids):
+    for row in rows:
         by_format[str(row["format"])].append(row)
-    counts = _engagements(connection, hour)
+    counts = _engagements(connection, hour, [row["video_id"] for row in rows if row["is_upload"]])
     return [_format(name, by_format[name], counts) for name in FORMATS if name in by_format]
 
 
-def _engagements(connection: Connection, hour: datetime) -> dict[str, tuple[int, int]]:
-    """Likes and comments, and views, of the videos that show both."""
+def _engagements(connection: Connection, hour: datetime, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Likes and comments, and views, of those of the videos that show their likes."""
     row = engagement_insights.c
     known = (row.hour == hour, row.likes.is_not(None), row.views.is_not(None))
     statement = select(row.video_id, row.likes, row.comments, row.views).where(*known)
-    return {key: (likes + (comments or 0), views) for key, likes, comments, views in connection.execute(statement)}
+    found = (
+        each for some in batches_of(ids, 500) for each in connection.execute(statement.where(row.video_id.in_(some)))
+    )
+    return {key: (likes + (comments or 0), views) for key, likes, comments, views in found}
 
 
 def _format(name: str, rows: Sequence[Row], counts: Mapping[str, tuple[int, int]]) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def milestones(connection: Connection, video_id: str) -> list[dict[str, Any]]:
 def newest_event_hour(connection: Connection) -> datetime | None:
     """The newest hour whose events are there."""
     row = insight_hours.c
-    return connection.scalar(select(func.max(row.hour)).where(row.asset == video_events.name))
+    return connection.execute(select(func.max(row.hour)).where(row.asset == video_events.name)).scalar()
 
 
 def events(
@@ -84,7 +84,7 @@ def events(
 
 def newest_day(connection: Connection) -> date | None:
     """The newest day that is there."""
-    return connection.scalar(select(func.max(insight_days.c.day)))
+    return connection.execute(select(func.max(insight_days.c.day))).scalar()
 
 
 def channel_days_of(connection: Connection, channel_id: str, since: date, until: date) -> list[dict[str, Any]]:

@@ -4,17 +4,19 @@ Here: questions and rows. Not here: the statements (selects.py), what the videos
 rows are shown (display, api, cli).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import count, islice
 from operator import itemgetter
-from typing import Any, Literal, Self
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
-from yt_assets.storage.engine.database import Database
 from yt_assets.storage.insights_reading import comparisons, histories, selects, windows
+from yt_assets.storage.insights_reading.kept_windows import all_channels, all_videos
+from yt_assets.storage.insights_reading.read_transaction import Reader
 from yt_assets.storage.insights_reading.selects import RankingQuery
 from yt_assets.storage.insights_reading.titles import ids_with_words
 from yt_assets.storage.reading.mysql_selects import read_mappings
@@ -32,24 +34,10 @@ Row = Mapping[str, Any]
 ALL_CHANNELS = "all"
 EVERY_VIDEO = RankingQuery()
 # Longer lists of ids are compared here and not sent.
-MOST_IDS_SENT = 1_000
+MOST_IDS_SENT, IDS_AT_ONCE = 1_000, 2_000
+MOST_VIDEOS = 10_000_000
 # An hour without trends is not there for people: the page begins with them.
 _TRENDS = select(insight_hours.c.hour).where(insight_hours.c.asset == trend_insights.name).subquery()
-
-
-class Reader:
-    """One read transaction over a database, from `with` to its end. Raises DatabaseUnreachable."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._transaction = database.reading()
-
-    def __enter__(self) -> Self:
-        self._connection = self._transaction.__enter__()
-        return self
-
-    def __exit__(self, *details: Any) -> None:
-        self._transaction.__exit__(*details)
 
 
 class InsightsReader(Reader):
@@ -107,13 +95,20 @@ class InsightsReader(Reader):
         """A page of a ranking: its ids by an index, then their rows."""
         statement, only = selects.video_ids(hour, query), self._only(query)
         if only is not None and len(only) > MOST_IDS_SENT:
-            ids = [video_id for video_id in self._connection.scalars(statement) if video_id in only]
-            ids = ids[offset : offset + limit]
+            ids = list(islice(self._ids_among(statement, only), offset, offset + limit))
         else:
             if only is not None:
                 statement = statement.where(query.table.c.video_id.in_(sorted(only)))
             ids = list(self._connection.scalars(statement.limit(limit).offset(offset)))
         return self._rows(hour, ids, query.ranking, columns)
+
+    def _ids_among(self, statement: Select[Any], only: Collection[str]) -> Iterator[str]:
+        """Ids of a statement, in its order, that are among others; of many a page is full soon, and none is read on."""
+        for offset in count(step=IDS_AT_ONCE):
+            ids = self._connection.scalars(statement.limit(IDS_AT_ONCE).offset(offset)).all()
+            yield from (video_id for video_id in ids if video_id in only)
+            if len(ids) < IDS_AT_ONCE:
+                return
 
     def _only(self, query: RankingQuery) -> Collection[str] | None:
         """The ids that a query names, and that its words leave; None for all."""
@@ -227,25 +222,45 @@ class InsightsReader(Reader):
         self, hour: datetime, window_hours: int, query: RankingQuery = EVERY_VIDEO, *, limit: int, offset: int = 0
     ) -> Sequence[Row]:
         """A page of the videos by what they gained in the hours up to one; of the query, only its filters count."""
-        page: dict[str, Any] = {"channel_ids": query.channel_ids, "limit": limit, "offset": offset}
-        every = replace(query, ranking="everything", sort=None)
-        if every == RankingQuery("everything", query.channel_ids):
-            return self.video_windows(hour, window_hours, **page)
-        only = self._only(every)
-        ids = self._connection.scalars(selects.video_ids(hour, every))
-        chosen = {video_id for video_id in ids if only is None or video_id in only}
-        if len(chosen) > MOST_IDS_SENT:
+        if query.channel_ids:
             rows = self.video_windows(hour, window_hours, channel_ids=query.channel_ids)
-            return [row for row in rows if row["video_id"] in chosen][offset : offset + limit]
-        return self.video_windows(hour, window_hours, video_ids=chosen, **page) if chosen else []
+        else:
+            rows = all_videos(self._database, self._connection, hour, window_hours)
+        every = replace(query, ranking="everything", sort=None)
+        if every != RankingQuery("everything", query.channel_ids):
+            chosen = self._chosen(hour, every)
+            rows = [row for row in rows if row["video_id"] in chosen]
+        return rows[offset : offset + limit]
 
-    def growth(self, hour: datetime, window_hours: int, **chosen: Any) -> Sequence[Row]:
-        """Channels by what they gained, with subscribers. chosen: as comparisons.growth takes it."""
-        return comparisons.growth(self._connection, hour, window_hours, **chosen)
+    def gains(self, hour: datetime, window_hours: int) -> tuple[dict[str, int | None], dict[str, int | None]]:
+        """What every video gained in the hours up to one, and in as many before, by id."""
+        rows = all_videos(self._database, self._connection, hour, window_hours)
+        names = ("views_gained", "views_gained_before")
+        gained, before = ({row["video_id"]: row[name] for row in rows} for name in names)
+        return gained, before
 
-    def formats(self, hour: datetime, window_hours: int, **chosen: Any) -> Sequence[Row]:
-        """What long, short and live videos gained. chosen: as comparisons.formats takes it."""
-        return comparisons.formats(self._connection, hour, window_hours, **chosen)
+    def _chosen(self, hour: datetime, query: RankingQuery) -> Collection[str]:
+        """Ids of the videos of an hour that a query's filters leave, its channels aside."""
+        only = self._only(query)
+        if only is not None and replace(query, text=None, only=None) == RankingQuery("everything", query.channel_ids):
+            return only
+        ids = self._connection.scalars(selects.video_ids(hour, query))
+        return {video_id for video_id in ids if only is None or video_id in only}
+
+    def growth(self, hour: datetime, window_hours: int, *, channel_ids: Collection[str] = ()) -> Sequence[Row]:
+        """Channels by what they gained, with subscribers: see comparisons.with_subscribers."""
+        rows = (
+            self.channel_windows(hour, window_hours, channel_ids=channel_ids)
+            if channel_ids
+            else all_channels(self._database, self._connection, hour, window_hours)
+        )
+        return comparisons.with_subscribers(self._connection, rows, hour, window_hours // 24)
+
+    def formats(self, hour: datetime, window_hours: int, *, channel_ids: Collection[str] = ()) -> Sequence[Row]:
+        """What long, short and live videos gained: see comparisons.formats."""
+        query = RankingQuery(channel_ids=tuple(channel_ids))
+        rows = self.gained(hour, window_hours, query, limit=MOST_VIDEOS)
+        return comparisons.formats(self._connection, rows, hour)
 
     def days_of_video(self, video_id: str, since: date, until: date) -> Sequence[Row]:
         """A video's days of [since, until], oldest first."""

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, func, select
 
 from yt_assets.storage.insights_reading.keyword_windows import keyword_windows
-from yt_assets.storage.insights_reading.reader import Reader, Row
+from yt_assets.storage.insights_reading.read_transaction import Reader
+from yt_assets.storage.insights_reading.reader import Row
 from yt_assets.storage.schema.videos import (
     channel_references,
     channels,

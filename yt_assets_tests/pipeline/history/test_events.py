@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
 from yt_assets.analysis.events import VIEW_MARKS
+from yt_assets.api.app import create_app
+from yt_assets.api.stores import Stores
 from yt_assets.pipeline.history.compute import hour_of_history
 from yt_assets.sandbox.world.world import SimulatedVideo
+from yt_assets.settings.service import ServiceOptions
 from yt_assets.storage.reading.hours import HourLedger
 from yt_assets_tests.pipeline.conftest import open_observatory
 from yt_assets_tests.pipeline.edited import EditedObservatory
@@ -209,6 +213,23 @@ def test_hours_computed_again_have_the_same_rows(day: Day) -> None:
         for table in TABLES:
             day.history(number, table)
     assert {table: day.rows(table) for table in TABLES} == before
+
+
+def test_the_api_lists_them_all_newest_first(day: Day) -> None:
+    """And the milestones of each video, as they are stored."""
+    app = create_app(Stores(day.insights_database, day.videos), ServiceOptions(yt_api_rate=0))
+    with TestClient(app, "http://127.0.0.1") as client:
+        answer, found = client.get("/v1/events?limit=40"), []
+        while "next" in answer.links:
+            found += answer.json()["data"]
+            answer = client.get(answer.links["next"]["url"])
+        found += answer.json()["data"]
+        gone = client.get("/v1/events?kind=taken_down&limit=200").json()["data"]
+    assert [row["hour"] for row in found] == sorted((row["hour"] for row in found), reverse=True)
+    names = ("video_id", "kind", "value_before", "value_after")
+    stored = [tuple(row[name] for name in names) for row in day.rows("video_events")]
+    assert sorted(tuple(row[name] for name in names) for row in found) == sorted(stored)
+    assert sorted(row["video_id"] for row in gone) == sorted(key for key, kind, *_ in stored if kind == "taken_down")
 
 
 def test_an_hour_that_is_captured_again_takes_its_history_along(day: Day) -> None:
