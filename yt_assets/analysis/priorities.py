@@ -18,10 +18,6 @@ SHARE_OF_TURNS = 0.8
 # in its first three a label compares all its views with its channel's usual (Thresholds.young_hours).
 NEW_HOURS = 72.0
 
-# What a look is worth grows with the velocity to this power. A fast video that was seen an hour ago tells little that
-# is new, while of ten slower ones that wait since then one may have begun to rise.
-WORTH = 0.65
-
 
 @dataclass(frozen=True, slots=True)
 class PublicVideo:
@@ -66,8 +62,8 @@ def choose(videos: Sequence[PublicVideo], capacity: int) -> list[str]:
 
     First the turns: the n / 23 that waited longest. Each hour they become the ones that waited least, so a video moves
     up by n / 23 places an hour and is reached within 23 hours, whatever happens to the others. Then new videos, the
-    newest first. Then those whose look is worth most: hours waited times a power of the velocity; so a video of 10
-    views an hour that waited 5 hours goes before one of 100 views an hour that was seen an hour ago.
+    newest first. Then those that have gained most since they were seen last: velocity times hours waited; so a video of
+    10 views an hour that waited 20 hours goes before one of 100 views an hour that was seen an hour ago.
 
     Where the capacity is below n / 23, turns take four fifths of it: no video waits for longer than 1.25 n / capacity.
     """
@@ -90,8 +86,8 @@ def _turn(video: PublicVideo) -> tuple[float, float, str]:
 def _value(video: PublicVideo) -> tuple[bool, float, str]:
     is_new = _age(video) < NEW_HOURS
     waited = video.waited_hours if video.waited_hours is not None else float(TURNS + 1)
-    worth = max(0.0, video.views_per_hour or 0.0) ** WORTH * waited
-    return not is_new, _age(video) if is_new else -worth, video.video_id
+    gained = (video.views_per_hour or 0.0) * waited
+    return not is_new, _age(video) if is_new else -gained, video.video_id
 
 
 def _age(video: PublicVideo) -> float:

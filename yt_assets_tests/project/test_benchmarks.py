@@ -21,6 +21,7 @@ SMALL = {
         ["-m", "benchmarks.large_hours", "--hours", "3", "--videos", "20", "--large", "40"],
         "trend_insights: 40 rows of 1 hours",
     ),
+    "carried_hours.py": (["-m", "benchmarks.carried_hours", "--videos", "700"], "with carried rows"),
     "against.py": (["-m", "benchmarks.against", *PAIR], "warm hour of 60 videos, median of 1"),
     "soak.py": (["-m", "benchmarks.soak", "--engine", "mariadb", "--hours", "1"], "nothing differs, nothing is left"),
     "adaptive": (
