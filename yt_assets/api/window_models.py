@@ -13,6 +13,7 @@ from yt_assets.api.models import OURS, THEIRS, Envelope, HourPage
 
 _GAINED = f"Views gained in the window; of a video that was published in it, all. {OURS}"
 _BEFORE = f"The same in as many hours before; null where its first count is not known. {OURS}"
+_BEFORE_OF_ALL = f"The same in as many hours before; null where it is not known of each of them. {OURS}"
 _CHANGE = f"views_gained - views_gained_before. {OURS}"
 
 
@@ -55,7 +56,7 @@ class GainedKeyword(BaseModel):
     keyword_rank: int = Field(description=f"1 is the best of its window and scope. {OURS}")
     videos: int = Field(description=f"Videos that carry the phrase. {OURS}")
     views_gained: int | None = Field(description=f"What these videos gained; null where none is known. {OURS}")
-    views_gained_before: int | None = Field(description=_BEFORE)
+    views_gained_before: int | None = Field(description=_BEFORE_OF_ALL)
     example_video_id: str = Field(description=f"The carrying video that gained most. {OURS}")
 
 
@@ -76,7 +77,7 @@ class GainedChannel(BaseModel):
     title: str | None = Field(description="Newest known name")
     handle: str | None = Field(description="The @handle")
     views_gained: int | None = Field(description=f"Views that its videos gained, uploads included. {OURS}")
-    views_gained_before: int | None = Field(description=_BEFORE)
+    views_gained_before: int | None = Field(description=_BEFORE_OF_ALL)
     change: int | None = Field(description=_CHANGE)
     videos: int = Field(description="Its videos that were seen in the window")
     uploads: int = Field(description="Those of them that were published in it")
@@ -110,9 +111,7 @@ class FormatGains(BaseModel):
     videos: int = Field(description="Videos that were seen in the window")
     uploads: int = Field(description="Those of them that were published in it")
     views_gained: int = Field(description=f"What these videos gained. {OURS}")
-    views_gained_before: int | None = Field(
-        description=f"The same in as many hours before; null where it is not known of each of them. {OURS}"
-    )
+    views_gained_before: int | None = Field(description=_BEFORE_OF_ALL)
     change: int | None = Field(description=_CHANGE)
     views_of_uploads: float | None = Field(description=f"Median views of the uploads, at whatever age. {OURS}")
     engagement_rate: float | None = Field(

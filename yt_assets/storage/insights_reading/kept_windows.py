@@ -20,7 +20,6 @@ from yt_assets.storage.schema.insights import insight_hours
 Row = Mapping[str, Any]
 # Of all windows together, about a kilobyte each. A larger one is read each time.
 MOST_ROWS = 60_000
-SUMS = ("views_gained", "views_gained_before")
 
 _Key = tuple[datetime, int, datetime | None]
 _KEPT: WeakKeyDictionary[Database, LRUCache[_Key, Sequence[Row]]] = WeakKeyDictionary()
@@ -60,13 +59,14 @@ def all_channels(database: Database, connection: Connection, hour: datetime, win
 
 def _nothing(row: Row) -> dict[str, Any]:
     shared = {name: row[name] for name in ("hour", "window_hours", "channel_id")}
-    return {**shared, **dict.fromkeys(SUMS), "videos": 0, "uploads": 0, "inexact": 0}
+    return {**shared, "views_gained": None, "views_gained_before": 0, "videos": 0, "uploads": 0, "inexact": 0}
 
 
 def _add(total: dict[str, Any], row: Row) -> None:
-    for name in SUMS:
-        if row[name] is not None:  # as SQL sums
-            total[name] = (total[name] or 0) + row[name]
+    if row["views_gained"] is not None:  # as SQL sums
+        total["views_gained"] = (total["views_gained"] or 0) + row["views_gained"]
+    before, more = total["views_gained_before"], row["views_gained_before"]
+    total["views_gained_before"] = None if before is None or more is None else before + more
     total["videos"] += 1
     total["uploads"] += row["is_upload"]
     total["inexact"] += 1 - row["observed_ends"]

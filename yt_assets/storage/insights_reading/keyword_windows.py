@@ -42,7 +42,7 @@ def keyword_windows(
             "keyword_rank": int(row["keyword_rank"]),
             "videos": int(row["videos"]),
             "views_gained": _sum(carried[row["keyword"]], gains),
-            "views_gained_before": _sum(carried[row["keyword"]], before),
+            "views_gained_before": _sum_of_all(carried[row["keyword"]], before),
             "example_video_id": str(row["example_video_id"]),
         }
         for row in shown.to_dict("records")
@@ -53,6 +53,13 @@ def _sum(video_ids: list[str], gains: Gains) -> int | None:
     """Of the videos whose gain is known; None where none is."""
     known = [gain for gain in map(gains.get, video_ids) if gain is not None]
     return sum(known) if known else None
+
+
+def _sum_of_all(video_ids: list[str], gains: Gains) -> int | None:
+    """Of all these videos; None where one is not known, since a sum of some looks like growth since then."""
+    found = [gains.get(video_id) for video_id in video_ids]
+    known = [gain for gain in found if gain is not None]
+    return sum(known) if len(known) == len(found) else None
 
 
 def _with_phrases(page: FromClause) -> Select[Any]:

@@ -121,7 +121,10 @@ def video_window(hour: ColumnElement[Any], hours: int, *where: ColumnElement[boo
 
 
 def channel_window(videos: Select[Any]) -> Select[Any]:
-    """The same of channels, out of a select of video_window."""
+    """The same of channels, out of a select of video_window.
+
+    views_gained_before is NULL where it is not known of all the videos: a sum of some looked like growth.
+    """
     rows = videos.subquery("videos_of_window")
     row = rows.c
     return select(
@@ -129,7 +132,9 @@ def channel_window(videos: Select[Any]) -> Select[Any]:
         row.window_hours,
         row.channel_id,
         func.sum(row.views_gained).label("views_gained"),
-        func.sum(row.views_gained_before).label("views_gained_before"),
+        case((func.count(row.views_gained_before) == func.count(), func.sum(row.views_gained_before))).label(
+            "views_gained_before"
+        ),
         func.count().label("videos"),
         func.sum(row.is_upload).label("uploads"),
         func.sum(1 - row.observed_ends).label("inexact"),
