@@ -28,7 +28,13 @@ class DagsterUI:
     def lineage(self, asset: str) -> None:
         """An asset with all that is derived from it."""
         self._go(f"/assets/{asset}?view=lineage&lineageScope=downstream&lineageDepth=5")
-        expect(self.node("engagement_insights")).to_be_visible()
+        expect(self.node(asset)).to_be_visible()
+
+    def lineage_of(self, *assets: str) -> None:
+        """The lineage of these assets alone."""
+        chosen = " or ".join(f'key:"{asset}"' for asset in assets)
+        self._go(f"/asset-groups?asset-selection={quote(chosen)}")
+        expect(self.node(assets[-1])).to_be_visible()
 
     def node(self, asset: str) -> Locator:
         """An asset's box in the lineage."""

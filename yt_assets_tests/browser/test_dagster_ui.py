@@ -8,13 +8,15 @@ from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
+from yt_assets.orchestration.asset_names import DAYS, HISTORY
 from yt_assets_tests.browser.conftest import CAPTURED, Site
 from yt_assets_tests.browser.dagster_pages import DagsterUI
 from yt_assets_tests.end_to_end.services import ASSETS, HOURLY, wait_for
 
 pytestmark = pytest.mark.browser
+WIDE = ViewportSize(width=2400, height=1300)
 # Rows of a preview.
 PREVIEWED = 10
 SUCCEEDED = re.compile(r"^Succeeded$")
@@ -40,9 +42,10 @@ def scheduled(site: Site) -> dict[str, Any]:
 
 
 @pytest.mark.usefixtures("scheduled")
-def test_the_lineage_shows_five_assets_in_their_two_groups(ui: DagsterUI) -> None:
+def test_the_lineage_shows_all_assets_in_their_two_groups(ui: DagsterUI) -> None:
+    ui.screen.page.set_viewport_size(WIDE)  # boxes outside the page are not drawn
     ui.lineage("raw_videos")
-    for name in [*ASSETS, "videos", "insights"]:
+    for name in [*ASSETS, *HISTORY, *DAYS, "videos", "insights"]:
         expect(ui.node(name)).to_be_visible()
     expect(ui.page.get_by_text("8 / 8 Passed")).to_be_visible()
     ui.screen.picture("lineage")
@@ -56,7 +59,7 @@ def test_the_schedules_tick_history_shows_its_runs(ui: DagsterUI, scheduled: dic
 
 
 def test_derived_hours_that_are_missing_turn_green_by_a_backfill_of_one_run(ui: DagsterUI, site: Site) -> None:
-    ui.lineage("video_features")
+    ui.lineage_of(*ASSETS[1:])
     hours = f"[{site.hour(0)}...{site.hour(CAPTURED - 1)}]"
     backfill = ui.backfill("Materialize all", hours, picture="backfill-dialog")
     assert wait_for(lambda: ui.ended(backfill), "the backfill's end") == "COMPLETED_SUCCESS"

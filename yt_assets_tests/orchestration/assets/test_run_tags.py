@@ -7,6 +7,7 @@ import pytest
 from dagster._daemon.auto_run_reexecution.auto_run_reexecution import get_reexecution_strategy
 
 from yt_assets.definitions import build_definitions
+from yt_assets.orchestration.asset_names import ASSETS
 from yt_assets.orchestration.assets.run_tags import tags_of
 from yt_assets.orchestration.partitions import key_of
 from yt_assets_tests.orchestration.assets.conftest import FIRST, Hourly
@@ -57,7 +58,11 @@ def test_a_lost_run_is_started_again_whole_however_it_began(hourly: Hourly, job:
     hourly.sandbox.clock.set(now=FIRST + timedelta(minutes=5))
     definitions = build_definitions(hourly.settings, hourly.environment)
     with dg.DagsterInstance.ephemeral() as instance:
-        ran = definitions.resolve_job_def(job).execute_in_process(partition_key=key_of(FIRST), instance=instance)
+        ran = definitions.resolve_job_def(job).execute_in_process(
+            partition_key=key_of(FIRST),
+            instance=instance,
+            asset_selection=[dg.AssetKey(name) for name in sorted(ASSETS)],
+        )
         strategy = get_reexecution_strategy(run_of(instance, ran), instance)
     assert strategy is not None
     assert strategy.value == "ALL_STEPS"
