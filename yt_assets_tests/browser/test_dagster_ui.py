@@ -16,7 +16,7 @@ from yt_assets_tests.browser.dagster_pages import DagsterUI
 from yt_assets_tests.end_to_end.services import ASSETS, HOURLY, wait_for
 
 pytestmark = pytest.mark.browser
-WIDE = ViewportSize(width=2400, height=1300)
+WIDE = ViewportSize(width=1440, height=1500)
 # Rows of a preview.
 PREVIEWED = 10
 SUCCEEDED = re.compile(r"^Succeeded$")
@@ -42,10 +42,10 @@ def scheduled(site: Site) -> dict[str, Any]:
 
 
 @pytest.mark.usefixtures("scheduled")
-def test_the_lineage_shows_all_assets_in_their_two_groups(ui: DagsterUI) -> None:
+def test_the_lineage_shows_all_assets_in_their_three_groups(ui: DagsterUI) -> None:
     ui.screen.page.set_viewport_size(WIDE)  # boxes outside the page are not drawn
     ui.lineage("raw_videos")
-    for name in [*ASSETS, *HISTORY, *DAYS, "videos", "insights"]:
+    for name in [*ASSETS, *HISTORY, *DAYS, "videos", "insights", "days"]:
         expect(ui.node(name)).to_be_visible()
     expect(ui.page.get_by_text("8 / 8 Passed")).to_be_visible()
     ui.screen.picture("lineage")

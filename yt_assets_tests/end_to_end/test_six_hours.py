@@ -113,7 +113,7 @@ def test_a_captured_hour_is_computed_again_to_identical_rows(own_copy: Observato
 def test_a_range_of_hours_is_one_run_and_gives_the_same_rows(own_copy: Observatory) -> None:
     before = own_copy.contents()
     first, last = HOURS[1].strftime("%Y-%m-%d-%H:%M"), HOURS[4].strftime("%Y-%m-%d-%H:%M")
-    again = _materialize(own_copy, "*", "--partition-range", f"{first}...{last}")
+    again = _materialize(own_copy, "group:videos or group:insights", "--partition-range", f"{first}...{last}")
     assert again.returncode == 0, again.stderr[-3000:]
     assert own_copy.contents() == before, "raw_videos is reused, the rest computed again"
 
@@ -143,10 +143,9 @@ def test_top_gives_the_three_tables_as_json(top: dict[str, Any]) -> None:
 def test_the_queries_in_the_readme_run(six_hours: tuple[Observatory, str]) -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     queries = [line.strip() for line in readme.splitlines() if line.startswith("    SELECT ")]
-    assert len(queries) == 3
     with six_hours[0].database("insights") as database, database.reading() as connection:
-        for query in queries:
-            assert len(connection.execute(text(query)).all()) == 10, query
+        found = [len(connection.execute(text(query)).all()) for query in queries]
+    assert found == [10, 8], "so many videos, and each channel"
 
 
 def test_a_trend_is_what_its_snapshots_say(six_hours: tuple[Observatory, str], top: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,12 +18,13 @@ from typing import Any
 from unittest.mock import patch
 
 import dagster as dg
-from sqlalchemy import select
+from sqlalchemy import Column, RowMapping, select
 
 from yt_assets.cli.home import instance_config
 from yt_assets.orchestration.instance import shortcuts
 from yt_assets.orchestration.partitions import key_of
 from yt_assets.sandbox import Sandbox
+from yt_assets.storage.schema.channel_hours import raw_channels
 from yt_assets.storage.schema.tables import TABLES
 from yt_assets_tests.end_to_end.observatory import OF_A_RUN
 from yt_assets_tests.faults.doomed import ASSETS
@@ -184,6 +185,8 @@ class Installation:
                 for table in (known for known in TABLES[name].values() if known.name not in COUNTED):
                     chosen = [column for column in table.c if column.name not in OF_A_RUN]
                     rows = [dict(row) for row in connection.execute(select(*chosen)).mappings()]
+                    if table is raw_channels:
+                        rows = _of_the_newest_plan(connection.execute(select(table)).mappings(), chosen)
                     found[table.name] = sorted(rows, key=repr)
         return found
 
@@ -204,6 +207,14 @@ class Installation:
         for name in SETTINGS:
             with self.urls.open(name) as database:
                 empty(database)
+
+
+def _of_the_newest_plan(rows: Iterable[RowMapping], chosen: Sequence[Column[Any]]) -> list[dict[str, Any]]:
+    """Of each hour: a plan that was killed leaves what it was told of the channels, and its number."""
+    found = list(rows)
+    newest = {hour: max(row["plan"] for row in found if row["hour"] == hour) for hour in {row["hour"] for row in found}}
+    names = [column.name for column in chosen if column.name != "plan"]
+    return [{name: row[name] for name in names} for row in found if row["plan"] == newest[row["hour"]]]
 
 
 def hour(number: int) -> datetime:

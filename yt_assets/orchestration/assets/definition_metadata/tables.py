@@ -14,6 +14,7 @@ import dagster as dg
 from yt_assets.orchestration.asset_names import (
     CHANNEL_DAYS,
     CHANNEL_HOURS,
+    DAYS,
     ENGAGEMENT_INSIGHTS,
     KEYWORD_DAYS,
     KEYWORD_INSIGHTS,
@@ -105,7 +106,8 @@ def _described(asset: str, *kinds: str) -> Described:
     figures = OBSERVED if asset == RAW_VIDEOS else COMPUTED
     lineage = lineage_of(asset)
     return {
-        "group_name": database_of(asset),
+        # A group's hours are backfilled together: days, whose partitions are others, have one of their own.
+        "group_name": "days" if asset in DAYS else database_of(asset),
         "kinds": {"python", *kinds},
         "owners": OWNERS,
         "tags": {"yt_assets/figures": figures, "yt_assets/database": database_of(asset)},
