@@ -9,12 +9,14 @@ import pytest
 
 from yt_assets.sandbox import Sandbox
 from yt_assets_tests.faults.disturbed import Contents, Installation, Nursery, small_world
-from yt_assets_tests.faults.doomed import ASSETS, INSIGHTS
+from yt_assets_tests.faults.doomed import ASSETS, HISTORY, INSIGHTS
 from yt_assets_tests.servers.databases import DatabaseUrls, server_urls, sqlite_urls, with_schema
 from yt_assets_tests.servers.server import Server
 
 # What is there before an asset of the second hour is materialized.
-BEFORE = {"raw_videos": "first hour", "video_features": "raw_videos"} | dict.fromkeys(INSIGHTS, "video_features")
+BEFORE = {"raw_videos": "first hour", "video_features": "raw_videos"} | dict.fromkeys(
+    (*INSIGHTS, *HISTORY), "video_features"
+)
 
 
 @dataclass

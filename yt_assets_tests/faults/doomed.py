@@ -24,6 +24,8 @@ Act = Callable[[], None]
 STREAMS = ("raw_videos", "video_features")
 INSIGHTS = ("keyword_insights", "trend_insights", "engagement_insights")
 ASSETS = (*STREAMS, *INSIGHTS)
+# One step computes them, an hour of each in one transaction.
+HISTORY = ("channel_hours", "video_milestones", "video_events")
 
 BEFORE_A_CALL = "before a call to YouTube"
 AFTER_A_CALL = "after a call to YouTube"
@@ -41,6 +43,7 @@ POINTS = [
     *((asset, MID_TRANSACTION) for asset in INSIGHTS),
     *((asset, point) for asset in ASSETS for point in (BEFORE_THE_COMMIT, AFTER_THE_COMMIT)),
     *((asset, AFTER_THE_EVENT) for asset in ASSETS),
+    *((asset, point) for asset in HISTORY for point in (BEFORE_THE_COMMIT, AFTER_THE_COMMIT)),
 ]
 
 
