@@ -28,8 +28,10 @@ _SIGNS = r"[&+\-־.'’‘`´′׳ʹ,:/٬٫\"״”·‧*・＝་༌՚-՟]"
 WORD_BODY = rf"\w{LETTERS}*+(?:(?={_SIGNS}\w){INNER_SIGN}{LETTERS}++)*+"
 WORD = re.compile(rf"{WORD_BODY}[+#]{{0,2}}")
 
-# An address ends where ASCII ends: Japanese texts go on without a space.
-ADDRESS = r"(?:https?://|www\.)[!-~]+"
+# An address ends where ASCII ends: Japanese texts go on without a space. But names in its path may be of any script,
+# where the path or a query goes on behind them.
+_NAMED_PATH = r"(?:(?<=[/=_-])[^\s!-~]++(?=[/?&=#_-])[!-~]++)*+"
+ADDRESS = rf"(?:https?://|www\.)[!-~]++{_NAMED_PATH}"
 # The end of a host name before its path: looked for behind a word, because trying each word as a host is slow.
 PATH = r"/(?:(?<=\.(?:com|net|org)/)|(?<=\.(?:tv|gg|ly|be|co|io|me|gl|fm)/))[!-~]*"
 HOST = re.compile(r"\.(?:com|net|org)(?:/[!-~]*)?$|\.(?:tv|gg|ly|be|co|io|me|gl|fm)/[!-~]*$", re.IGNORECASE)

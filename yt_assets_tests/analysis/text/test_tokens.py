@@ -23,6 +23,8 @@ def test_an_address_ends_where_ascii_ends_and_begins_inside_a_word() -> None:
     """Descriptions that lost their line ends glue an address to the words on both sides."""
     assert words("公式https://example.com/★オンライン") == ["公式", "オンライン"]
     assert words("channelhttps://example.com next") == ["channel", "next"]
+    assert words("詳しく https://example.com/伝説?utm_source=youtube 次") == ["詳しく", "次"]
+    assert words("see https://example.org/wiki/Москва/погода?a=б&c=1 now") == ["see", "now"]
 
 
 def test_a_name_with_signs_keeps_them() -> None:
