@@ -37,6 +37,7 @@ from yt_assets.analysis.hours import HOUR
 from yt_assets.cli.run import MINUTES_PAST
 from yt_assets.orchestration.partitions import key_of
 from yt_assets.sandbox import Sandbox
+from yt_assets.storage.schema.history import video_events, video_milestones
 from yt_assets.storage.schema.insights import INSIGHTS
 from yt_assets_tests.end_to_end.observatory import COMPARED, EPOCH, Observatory
 from yt_assets_tests.servers.databases import server_urls
@@ -72,6 +73,9 @@ LIES: tuple[dict[str, Any], ...] = (
     {"method": "videos.list", "foreign": 1},
     {"method": "channels.list", "foreign": 1},
 )
+
+
+MADE = (*INSIGHTS, video_milestones.name, video_events.name)
 
 
 def say(line: str) -> None:
@@ -126,10 +130,10 @@ class Soak:
         raise SystemExit(message)
 
     def _insights_are_there(self, hour: datetime) -> bool:
-        """Whether all insights were made of the hour's newest capture."""
+        """Whether all that an hour has in the insights database was made of the hour's newest capture."""
         (record,) = [row for row in self.observatory.rows("videos", "hours") if row["hour"] == hour]
         made_of = [row for row in self.observatory.rows("insights", "insight_hours") if row["hour"] == hour]
-        return [row["generation"] for row in made_of] == [record["plan"]] * len(INSIGHTS)
+        return [row["generation"] for row in made_of] == [record["plan"]] * len(MADE)
 
     def _backfill(self, hour: datetime) -> "subprocess.Popen[bytes] | None":
         """What follows from the snapshots of some hours up to this one, as one run at the same time."""

@@ -137,6 +137,7 @@ def test_a_tab_that_is_hidden_lets_its_stream_go_and_asks_again_when_it_is_shown
     opened: Callable[..., "Page"],
 ) -> None:
     page = opened("/")
+    page.wait_for_function("async () => (await navigator.locks.query()).held.length === 1")  # its stream is open
     page.evaluate(
         """() => {
             window.streams = 0; window.ended = 0;
