@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from yt_assets.analysis.formats import FORMATS
 from yt_assets.batching import batches_of
+from yt_assets.storage.insights_reading.sums import change, sum_of_all
 from yt_assets.storage.schema.days import channel_days
 from yt_assets.storage.schema.insights import engagement_insights
 
@@ -79,8 +80,7 @@ def _engagements(connection: Connection, hour: datetime, ids: Sequence[str]) -> 
 def _format(name: str, rows: Sequence[Row], counts: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
     uploads = [row for row in rows if row["is_upload"]]
     gained = sum(row["views_gained"] for row in rows)
-    befores = [row["views_gained_before"] for row in rows]
-    before = None if None in befores else sum(befores)
+    before = sum_of_all(row["views_gained_before"] for row in rows)
     shown = [counts[row["video_id"]] for row in uploads if row["video_id"] in counts]
     views = sum(of_views for _, of_views in shown)
     return {
@@ -89,7 +89,7 @@ def _format(name: str, rows: Sequence[Row], counts: Mapping[str, tuple[int, int]
         "uploads": len(uploads),
         "views_gained": gained,
         "views_gained_before": before,
-        "change": None if before is None else gained - before,
+        "change": change(gained, before),
         "views_of_uploads": float(median(row["views"] for row in uploads)) if uploads else None,
         "engagement_rate": sum(engaged for engaged, _ in shown) / views if views else None,
     }

@@ -3,6 +3,7 @@
 Here: keeping the rows, and channels out of them. Not here: the statement (windows.py), formats (comparisons.py).
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from threading import Lock
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.insights_reading import windows
+from yt_assets.storage.insights_reading.sums import change, sum_of_all
 from yt_assets.storage.schema.days import channel_titles
 from yt_assets.storage.schema.insights import insight_hours
 
@@ -42,36 +44,29 @@ def all_videos(database: Database, connection: Connection, hour: datetime, windo
 
 def all_channels(database: Database, connection: Connection, hour: datetime, window_hours: int) -> list[dict[str, Any]]:
     """Every channel's row of a window, as windows.channel_windows gives them."""
-    sums: dict[str, dict[str, Any]] = {}
+    videos: dict[str, list[Row]] = defaultdict(list)
     for row in all_videos(database, connection, hour, window_hours):
-        _add(sums.setdefault(row["channel_id"], _nothing(row)), row)
+        videos[row["channel_id"]].append(row)
     names = channel_titles.c
     known = {
-        key: (title, handle)
+        key: {"title": title, "handle": handle}
         for key, title, handle in connection.execute(select(names.channel_id, names.title, names.handle))
     }
-    channels = [
-        {**each, **dict(zip(("title", "handle"), known.get(key, (None, None)), strict=True)), "change": _change(each)}
-        for key, each in sums.items()
-    ]
+    nameless = {"title": None, "handle": None}
+    channels = [{**_channel(rows), **known.get(key, nameless)} for key, rows in videos.items()]
     return sorted(channels, key=lambda each: (-each["views_gained"], each["channel_id"]))
 
 
-def _nothing(row: Row) -> dict[str, Any]:
-    shared = {name: row[name] for name in ("hour", "window_hours", "channel_id")}
-    return {**shared, "views_gained": None, "views_gained_before": 0, "videos": 0, "uploads": 0, "inexact": 0}
-
-
-def _add(total: dict[str, Any], row: Row) -> None:
-    if row["views_gained"] is not None:  # as SQL sums
-        total["views_gained"] = (total["views_gained"] or 0) + row["views_gained"]
-    before, more = total["views_gained_before"], row["views_gained_before"]
-    total["views_gained_before"] = None if before is None or more is None else before + more
-    total["videos"] += 1
-    total["uploads"] += row["is_upload"]
-    total["inexact"] += 1 - row["observed_ends"]
-
-
-def _change(total: Row) -> int | None:
-    before = total["views_gained_before"]
-    return None if before is None else total["views_gained"] - before
+def _channel(rows: Sequence[Row]) -> dict[str, Any]:
+    """What windows.channel_window sums in SQL, out of the rows of a channel's videos."""
+    gained = sum(row["views_gained"] for row in rows)
+    before = sum_of_all(row["views_gained_before"] for row in rows)
+    return {
+        **{name: rows[0][name] for name in ("hour", "window_hours", "channel_id")},
+        "views_gained": gained,
+        "views_gained_before": before,
+        "change": change(gained, before),
+        "videos": len(rows),
+        "uploads": sum(row["is_upload"] for row in rows),
+        "inexact": sum(1 - row["observed_ends"] for row in rows),
+    }

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, FromClause, Select, and_, select
 
+from yt_assets.storage.insights_reading.sums import sum_of_all
 from yt_assets.storage.reading.pages import PagedSelect
 from yt_assets.storage.schema.videos import text_features
 from yt_assets.storage.schema.videos import videos as catalog
@@ -42,7 +43,7 @@ def keyword_windows(
             "keyword_rank": int(row["keyword_rank"]),
             "videos": int(row["videos"]),
             "views_gained": _sum(carried[row["keyword"]], gains),
-            "views_gained_before": _sum_of_all(carried[row["keyword"]], before),
+            "views_gained_before": sum_of_all(map(before.get, carried[row["keyword"]])),
             "example_video_id": str(row["example_video_id"]),
         }
         for row in shown.to_dict("records")
@@ -53,13 +54,6 @@ def _sum(video_ids: list[str], gains: Gains) -> int | None:
     """Of the videos whose gain is known; None where none is."""
     known = [gain for gain in map(gains.get, video_ids) if gain is not None]
     return sum(known) if known else None
-
-
-def _sum_of_all(video_ids: list[str], gains: Gains) -> int | None:
-    """Of all these videos; None where one is not known, since a sum of some looks like growth since then."""
-    found = [gains.get(video_id) for video_id in video_ids]
-    known = [gain for gain in found if gain is not None]
-    return sum(known) if len(known) == len(found) else None
 
 
 def _with_phrases(page: FromClause) -> Select[Any]:

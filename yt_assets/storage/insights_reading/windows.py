@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
+from yt_assets.storage.insights_reading.sums import change
 from yt_assets.storage.schema.days import channel_titles, video_days
 from yt_assets.storage.schema.insights import trend_insights, video_titles
 from yt_assets.storage.schema.moments import bound_moment
@@ -133,4 +134,4 @@ def _with_change(row: Row) -> dict[str, Any]:
     whole = ("views_gained", "views_gained_before", "uploads", "inexact")
     counted = {name: None if row[name] is None else int(row[name]) for name in whole if name in row}
     gained, before = counted["views_gained"], counted["views_gained_before"]
-    return {**row, **counted, "change": None if gained is None or before is None else gained - before}
+    return {**row, **counted, "change": change(gained, before)}

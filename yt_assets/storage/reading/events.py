@@ -1,7 +1,7 @@
 """What an hour's capture showed to have happened: rows for events, each read by index or out of a short table.
 
-Here: versions, absences, views beyond round numbers, labels. Not here: which
-difference is an event (analysis/events.py), counts at ages (milestones.py).
+Here: versions, absences, views beyond round numbers, labels. Not here: which difference is an event
+(analysis/events.py), counts at ages (milestones.py).
 """
 
 from collections.abc import Mapping, Sequence
