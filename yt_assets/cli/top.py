@@ -105,12 +105,12 @@ def _show_window(
     as_csv: bool,
 ) -> None:
     """What was gained in a window, for people or for programs; the CSV is of its videos."""
-    with readers(settings) as (insights, _videos):
+    with readers(settings) as (insights, videos):
         hour = named_hour or newest_hour(insights)
         if not insights.has_hour(hour):
             message = f"there are no insights for {hour:%Y-%m-%d %H:00} UTC."
             raise CommandFailed(message)
-        document = window_document(insights, hour, window, filters, limit)
+        document = window_document(insights, videos, hour, window, filters, limit)
         if as_json:
             click.echo(json_of(document))
         elif as_csv:

@@ -1,10 +1,10 @@
-"""`yt-assets top --window`: what videos and channels gained in 24 hours, 7 or 28 days.
+"""`yt-assets top --window`: what videos, channels and keywords gained in 24 hours, 7 or 28 days.
 
 Here: what is read, and its columns. Not here: the option (top.py), tables (tables.py), what a window is
 (storage/insights_reading/windows.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from yt_assets.display.sanitize import plain
 if TYPE_CHECKING:
     from yt_assets.cli.filters import Filters
     from yt_assets.storage.insights_reading.reader import InsightsReader
+    from yt_assets.storage.insights_reading.videos_reader import VideosReader
 
 Row = Mapping[str, Any]
 SPANS = {"24h": "24 hours", "7d": "7 days", "28d": "28 days"}
@@ -46,6 +47,11 @@ def _channel_change(row: Row) -> str:
     """Nothing where no video that is older than the window was looked at both times: the first weeks of a new one."""
     is_known = row["inexact"] < row["videos"] - row["uploads"]
     return figures.signed(row["change"]) if is_known else figures.UNKNOWN
+
+
+def _keyword_change(row: Row) -> str:
+    gained, before = row["views_gained"], row["views_gained_before"]
+    return figures.signed(None if gained is None or before is None else gained - before)
 
 
 CHANGE = TableColumn("against before", lambda row: "" if row.get("is_upload") else figures.signed(row["change"]))
@@ -70,22 +76,55 @@ CHANNELS = (
     figure_column("subscribers", figures.count, "subscribers"),
     figure_column("±", figures.signed, "subscribers_gained"),
 )
+KEYWORDS = (
+    TableColumn("#", lambda row: figures.count(row["keyword_rank"])),
+    text_column("keyword", "keyword", ratio=1),
+    GAIN,
+    TableColumn("against before", _keyword_change),
+    figure_column("videos", figures.count, "videos"),
+)
 
 
 def window_document(
-    insights: "InsightsReader", hour: datetime, window: str, filters: "Filters", limit: int
+    insights: "InsightsReader",
+    videos: "VideosReader | None",
+    hour: datetime,
+    window: str,
+    filters: "Filters",
+    limit: int,
 ) -> dict[str, Any]:
-    """What was gained in a window up to an hour: hour, source, window, videos and channels, most first.
+    """What was gained in a window up to an hour: hour, source, window, videos, channels, keywords; most first.
 
-    channels is None where filters choose videos: a channel's gain is that of all its videos.
+    channels and keywords are None where filters choose videos, since their gain is that of all their videos. keywords
+    is None as well where the account may not read the videos database. Each keyword has its scope: a channel, or all.
     """
     hours = WINDOWS[window]
-    videos = insights.gained(hour, hours, filters.query(hour), limit=limit)
-    channels = None
+    rows = insights.gained(hour, hours, filters.query(hour), limit=limit)
+    channels, keywords = None, None
     if not filters.are_about_videos:
         channels = insights.growth(hour, hours, channel_ids=filters.channel_ids)[:limit]
-    source = next((row["source"] for row in videos if row["source"]), None)
-    return {"hour": hour, "source": source, "window": window, "videos": videos, "channels": channels}
+        keywords = None if videos is None else _keywords(insights, videos, hour, hours, filters.channel_ids, limit)
+    source = next((row["source"] for row in rows if row["source"]), None)
+    about = {"hour": hour, "source": source, "window": window}
+    return {**about, "videos": rows, "channels": channels, "keywords": keywords}
+
+
+def _keywords(
+    insights: "InsightsReader",
+    videos: "VideosReader",
+    hour: datetime,
+    hours: int,
+    channel_ids: Sequence[str],
+    limit: int,
+) -> list[dict[str, Any]]:
+    from yt_assets.storage.insights_reading.reader import ALL_CHANNELS
+
+    gains = insights.gains(hour, hours)
+    return [
+        {**row, "scope": scope}
+        for scope in channel_ids or (ALL_CHANNELS,)
+        for row in videos.keyword_windows(*gains, scope=scope, limit=limit)
+    ]
 
 
 def show_window(screen: Console, insights: "InsightsReader", document: Mapping[str, Any]) -> None:
@@ -99,6 +138,9 @@ def show_window(screen: Console, insights: "InsightsReader", document: Mapping[s
     if document["channels"]:
         screen.print(f"\n[bold]Channels in {span}[/bold]\n[dim]Views that their videos gained, and subscribers.[/dim]")
         screen.print(table_of(CHANNELS, _placed(document["channels"]), wide=is_wide))
+    if document["keywords"]:
+        screen.print(f"\n[bold]Keywords in {span}[/bold]\n[dim]Views that the videos with them gained.[/dim]")
+        screen.print(table_of(KEYWORDS, document["keywords"], wide=is_wide))
 
 
 def _placed(rows: Any) -> list[dict[str, Any]]:

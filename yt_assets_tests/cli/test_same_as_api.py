@@ -11,9 +11,11 @@ from fastapi.testclient import TestClient
 from yt_assets.api.app import create_app
 from yt_assets.api.stores import Stores
 from yt_assets.settings.service import ServiceOptions
+from yt_assets.storage.engine.database import Database
 from yt_assets.storage.engine.read_only import ReadOnlyDatabase
 from yt_assets_tests.cli.conftest import CHANNEL, HOUR, Desk
 from yt_assets_tests.cli.test_channel import storied as storied  # noqa: PLC0414  a fixture
+from yt_assets_tests.storage.samples import put, text_features_row, video_row
 
 TWO = "video-2___A"
 
@@ -58,11 +60,20 @@ def test_lists_are_the_same(words: list[str], view: str, path: str, storied: Des
 
 @pytest.mark.parametrize("window", ["24h", "7d", "28d"])
 def test_a_window_is_the_same(window: str, storied: Desk, client: TestClient) -> None:
+    with Database("videos", f"sqlite:///{storied.folder}/sandbox/videos.db", setting="X") as videos:
+        carriers = (TWO, "video-1___A")
+        put(
+            videos,
+            videos=[video_row(key, channel_id=CHANNEL) for key in carriers],
+            text_features=[text_features_row(key) for key in carriers],
+        )
     typed = json.loads(storied.type("top", "--window", window, "--channel", "@kitchen", "--json").output)
     asked = client.get(f"/v1/gained?window={window}&channel=@kitchen").json()["data"]
     assert common(typed["videos"], asked) == common(asked, typed["videos"])
     asked = client.get(f"/v1/channels/gained?window={window}").json()["data"]
     assert common(typed["channels"], asked) == common(asked, typed["channels"])
+    asked = client.get(f"/v1/keywords/gained?window={window}&channel=@kitchen&limit=10").json()["data"]
+    assert typed["keywords"] == asked != []
 
 
 def test_a_video_is_the_same(storied: Desk, client: TestClient) -> None:

@@ -91,7 +91,7 @@ def test_a_window_is_of_videos_and_channels(desk: Desk) -> None:
     }  # fmt: skip
     assert [(row["channel_id"], row["views_gained"]) for row in whole["channels"]] == [(CHANNEL, 3_000)]
     few = json.loads(desk.type("top", "--window", "7d", "--format", "short", "--json").output)
-    assert (few["videos"], few["channels"]) == ([], None)
+    assert (few["videos"], few["channels"], few["keywords"]) == ([], None, None)
     rows = list(csv.DictReader(io.StringIO(desk.type("top", "--window", "7d", "--csv").output)))
     assert "'=cmd" in {row["title"][:5] for row in rows}
 

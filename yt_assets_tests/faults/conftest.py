@@ -87,6 +87,8 @@ def _made(installation: Callable[[], Installation]) -> Stages:
     stages = Stages(work, saved, {})
     assert stages.back_to("first hour").run(1, ASSETS).succeeded, work.log.read_text()[-3000:]
     stages.undisturbed = work.contents()
+    saved["two hours"] = installation()
+    work.save(saved["two hours"])
     return stages
 
 

@@ -138,13 +138,27 @@ class Installation:
         self, number: int, assets: Sequence[str] = ASSETS, doom: tuple[str, str] | None = None, action: str = "kill"
     ) -> int:
         """Run assets of an hour in a child, which ends or stands still at `doom`, an asset and a point; its pid."""
+        named = [] if tuple(assets) == ASSETS else list(assets)
+        return self._child("hourly", key_of(hour(number)), named, doom, action, refresh="raw_videos" in assets)
+
+    def _child(
+        self,
+        job: str,
+        partition: str,
+        assets: Sequence[str],
+        doom: tuple[str, str] | None,
+        action: str,
+        *,
+        refresh: bool = False,
+    ) -> int:
         asset, point = doom or (None, None)
         child = self.nursery.ask(
             do="run",
             environment=self.environment(),
-            hour=key_of(hour(number)),
-            assets=[] if tuple(assets) == ASSETS else list(assets),
-            refresh="raw_videos" in assets,
+            job=job,
+            partition=partition,
+            assets=list(assets),
+            refresh=refresh,
             asset=asset,
             point=point,
             action=action,
@@ -161,6 +175,10 @@ class Installation:
     def run(self, number: int, assets: Sequence[str] = ASSETS, doom: tuple[str, str] | None = None) -> Ended:
         """The same, to its end."""
         return self.ended(self.begin(number, assets, doom))
+
+    def run_day(self, doom: tuple[str, str] | None = None) -> Ended:
+        """The day of the first hours, by the job `daily`."""
+        return self.ended(self._child("daily", f"{FIRST:%Y-%m-%d}", (), doom, "kill"))
 
     def call_off(self) -> None:
         """What run monitoring does to runs that take too long: Dagster calls them failed, and their processes live.

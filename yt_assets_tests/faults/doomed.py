@@ -26,6 +26,8 @@ INSIGHTS = ("keyword_insights", "trend_insights", "engagement_insights")
 ASSETS = (*STREAMS, *INSIGHTS)
 # One step computes them, an hour of each in one transaction.
 HISTORY = ("channel_hours", "video_milestones", "video_events")
+# Of the job `daily`, whose one step stores a day of all three in one transaction.
+DAYS = ("video_days", "channel_days", "keyword_days")
 
 BEFORE_A_CALL = "before a call to YouTube"
 AFTER_A_CALL = "after a call to YouTube"
@@ -44,6 +46,13 @@ POINTS = [
     *((asset, point) for asset in ASSETS for point in (BEFORE_THE_COMMIT, AFTER_THE_COMMIT)),
     *((asset, AFTER_THE_EVENT) for asset in ASSETS),
     *((asset, point) for asset in HISTORY for point in (BEFORE_THE_COMMIT, AFTER_THE_COMMIT)),
+]
+
+POINTS_OF_A_DAY = [
+    ("video_days", MID_TRANSACTION),
+    ("keyword_days", BEFORE_THE_COMMIT),
+    ("video_days", AFTER_THE_COMMIT),
+    ("channel_days", AFTER_THE_EVENT),
 ]
 
 

@@ -85,7 +85,7 @@ def _child(order: Order) -> int:
     _change(order["changes"])
     if order["point"] is not None:
         doomed.install(order["asset"], order["point"], order["action"])
-    return _hour(order["environment"], order["hour"], order["assets"], order["refresh"])
+    return _partition(order["environment"], order["job"], order["partition"], order["assets"], order["refresh"])
 
 
 def _change(changes: Mapping[str, Any]) -> None:
@@ -137,23 +137,23 @@ def set_clocks(now: datetime) -> None:
     youtube._now = lambda: now
 
 
-def _hour(environment: Mapping[str, str], hour: str, assets: Sequence[str], refresh: bool) -> int:
-    job = build_definitions(load_settings(environment), environment).resolve_job_def("hourly")
+def _partition(environment: Mapping[str, str], name: str, key: str, assets: Sequence[str], refresh: bool) -> int:
+    job = build_definitions(load_settings(environment), environment).resolve_job_def(name)
     wish = {"ops": {"raw_videos": {"config": {"refresh_texts": True}}}} if refresh else {}
     quiet = {"loggers": {"console": {"config": {"log_level": "INFO"}}}}
     with dg.DagsterInstance.get() as instance:
         ran = job.execute_in_process(
-            partition_key=hour,
+            partition_key=key,
             instance=instance,
             run_config={**quiet, **wish},
-            asset_selection=[dg.AssetKey(name) for name in assets] or None,
+            asset_selection=[dg.AssetKey(asset) for asset in assets] or None,
             raise_on_error=False,
         )
         for told in ran.all_events:
             if told.is_step_failure:
                 said = told.step_failure_data.user_failure_data
                 sys.stderr.write(f"{FAILED}{told.step_key}: {said.description if said else 'no sentence'}\n")
-        known = [name for name in ASSETS if hour in instance.get_materialized_partitions(dg.AssetKey(name))]
+        known = [each for each in ASSETS if key in instance.get_materialized_partitions(dg.AssetKey(each))]
         (Path(environment["DAGSTER_HOME"]) / MATERIALIZED).write_text(json.dumps(known))
     return 0 if ran.success else FAILURE
 

@@ -9,7 +9,7 @@ from yt_assets.pipeline.errors import HourError
 from yt_assets.pipeline.readiness import require_captured
 from yt_assets_tests.faults.conftest import BEFORE, Stages
 from yt_assets_tests.faults.disturbed import Contents, Installation, hour
-from yt_assets_tests.faults.doomed import ASSETS, HISTORY, INSIGHTS, POINTS, STREAMS
+from yt_assets_tests.faults.doomed import ASSETS, DAYS, HISTORY, INSIGHTS, POINTS, POINTS_OF_A_DAY, STREAMS
 
 # The driver and the statements are the same on both servers: two minutes of MySQL are for whoever asks for them.
 ENGINES = ["sqlite", "mariadb", pytest.param("mysql", marks=pytest.mark.slow)]
@@ -33,6 +33,21 @@ def test_an_hour_killed_and_run_again_holds_what_an_undisturbed_one_holds(
     assert work.run(1, ASSETS).succeeded, work.said()
     assert work.contents() == stages.undisturbed
     assert work.materialized() == set(ASSETS)
+
+
+@pytest.mark.parametrize(("asset", "point"), POINTS_OF_A_DAY, ids=lambda each: each.replace(" ", "-"))
+def test_a_day_killed_and_run_again_holds_what_an_undisturbed_one_holds(asset: str, point: str, stages: Stages) -> None:
+    """Until it is run again all three tables hold the day, or none does."""
+    work = stages.back_to("two hours")
+    assert work.run_day().succeeded, work.said()
+    undisturbed = work.contents()
+    assert all(undisturbed[table] for table in (*DAYS, "insight_days"))
+    work = stages.back_to("two hours")
+    assert work.run_day((asset, point)).signal == signal.SIGKILL, "it never came to that point"
+    killed = work.contents()
+    assert killed in (stages.undisturbed, undisturbed), "a part of the day can be read"
+    assert work.run_day().succeeded, work.said()
+    assert work.contents() == undisturbed
 
 
 def test_half_of_the_features_are_refused_to_whoever_reads_them(stages: Stages) -> None:

@@ -22,6 +22,7 @@ SMALL = {
         "trend_insights: 40 rows of 1 hours",
     ),
     "carried_hours.py": (["-m", "benchmarks.carried_hours", "--videos", "700"], "with carried rows"),
+    "long_history.py": (["-m", "benchmarks.long_history", "--videos", "40", "--hours", "30"], "all as promised"),
     "against.py": (["-m", "benchmarks.against", *PAIR], "warm hour of 60 videos, median of 1"),
     "soak.py": (["-m", "benchmarks.soak", "--engine", "mariadb", "--hours", "1"], "nothing differs, nothing is left"),
     "adaptive": (

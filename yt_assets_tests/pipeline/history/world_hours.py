@@ -66,8 +66,10 @@ class WorldHours:
             video_texts=[text_row(video.video_id) for video in self.videos],
             video_versions=[row for video in self.videos for row in self._versions(video)],
         )
-        raw = [row for video in self.videos for row in self._snapshots(video)]
-        put(database, raw_videos=[row for row, _ in raw], video_features=[features for _, features in raw])
+        # One video at a time: 28 days of a thousand videos are more rows than fit into memory.
+        for video in self.videos:
+            rows = list(self._snapshots(video))
+            put(database, raw_videos=[row for row, _ in rows], video_features=[features for _, features in rows])
 
     def true_views(self, video: SimulatedVideo, age: int) -> int:
         """What the world would have shown at an age, to the second."""
