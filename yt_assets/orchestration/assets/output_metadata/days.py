@@ -13,7 +13,6 @@ from yt_assets.orchestration.asset_names import CHANNEL_DAYS, DAYS, KEYWORD_DAYS
 from yt_assets.orchestration.assets.output_metadata.attaching import attach_to, markdown
 from yt_assets.orchestration.partitions import day_key_of
 from yt_assets.storage.engine.database import Database
-from yt_assets.storage.insights_reading.reader import InsightsReader
 
 if TYPE_CHECKING:
     from yt_assets.storage.writing.daily_frames import DailyFrames
@@ -37,6 +36,7 @@ def _videos(day: "DailyFrames", insights: Database) -> dict[str, Any]:
 def _channels(day: "DailyFrames", insights: Database) -> dict[str, Any]:
     from yt_assets.display.plots import gains_compared
     from yt_assets.display.previews import CHANNEL_DAY, preview
+    from yt_assets.storage.insights_reading.reader import InsightsReader
 
     with InsightsReader(insights) as reader:
         titles = {row["channel_id"]: row["title"] for row in reader.channels()}
@@ -67,5 +67,7 @@ def _first(day: "DailyFrames", asset: str, rank: str, scope: str | None = None) 
 
 def _named(rows: Sequence[Mapping[str, Any]], insights: Database, key: str) -> Sequence[Mapping[str, Any]]:
     """The rows with title and channel_title of their videos, as far as these are known."""
+    from yt_assets.storage.insights_reading.reader import InsightsReader
+
     with InsightsReader(insights) as reader:
         return [{**(reader.video(row[key]) or {}), **row} for row in rows]
