@@ -1,7 +1,7 @@
 """Dagster's own SQLite storage, with engines and connections that are kept.
 
-Here: the same files, tables and statements as Dagster's default. Not here: what is stored; Dagster's storage on MySQL,
-which keeps its engine already. Named by dagster.yaml.
+Here: the same files, tables and statements as Dagster's default. Not here: what is stored; the storage on MySQL
+(mysql.py). Named by dagster.yaml.
 """
 
 import fcntl
