@@ -81,15 +81,15 @@ class _Kept:
     def _engine(self, _: Engine) -> None: ...
 
 
-class Runs(_Kept, MySQLRunStorage):
+class RunsOnServer(_Kept, MySQLRunStorage):
     """Dagster's runs."""
 
 
-class Schedules(_Kept, MySQLScheduleStorage):
+class SchedulesOnServer(_Kept, MySQLScheduleStorage):
     """Dagster's ticks and what is switched on."""
 
 
-class Events(_Kept, MySQLEventLogStorage):
+class EventsOnServer(_Kept, MySQLEventLogStorage):
     """Dagster's events."""
 
 
@@ -101,9 +101,9 @@ class KeptMySQLStorage(DagsterMySQLStorage):
         super(DagsterMySQLStorage, self).__init__()  # type: ignore[no-untyped-call]
         self.mysql_url = mysql_url
         self._inst_data = inst_data
-        self._run_storage = Runs(mysql_url)
-        self._event_log_storage = Events(mysql_url)
-        self._schedule_storage = Schedules(mysql_url)
+        self._run_storage = RunsOnServer(mysql_url)
+        self._event_log_storage = EventsOnServer(mysql_url)
+        self._schedule_storage = SchedulesOnServer(mysql_url)
 
     @classmethod
     def from_config_value(cls, inst_data: Any, config_value: Mapping[str, Any]) -> Any:

@@ -11,7 +11,7 @@ import pytest
 from dagster_mysql import MySQLEventLogStorage
 
 from yt_assets.orchestration.instance import mysql, shortcuts
-from yt_assets.orchestration.instance.mysql import KEPT, SECONDS_KEPT, Events, engine_of
+from yt_assets.orchestration.instance.mysql import KEPT, SECONDS_KEPT, EventsOnServer, engine_of
 from yt_assets_tests.servers.databases import DatabaseUrls, server_urls
 from yt_assets_tests.servers.server import Server
 
@@ -70,7 +70,7 @@ def test_both_storages_read_what_either_wrote(
         assert type(theirs.event_log_storage) is MySQLEventLogStorage
         assert [each.message for each in theirs.all_logs(run)] == [each.message for each in ours.all_logs(run)]
         materialize(theirs, HOURS[1])
-    assert type(ours.event_log_storage) is Events
+    assert type(ours.event_log_storage) is EventsOnServer
     assert ours.get_materialized_partitions(measured.key) == {HOURS[0], HOURS[1]}
 
 

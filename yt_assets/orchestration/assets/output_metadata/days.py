@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from yt_assets.analysis.keywords import ALL_CHANNELS
 from yt_assets.orchestration.asset_names import CHANNEL_DAYS, DAYS, KEYWORD_DAYS, VIDEO_DAYS
 from yt_assets.orchestration.assets.output_metadata.attaching import attach_to, markdown
 from yt_assets.orchestration.partitions import day_key_of
@@ -50,7 +51,6 @@ def _channels(day: "DailyFrames", insights: Database) -> dict[str, Any]:
 
 def _keywords(day: "DailyFrames", insights: Database) -> dict[str, Any]:
     from yt_assets.display.previews import KEYWORD_DAY, preview
-    from yt_assets.storage.insights_reading.reader import ALL_CHANNELS
 
     rows = _first(day, KEYWORD_DAYS, "keyword_rank", scope=ALL_CHANNELS)
     return {"top keywords": markdown(preview(KEYWORD_DAY, _named(rows, insights, "example_video_id")))}
