@@ -57,7 +57,10 @@ MODULES = [
 ]
 
 # A second and more, for those who set the variable.
-NEEDED_WITH = {"DAGSTER_MYSQL_URL": "dagster_mysql", "OPENAI_API_KEY": "yt_assets.language.model"}
+NEEDED_WITH = {
+    "DAGSTER_MYSQL_URL": "yt_assets.orchestration.instance.mysql",
+    "OPENAI_API_KEY": "yt_assets.language.model",
+}
 
 
 @dg.op

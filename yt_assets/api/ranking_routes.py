@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from yt_assets.analysis.keywords import ALL_CHANNELS
 from yt_assets.api import models
 from yt_assets.api.openapi_responses import list_responses
 from yt_assets.api.pagination import hour_page
@@ -20,7 +21,6 @@ from yt_assets.api.parameters import (
     VideosParameters,
 )
 from yt_assets.api.stores import moment_of
-from yt_assets.storage.insights_reading.reader import ALL_CHANNELS
 from yt_assets.storage.insights_reading.selects import RankingQuery
 
 router = APIRouter(tags=["rankings"])

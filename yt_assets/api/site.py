@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from yt_assets.analysis.hours import HOUR, chart_columns
+from yt_assets.analysis.keywords import ALL_CHANNELS
 from yt_assets.analysis.words import likely
 from yt_assets.api.parameters import HOUR_PATTERN, ChannelId, VideoId
 from yt_assets.api.problems import Problem
@@ -25,7 +26,7 @@ from yt_assets.api.stores import Stores, parsed_hour, video_of
 from yt_assets.display import figures, page_svg
 from yt_assets.display.lists import LISTS, NOT_COMPUTED, coverage_words, marked, usual
 from yt_assets.display.sanitize import page_value
-from yt_assets.storage.insights_reading.reader import ALL_CHANNELS, InsightsReader
+from yt_assets.storage.insights_reading.reader import InsightsReader
 from yt_assets.storage.insights_reading.selects import RankingQuery
 
 HERE = Path(__file__).parent

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from fastapi import APIRouter, Query, Request, Response
 
 from yt_assets.analysis.hours import WINDOWS
+from yt_assets.analysis.keywords import ALL_CHANNELS
 from yt_assets.api import window_models as models
 from yt_assets.api.kept_keywords import KeptKeywords
 from yt_assets.api.models import COMPUTED
@@ -30,7 +31,7 @@ from yt_assets.api.problems import Problem
 from yt_assets.api.ranking_routes import query_of
 from yt_assets.api.responses import CHANGING, cache_control_of, csv_response, form_of, json_response
 from yt_assets.api.stores import Stores, moment_of, stored_hour
-from yt_assets.storage.insights_reading.reader import ALL_CHANNELS, InsightsReader
+from yt_assets.storage.insights_reading.reader import InsightsReader
 
 router = APIRouter(tags=["windows"])
 VIDEO_COLUMNS, CHANNEL_COLUMNS = tuple(models.GainedVideo.model_fields), tuple(models.GainedChannel.model_fields)

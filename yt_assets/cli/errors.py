@@ -1,16 +1,18 @@
 """How a command ends when it cannot do its work.
 
 Here: two kinds of ending, and which error of the rooms below is which. Not here: the sentences (each room has its own).
+`yt-assets --help` loads this file, so it imports the settings, and pydantic with them, only where they are read.
 """
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from yt_assets.errors import YtAssetsError
-from yt_assets.settings.environment import ALLOWED, Settings, load_settings
-from yt_assets.settings.variables import trimmed
-from yt_assets.youtube.errors import ProtocolError, TransientError
+
+if TYPE_CHECKING:
+    from yt_assets.settings.environment import Settings
 
 
 class WrongSetting(Exception):
@@ -27,6 +29,8 @@ def settings_blamed() -> Iterator[None]:
     try:
         yield
     except YtAssetsError as error:
+        from yt_assets.youtube.errors import ProtocolError, TransientError
+
         text = error.sentence
         endpoint = os.environ.get("YOUTUBE_API_ENDPOINT")
         if endpoint and isinstance(error, TransientError | ProtocolError):
@@ -34,11 +38,14 @@ def settings_blamed() -> Iterator[None]:
         raise WrongSetting(text) from error
 
 
-def checked_settings() -> Settings:
+def checked_settings() -> "Settings":
     """The settings of this process's environment. Raises WrongSetting.
 
     Blanks around values go for child processes too: Dagster reads some of the same variables itself.
     """
+    from yt_assets.settings.environment import ALLOWED, load_settings
+    from yt_assets.settings.variables import trimmed
+
     with settings_blamed():
         settings = load_settings()
         _ = settings.channels  # may stand in a file

@@ -23,7 +23,6 @@ from yt_assets.orchestration.assets.checks.capture import FRESH
 from yt_assets.orchestration.assets.checks.results import evaluated
 from yt_assets.orchestration.failures import translated
 from yt_assets.orchestration.jobs import DAILY, HOURLY, RETENTION
-from yt_assets.orchestration.missed_backfills import end_well
 from yt_assets.orchestration.partitions import key_of
 from yt_assets.orchestration.resources.capture import CaptureResource
 from yt_assets.orchestration.resources.databases import DatabaseResource
@@ -229,6 +228,9 @@ def backfill_end_sensor(now: Callable[[], datetime] = lambda: datetime.now(UTC))
         default_status=dg.DefaultSensorStatus.RUNNING,
     )
     def backfill_end(context: dg.SensorEvaluationContext, videos_database: DatabaseResource) -> dg.SkipReason:
+        # Dagster's backfills are a tenth of a second of imports, in each process that loads the definitions.
+        from yt_assets.orchestration.missed_backfills import end_well
+
         repository = context.repository_def
         if repository is None:
             return dg.SkipReason("no repository")

@@ -37,7 +37,6 @@ def test_the_document_names_every_endpoint(client: TestClient) -> None:
 
 
 def test_a_token_lets_in_by_its_hash(service: Service) -> None:
-    cli.add_commands()
     told = CliRunner().invoke(cli.group, ["token"]).output
     token, digest = re.findall(r": (\S+)$", told, re.MULTILINE)
     client = service(yt_api_tokens=digest)

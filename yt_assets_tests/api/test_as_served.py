@@ -37,7 +37,6 @@ def environment(urls: DatabaseUrls) -> dict[str, str]:
 
 
 def top(urls: DatabaseUrls, *words: str) -> str:
-    cli.add_commands()
     return CliRunner().invoke(cli.group, ["top", *words], env=environment(urls), standalone_mode=False).output
 
 

@@ -110,7 +110,6 @@ def _tables(database: Database) -> int:
 
 
 def serve(*words: str, **environment: str) -> Exception | None:
-    cli.add_commands()
     base = {"YOUTUBE_API_KEY": "", "YT_API_HOST": "", "VIDEOS_DATABASE_URL": "", "INSIGHTS_DATABASE_URL": ""}
     ended = CliRunner().invoke(cli.group, ["serve", *words], env={**base, **environment}, standalone_mode=False)
     return ended.exception  # type: ignore[return-value]

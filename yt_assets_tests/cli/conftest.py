@@ -30,7 +30,6 @@ class Desk:
 
     def type(self, *words: str, **changes: str) -> Result:
         """Run a command; its exit code is the one that a shell would see."""
-        cli.add_commands()
         base = {"YT_DATA_DIR": str(self.folder), "YOUTUBE_API_ENDPOINT": self.endpoint, "YOUTUBE_API_KEY": "any"}
         settings = {**base, "YT_CHANNELS": "@kitchen-lab", "COLUMNS": "140", "DAGSTER_HOME": ""}
         return CliRunner().invoke(cli.group, list(words), env={**settings, **changes}, standalone_mode=False)

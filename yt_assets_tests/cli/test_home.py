@@ -19,7 +19,10 @@ from yt_assets_tests.servers.databases import DatabaseUrls
 from yt_assets_tests.servers.server import PASSWORD, Server
 
 ROOT = Path(__file__).parents[2]
-STORAGE = "storage:\n  mysql:\n    mysql_url: {env: DAGSTER_MYSQL_URL}\n"
+STORAGE = (
+    "storage:\n  custom:\n    module: yt_assets.orchestration.instance.mysql\n    class: KeptMySQLStorage\n"
+    "    config:\n      mysql_url: {env: DAGSTER_MYSQL_URL}\n"
+)
 EMBEDDED_STORAGE = (
     "storage:\n  custom:\n    module: yt_assets.orchestration.instance.sqlite\n    class: KeptSqliteStorage\n"
 )

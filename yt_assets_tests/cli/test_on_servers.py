@@ -24,7 +24,6 @@ COMMANDS = (
 
 def written(urls: DatabaseUrls, *words: str) -> Any:
     """What a command writes for programs."""
-    cli.add_commands()
     places = {"VIDEOS_DATABASE_URL": urls.videos, "INSIGHTS_DATABASE_URL": urls.insights}
     ended = CliRunner().invoke(
         cli.group, [*words, "--json"], env={**places, "YOUTUBE_API_KEY": "", "DAGSTER_HOME": ""}, standalone_mode=False

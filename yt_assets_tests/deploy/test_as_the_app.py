@@ -63,7 +63,6 @@ def downgrade(database: Database) -> None:
 
 def typed(accounts: Accounts, account: str) -> Result:
     """`yt-assets migrate` with the URLs of an account."""
-    cli.add_commands()
     urls = {f"{name.upper()}_DATABASE_URL": accounts.url(account, name) for name in NAMES}
     return CliRunner().invoke(cli.group, ["migrate"], env={**urls, "COLUMNS": "200"}, standalone_mode=False)
 

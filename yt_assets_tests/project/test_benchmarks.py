@@ -23,6 +23,10 @@ SMALL = {
     ),
     "carried_hours.py": (["-m", "benchmarks.carried_hours", "--videos", "700"], "with carried rows"),
     "long_history.py": (["-m", "benchmarks.long_history", "--videos", "40", "--hours", "30"], "all as promised"),
+    "instance_events.py": (
+        ["-m", "benchmarks.instance_events", "--engine", "mariadb", "--events", "40", "--turns", "1"],
+        "processor an event, median of 1",
+    ),
     "against.py": (["-m", "benchmarks.against", *PAIR], "warm hour of 60 videos, median of 1"),
     "soak.py": (["-m", "benchmarks.soak", "--engine", "mariadb", "--hours", "1"], "nothing differs, nothing is left"),
     "adaptive": (

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 __all__ = ["extract_keyphrases"]
 
+# The scope of keywords over all channels; every other scope is a channel's id.
+ALL_CHANNELS = "all"
+
 
 def __getattr__(name: str) -> Any:
     """Import the contract when it is used: pandas or nltk cost a second, and settings need none of them."""

@@ -21,11 +21,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from yt_assets.analysis.frames import BoolArray, IntArray
+from yt_assets.analysis.keywords import ALL_CHANNELS
 from yt_assets.analysis.keywords.folding import Words, fold_words, inner_keys, keyword_key
 
 ObjectArray = npt.NDArray[np.object_]
 
-ALL_SCOPE = "all"
 # Of a part's videos that carry the whole. Two videos of ten may say the part alone without making it a subject.
 FOLDED_SHARE = 0.8
 MAIN_SUBJECTS = 2
@@ -61,7 +61,7 @@ def find_carriers(videos: pd.DataFrame) -> Carriers:
     carried = carried[np.isin(packing.scoped_keys(carried), packing.scoped(usual["scope"], usual["key"]))]
     folded = _folded(packing.counts(carried), inner)
     rows = packing.unpacked(packing.moved(carried, folded))
-    return Carriers(rows, usual, folded, np.array([ALL_SCOPE, *channels], dtype="object"), keys)
+    return Carriers(rows, usual, folded, np.array([ALL_CHANNELS, *channels], dtype="object"), keys)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ the ranking (ranking.py), the gains of videos (analysis/days.py).
 import pandas as pd
 
 from yt_assets.analysis.days import GAINS, DayOfVideos, best_hours
-from yt_assets.analysis.keywords.carriers import ALL_SCOPE
+from yt_assets.analysis.keywords import ALL_CHANNELS
 from yt_assets.analysis.keywords.ranking import rank_all
 
 # A day is stored next to its hours, which have 50 of each channel as well.
@@ -25,7 +25,7 @@ def day_of_keywords(day: DayOfVideos, keyphrases: pd.DataFrame) -> pd.DataFrame:
     """
     videos = day.videos[["video_id", "channel_id", *GAINS]].merge(keyphrases, on="video_id")
     ranking = rank_all(videos.rename(columns={"views_gained": "gain_per_hour"}))
-    most = ranking.keywords["scope"].map({ALL_SCOPE: OF_ALL}).fillna(OF_CHANNEL)
+    most = ranking.keywords["scope"].map({ALL_CHANNELS: OF_ALL}).fillna(OF_CHANNEL)
     shown = ranking.keywords[ranking.keywords["keyword_rank"] <= most]
     carried = ranking.carried(shown)
     gained = carried.merge(videos[["video_id", *GAINS]], on="video_id").groupby(_KEY)[list(GAINS)].sum(min_count=1)

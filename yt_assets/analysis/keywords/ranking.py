@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from yt_assets.analysis.frames import FloatArray, conform
-from yt_assets.analysis.keywords.carriers import ALL_SCOPE, Carriers, ObjectArray, find_carriers
+from yt_assets.analysis.keywords import ALL_CHANNELS
+from yt_assets.analysis.keywords.carriers import Carriers, ObjectArray, find_carriers
 
 # A lift counts this many videos of the scope's average beside the carrying ones: one lucky video is no trend.
 PRIOR_VIDEOS = 5.0
@@ -130,13 +131,13 @@ def _named(coded: pd.DataFrame, carriers: Carriers) -> pd.DataFrame:
 
 def _with_shares(counted: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     channels = rows.groupby("channel_id")["gain"].agg(["sum", "mean"])
-    channels.loc[ALL_SCOPE] = [rows["gain"].sum(), rows["gain"].mean()]
+    channels.loc[ALL_CHANNELS] = [rows["gain"].sum(), rows["gain"].mean()]
     sums = counted["scope"].map(channels["sum"]).astype("float64")
     means = counted["scope"].map(channels["mean"]).astype("float64")
     gains = counted["views_gained_per_hour"]
     shrunk = (gains.fillna(0.0) + PRIOR_VIDEOS * means) / (counted["known"] + PRIOR_VIDEOS)
     channels.loc[:, "videos"] = rows.groupby("channel_id").size()
-    channels.loc[ALL_SCOPE, "videos"] = len(rows)
+    channels.loc[ALL_CHANNELS, "videos"] = len(rows)
     videos = counted["videos"].astype("float64")
     singular = np.log1p(counted["scope"].map(channels["videos"]).astype("float64") / videos)
     return counted.assign(
@@ -148,8 +149,8 @@ def _with_shares(counted: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_distinctiveness(counted: pd.DataFrame) -> pd.DataFrame:
-    everywhere = counted[counted["scope"] == ALL_SCOPE].set_index("key")["videos"]
-    own = counted["scope"] != ALL_SCOPE
+    everywhere = counted[counted["scope"] == ALL_CHANNELS].set_index("key")["videos"]
+    own = counted["scope"] != ALL_CHANNELS
     per_channel = counted[own].groupby("scope")["videos"].sum()
     scores = weighted_log_odds(
         counted["videos"].to_numpy(dtype="float64"),

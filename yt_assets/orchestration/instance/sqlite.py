@@ -1,10 +1,11 @@
 """Dagster's own SQLite storage, with engines and connections that are kept.
 
-Here: the same files, tables and statements as Dagster's default. Not here: what is stored; Dagster's storage on MySQL,
-which keeps its engine already. Named by dagster.yaml.
+Here: the same files, tables and statements as Dagster's default. Not here: what is stored; the packed form of a run
+that is over (run_files.py); the storage on MySQL (mysql.py). Named by dagster.yaml.
 """
 
 import fcntl
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,9 @@ from threading import Lock
 from typing import Any
 
 import dagster as dg
+from dagster._core.events import EVENT_TYPE_TO_PIPELINE_RUN_STATUS
+from dagster._core.events.log import EventLogEntry
+from dagster._core.storage.dagster_run import FINISHED_STATUSES
 from dagster._core.storage.event_log.sqlite import sqlite_event_log
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 from dagster._core.storage.runs.sqlite import sqlite_run_storage
@@ -22,7 +26,7 @@ from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from sqlalchemy import URL, Connection, Engine, create_engine
 
-from yt_assets.orchestration.instance import shortcuts
+from yt_assets.orchestration.instance import run_files, shortcuts
 from yt_assets.orchestration.instance.home import dagster_home
 from yt_assets.orchestration.instance.migration_scripts import read_scripts_once
 
@@ -98,6 +102,10 @@ class Events(SqliteEventLogStorage):
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
         """A transaction. Only the making of a file is locked: SQLite itself keeps readers and writers apart."""
+        file = Path(self.path_for_shard(shard))
+        if not file.exists():
+            with alone_in(file.parent):
+                run_files.unpack(file)
         engine = engine_of(self.conn_string_for_shard(shard))
         with self._db_lock:
             if shard not in self._initialized_dbs:
@@ -105,6 +113,28 @@ class Events(SqliteEventLogStorage):
                 self._initialized_dbs.add(shard)
         with engine.begin() as connection:
             yield connection
+
+    def store_event(self, event: EventLogEntry) -> None:
+        """Store it; at the end of a run, tidy up the files."""
+        super().store_event(event)
+        if (
+            event.dagster_event_type
+            and EVENT_TYPE_TO_PIPELINE_RUN_STATUS.get(event.dagster_event_type) in FINISHED_STATUSES
+        ):
+            folder = Path(self.path_for_shard(event.run_id)).parent
+            for file in (folder / f"{event.run_id}.db", folder / "index.db", folder.parent / "runs.db"):
+                run_files.fold_log(file)
+            run_files.pack_old_runs(folder, time.time())
+
+    def upgrade(self) -> None:
+        """Dagster's own changes of its tables, in packed files too."""
+        run_files.unpack_all(Path(self._base_dir))
+        super().upgrade()
+
+    def wipe(self) -> None:
+        """All runs, packed ones too."""
+        run_files.unpack_all(Path(self._base_dir))
+        super().wipe()
 
     def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
         """Dagster looks at the table's definition before each reading; a column that was there stays there."""
@@ -144,6 +174,7 @@ class KeptSqliteStorage(DagsterSqliteStorage):
         """Made by Dagster from dagster.yaml; Dagster's own storage over the same files where shortcuts are off."""
         values: Any = {"base_dir": dagster_home(), **config_value}
         if not shortcuts.are_on():
+            run_files.unpack_all(Path(values["base_dir"], "history", "runs"))
             return DagsterSqliteStorage.from_config_value(inst_data, values)
         read_scripts_once()
         return cls.from_local(inst_data=inst_data, **values)

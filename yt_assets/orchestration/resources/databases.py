@@ -8,7 +8,6 @@ import dagster as dg
 from pydantic import Field
 
 from yt_assets.storage.engine.database import Database
-from yt_assets.storage.engine.migrate import ensure_schema
 
 
 class DatabaseResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # its parameter is for factories
@@ -26,9 +25,7 @@ class DatabaseResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # it
 
         Raises BadDatabaseUrl, DatabaseUnreachable, SchemaTooNew.
         """
-        database = Database(self.name, self.url, setting=self.setting, ca=self.ca)
-        ensure_schema(database)
-        return database
+        return self._at_this_release(Database(self.name, self.url, setting=self.setting, ca=self.ca))
 
     def open_for_step(self) -> Database:
         """Like `open`, but waits up to half a minute for a server that is down.
@@ -38,6 +35,12 @@ class DatabaseResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # it
         """
         database = Database(self.name, self.url, setting=self.setting, ca=self.ca)
         database.wait_for_server()
+        return self._at_this_release(database)
+
+    def _at_this_release(self, database: Database) -> Database:
+        # Imported here: with all views, it would be a fifth of what our part of the definitions takes to load.
+        from yt_assets.storage.engine.migrate import ensure_schema
+
         ensure_schema(database)
         return database
 

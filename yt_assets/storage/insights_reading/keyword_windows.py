@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, FromClause, Select, and_, select
 
+from yt_assets.analysis.keywords import ALL_CHANNELS
 from yt_assets.storage.insights_reading.sums import sum_of_all
 from yt_assets.storage.reading.pages import PagedSelect
 from yt_assets.storage.schema.videos import text_features
@@ -18,7 +19,7 @@ Gains = Mapping[str, int | None]
 
 
 def keyword_windows(
-    connection: Connection, gains: Gains, before: Gains, *, scope: str = "all", limit: int = 50
+    connection: Connection, gains: Gains, before: Gains, *, scope: str = ALL_CHANNELS, limit: int = 50
 ) -> list[dict[str, Any]]:
     """The first keywords of a scope by what the videos that carry them gained, best first.
 

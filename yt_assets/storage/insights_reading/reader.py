@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
 
+from yt_assets.analysis.keywords import ALL_CHANNELS
 from yt_assets.storage.insights_reading import comparisons, histories, selects, windows
 from yt_assets.storage.insights_reading.kept_windows import all_channels, all_videos
 from yt_assets.storage.insights_reading.read_transaction import Reader
@@ -31,7 +32,6 @@ from yt_assets.storage.schema.insights import (
 )
 
 Row = Mapping[str, Any]
-ALL_CHANNELS = "all"
 EVERY_VIDEO = RankingQuery()
 # Longer lists of ids are compared here and not sent.
 MOST_IDS_SENT, IDS_AT_ONCE = 1_000, 2_000

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from yt_assets.analysis.keywords import ALL_CHANNELS
 from yt_assets.orchestration.asset_names import CHANNEL_DAYS, DAYS, KEYWORD_DAYS, VIDEO_DAYS
 from yt_assets.orchestration.assets.output_metadata.attaching import attach_to, markdown
 from yt_assets.orchestration.partitions import day_key_of
 from yt_assets.storage.engine.database import Database
-from yt_assets.storage.insights_reading.reader import InsightsReader
 
 if TYPE_CHECKING:
     from yt_assets.storage.writing.daily_frames import DailyFrames
@@ -37,6 +37,7 @@ def _videos(day: "DailyFrames", insights: Database) -> dict[str, Any]:
 def _channels(day: "DailyFrames", insights: Database) -> dict[str, Any]:
     from yt_assets.display.plots import gains_compared
     from yt_assets.display.previews import CHANNEL_DAY, preview
+    from yt_assets.storage.insights_reading.reader import InsightsReader
 
     with InsightsReader(insights) as reader:
         titles = {row["channel_id"]: row["title"] for row in reader.channels()}
@@ -50,7 +51,6 @@ def _channels(day: "DailyFrames", insights: Database) -> dict[str, Any]:
 
 def _keywords(day: "DailyFrames", insights: Database) -> dict[str, Any]:
     from yt_assets.display.previews import KEYWORD_DAY, preview
-    from yt_assets.storage.insights_reading.reader import ALL_CHANNELS
 
     rows = _first(day, KEYWORD_DAYS, "keyword_rank", scope=ALL_CHANNELS)
     return {"top keywords": markdown(preview(KEYWORD_DAY, _named(rows, insights, "example_video_id")))}
@@ -67,5 +67,7 @@ def _first(day: "DailyFrames", asset: str, rank: str, scope: str | None = None) 
 
 def _named(rows: Sequence[Mapping[str, Any]], insights: Database, key: str) -> Sequence[Mapping[str, Any]]:
     """The rows with title and channel_title of their videos, as far as these are known."""
+    from yt_assets.storage.insights_reading.reader import InsightsReader
+
     with InsightsReader(insights) as reader:
         return [{**(reader.video(row[key]) or {}), **row} for row in rows]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from yt_assets.analysis.keywords import ALL_CHANNELS
 from yt_assets.orchestration.assets.output_metadata.attaching import attach, markdown
 from yt_assets.storage.engine.database import Database
 
@@ -96,7 +97,6 @@ def engagement_facts(engagement: "HourlyFrame", hour: datetime) -> dict[str, Any
 def keyword_facts(keywords: "HourlyFrame", hour: datetime) -> dict[str, Any]:
     """The first keywords over all channels."""
     from yt_assets.display.previews import KEYWORDS, preview
-    from yt_assets.storage.insights_reading.reader import ALL_CHANNELS
 
     rows = _first(keywords, hour, "keyword_rank", key="example_video_id", scope=ALL_CHANNELS)
     return {**_coverage(keywords, hour), "top keywords": markdown(preview(KEYWORDS, rows))}
