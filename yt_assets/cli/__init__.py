@@ -1,4 +1,4 @@
-"""The command `yt-assets`: run, top, video, channel, serve, token, doctor, channels, migrate, sandbox, dev.
+"""The command `yt-assets`: run, top, video, channel, serve, token, doctor, channels, migrate, copy, and more.
 
 Here: the group, `.env`, and how a failure ends: exit code 2 with one clear message for a wrong setting, 1 for an hour
 that failed. Not here: what the commands do (one file each), or anything that the schedule needs too.
@@ -40,8 +40,10 @@ def main() -> None:
 
 def add_commands() -> None:
     """Fill the group; each command imports what it needs when it runs."""
+    from yt_assets.cli.backup import backup, restore
     from yt_assets.cli.channel import channel
     from yt_assets.cli.channels import channels
+    from yt_assets.cli.copy import copy
     from yt_assets.cli.dev import dev
     from yt_assets.cli.doctor import doctor
     from yt_assets.cli.migrate import migrate
@@ -51,5 +53,6 @@ def add_commands() -> None:
     from yt_assets.cli.top import top
     from yt_assets.cli.video import video
 
-    for command in (run, top, video, channel, serve, token, doctor, channels, migrate, sandbox, dev):
+    reading, moving = (top, video, channel, serve, token), (migrate, copy, backup, restore)
+    for command in (run, *reading, doctor, channels, *moving, sandbox, dev):
         group.add_command(command)
