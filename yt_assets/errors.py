@@ -26,7 +26,7 @@ a command).
             ForeignDatabase           permanent
             UnfinishedCopy            permanent
             CopyRefused               permanent
-            CopyFailed                permanent
+            CopyFailed                later_run
             SchemaMismatch            permanent
             RowsRefused               permanent
             Superseded                later_run

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from yt_assets.cli.console import console
-from yt_assets.cli.copy import DAGSTER, PLACE, opened, run_shown, settings_of, show_outcome
+from yt_assets.cli.copy import DAGSTER, PLACE, opened, places_of, run_shown, settings_of
 from yt_assets.cli.errors import CommandFailed, settings_blamed
 from yt_assets.settings.environment import DATABASE_SETTINGS, load_settings
 
@@ -30,7 +30,8 @@ def backup(folder: Path, keep: int | None) -> None:
         except OSError as error:
             message = f"'{folder}': no backup was written: {error.strerror}"
             raise CommandFailed(message) from error
-    show_outcome(screen, outcome, {name: f"{made / name}.db" for name in DATABASE_SETTINGS})
+    for line in outcome.lines({name: f"{made / name}.db" for name in DATABASE_SETTINGS}):
+        screen.print(line, markup=False, soft_wrap=True)
 
 
 @click.command()
@@ -48,5 +49,5 @@ def restore(folder: Path, target: Path | None, force: bool) -> None:  # noqa: FB
         place = load_settings() if target is None else settings_of(target, "--to")
     with opened(place, target) as targets:
         outcome = run_shown(screen, lambda say: restored(folder, targets, say, force=force))
-    show_outcome(screen, outcome, {name: place.database_place(name) for name in DATABASE_SETTINGS})
-    screen.print(DAGSTER, soft_wrap=True)
+    for line in (*outcome.lines(places_of(place)), DAGSTER):
+        screen.print(line, markup=False, soft_wrap=True)

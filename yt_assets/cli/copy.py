@@ -20,7 +20,7 @@ from yt_assets.settings.env_file import env_values
 from yt_assets.settings.environment import DATABASE_SETTINGS, DatabaseName, Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
-    from yt_assets.storage.copying.copies import CopyOutcome, CopyProgress
+    from yt_assets.storage.copying.copies import CopyProgress
     from yt_assets.storage.engine.database import Database
 
 Result = TypeVar("Result")
@@ -52,8 +52,8 @@ def copy(source: Path | None, target: Path, force: bool) -> None:  # noqa: FBT00
         place = settings_of(target, "--to")
     with opened(origin, source, to_read=True) as sources, opened(place, target) as targets:
         outcome = run_shown(screen, lambda say: DatabaseCopy(sources, targets).run(say, force=force))
-    show_outcome(screen, outcome, {name: place.database_place(name) for name in DATABASE_SETTINGS})
-    screen.print(DAGSTER, soft_wrap=True)
+    for line in (*outcome.lines(places_of(place)), DAGSTER):
+        screen.print(line, markup=False, soft_wrap=True)
     if outcome.is_behind:
         screen.print(BEHIND, style="bold yellow", soft_wrap=True)
 
@@ -68,12 +68,12 @@ def settings_of(place: Path, option: str) -> Settings:
         folder = str(place.absolute()).replace("%", "%25").replace("?", "%3F")
         return load_settings({setting: f"sqlite:///{folder}/{name}.db" for name, setting in DATABASE_SETTINGS.items()})
     try:
-        values = env_values(place)
-        settings = load_settings(values)
+        settings = load_settings(env_values(place))
     except SettingsError as error:
         message = f"{option} {place}: {error}"
         raise SettingsError(message) from None
-    missing = [setting for setting in DATABASE_SETTINGS.values() if not values.get(setting)]
+    chosen = {"videos": settings.videos_database_url, "insights": settings.insights_database_url}
+    missing = [setting for name, setting in DATABASE_SETTINGS.items() if chosen[name] is None]
     if missing:
         message = f"{option} {place}: it must set {' and '.join(missing)}."
         raise SettingsError(message)
@@ -105,23 +105,17 @@ def opened(settings: Settings, place: Path | None, *, to_read: bool = False) -> 
 
 def run_shown(screen: Console, work: "Callable[[Callable[[CopyProgress], None]], Result]") -> Result:
     """Run a copy with a bar a table on a terminal, and a line a table elsewhere. Raises WrongSetting, CommandFailed."""
-    from yt_assets.storage.errors import CopyFailed
-
     with _Bars(screen) as bars:
         try:
             return work(bars.show)
-        except CopyFailed as error:
-            raise CommandFailed(error.sentence) from error
         except YtAssetsError as error:
-            raise WrongSetting(error.sentence) from error
+            ending = CommandFailed if error.kind == "later_run" else WrongSetting
+            raise ending(error.sentence) from error
 
 
-def show_outcome(screen: Console, outcome: "CopyOutcome", places: "dict[DatabaseName, str]") -> None:
-    """A line a database: how much of it is where."""
-    for name, place in places.items():
-        tables = len(outcome.checksums[name])
-        words = f"{outcome.rows(name):,} rows in {tables} tables, with equal checksums"
-        screen.print(f"{name}: {words}: {place}", markup=False, soft_wrap=True)
+def places_of(settings: Settings) -> dict[str, str]:
+    """Where both databases are, for messages."""
+    return {name: settings.database_place(name) for name in DATABASE_SETTINGS}
 
 
 class _Bars:

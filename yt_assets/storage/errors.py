@@ -55,6 +55,8 @@ class CopyRefused(StorageError):
 class CopyFailed(StorageError):
     """A copy that broke off: the target stays marked as unfinished, and the same command goes on with it."""
 
+    kind: Kind = "later_run"
+
     def __init__(self, setting: str, where: str, why: str) -> None:
         super().__init__(f"{setting}: the copy into {where} is not finished: {why}")
 

@@ -30,7 +30,7 @@ HOURS, PAGE, KILLS = 72, 100, 10
 def small_pages() -> None:
     """So that ten kills come at ten places."""
     ranges.pages_in.__defaults__ = (ranges.EVERY_KEY, PAGE)
-    tables.PAGE_ROWS = PAGE
+    vars(tables)["PAGE_ROWS"] = PAGE
 
 
 def copy_until(source: DatabaseUrls, target: DatabaseUrls, kill_at: int) -> None:

@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 from sqlalchemy import Connection, func, literal_column, select, text
 
@@ -49,9 +50,13 @@ class CopyOutcome:
     checksums: Mapping[str, Checksums]
     is_behind: bool
 
-    def rows(self, name: str) -> int:
-        """Rows of a database."""
-        return sum(checksum.rows for checksum in self.checksums[name].values())
+    def lines(self, places: Mapping[str, str]) -> list[str]:
+        """A line a database: how much of it is where. places: of the targets, as a person may see them."""
+        rows = {name: sum(each.rows for each in self.checksums[name].values()) for name in places}
+        return [
+            f"{name}: {rows[name]:,} rows in {len(self.checksums[name])} tables, with equal checksums: {place}"
+            for name, place in places.items()
+        ]
 
 
 class DatabaseCopy:
@@ -72,7 +77,7 @@ class DatabaseCopy:
         self._sources = sources
         self._targets = targets
         self._choose = choose
-        self._origins = {name: origin or database.where for name, database in sources.items()}
+        self._origins = {name: origin or _place(database) for name, database in sources.items()}
 
     def run(
         self,
@@ -142,6 +147,11 @@ class DatabaseCopy:
             if any(done[name][table] != checksum for table, checksum in now.items()):
                 return True
         return False
+
+
+def _place(database: Database) -> str:
+    """Where a database is, from wherever the command is typed."""
+    return str(Path(database.where).resolve()) if database.dialect == "sqlite" else database.where
 
 
 # Makes a choice out of one view of the videos database.

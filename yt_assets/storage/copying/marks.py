@@ -19,7 +19,7 @@ from yt_assets.storage.errors import CopyRefused
 from yt_assets.storage.schema.columns import TABLE_OPTIONS, TIME, optional, required
 from yt_assets.storage.schema.tables import TABLES, VERSION_TABLES
 
-# Each capture, each insight and each request changes one of these.
+# Each capture, each insight and each request to YouTube changes one of these.
 LEDGERS = {
     "videos": ("hours", "quota_usage", "capture_lease"),
     "insights": ("insight_hours", "insight_days", "model_usage"),
@@ -60,7 +60,7 @@ class CopyMark:
 
 
 def ledger_checksums(connection: Connection, name: str) -> Checksums:
-    """Checksums of the ledgers of a database: small tables, one of which changes with everything else."""
+    """Checksums of the ledgers of a database: small tables, and one of them changes with everything else."""
     return {table: checksum_of(connection, TABLES[name][table]) for table in LEDGERS[name]}
 
 
