@@ -24,6 +24,9 @@ a command).
             SchemaTooNew              permanent
             SchemaTooOld              permanent
             ForeignDatabase           permanent
+            UnfinishedCopy            permanent
+            CopyRefused               permanent
+            CopyFailed                later_run
             SchemaMismatch            permanent
             RowsRefused               permanent
             Superseded                later_run

@@ -16,9 +16,18 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from yt_assets.api import history_routes, lookup_routes, ranking_routes, site, stream_routes, window_routes
+from yt_assets.api import (
+    history_routes,
+    lookup_routes,
+    monitoring,
+    ranking_routes,
+    site,
+    stream_routes,
+    window_routes,
+)
 from yt_assets.api.guard import Guard
 from yt_assets.api.hour_watcher import SECONDS, HourWatcher
 from yt_assets.api.kept_keywords import KeptKeywords
@@ -27,7 +36,9 @@ from yt_assets.api.response_cache import ResponseCache
 from yt_assets.api.stores import Stores
 from yt_assets.settings.service import ServiceOptions
 from yt_assets.storage.errors import StorageError
+from yt_assets.youtube.quota import DAILY_UNITS, DEFAULT_BUCKET
 
+PARTS = (ranking_routes, window_routes, lookup_routes, history_routes, stream_routes, monitoring, site)
 # As many requests at once as a pool has connections; more would only wait for one in turn.
 REQUESTS_AT_ONCE = 5
 Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -49,8 +60,9 @@ def create_app(
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     seconds: float = SECONDS,
+    daily_quota: int = DAILY_UNITS[DEFAULT_BUCKET],
 ) -> ASGIApp:
-    """The service over two databases. seconds: between two looks for a newer hour."""
+    """The service over two databases. seconds: between two looks for a newer hour. daily_quota: of each bucket."""
     chosen = options or ServiceOptions()
     inner = FastAPI(
         title="yt_assets",
@@ -74,14 +86,18 @@ def create_app(
     inner.state.watcher = HourWatcher(stores.newest_hour, forget, seconds)
     inner.state.templates = site.templates()
     inner.mount("/static", site.Files(directory=site.HERE / "static"))
-    for part in (ranking_routes, window_routes, lookup_routes, history_routes, stream_routes, site):
-        inner.include_router(part.router)
+    routers = [part.router for part in PARTS]
+    for router in routers:
+        inner.include_router(router)
     for kind, handle in ((Problem, on_problem), (HTTPException, on_http), (RequestValidationError, on_invalid)):
         inner.add_exception_handler(kind, _with_pages(handle))
     inner.add_exception_handler(StorageError, on_storage)
     inner.add_exception_handler(Exception, on_bug)
     _describe_problems(inner, has_tokens=bool(chosen.api_token_hashes))
-    return Guard(cache, chosen)
+    # FastAPI hides what it includes; its own are the document and the files.
+    own = [route for route in inner.routes if isinstance(route, Route | Mount)]
+    routes = [*own, *(route for router in routers for route in router.routes)]
+    return monitoring.monitored(Guard(cache, chosen), inner.state, routes, daily_quota)
 
 
 @asynccontextmanager

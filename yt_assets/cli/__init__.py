@@ -27,6 +27,9 @@ COMMANDS = {
     "doctor": ("doctor", "Check settings, databases, key, quota, model and alerts."),
     "channels": ("channels", "Look at a list of channels."),
     "migrate": ("migrate", "Bring both databases to this release's schema."),
+    "copy": ("copy", "Copy both databases into two others."),
+    "backup": ("backup", "Write a backup of both databases into a new folder in FOLDER, while hours run."),
+    "restore": ("backup", "Copy a backup into both databases, of any engine."),
     "sandbox": ("sandbox", "Serve a simulated YouTube on loopback until interrupted."),
     "dev": ("dev", "Open the Dagster UI with the hourly schedule on."),
 }

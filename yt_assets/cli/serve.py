@@ -51,7 +51,8 @@ def serve(host: str | None, port: int | None) -> None:
             screen.print(OPEN_TO_ALL.format(settings.yt_api_host), style="bold yellow", soft_wrap=True)
         place = f"[{settings.yt_api_host}]" if ":" in settings.yt_api_host else settings.yt_api_host
         screen.print(f"The page: http://{place}:{settings.yt_api_port}/  (API: /v1/openapi.json; stop with Ctrl-C)")
-        listen(create_app(Stores(insights, videos if is_whole else None), settings), settings)
+        stores = Stores(insights, videos if is_whole else None)
+        listen(create_app(stores, settings, daily_quota=settings.yt_daily_quota), settings)
 
 
 @click.command()

@@ -44,6 +44,23 @@ class ForeignDatabase(StorageError):
     remedy = "name a database of its own."
 
 
+class UnfinishedCopy(StorageError):
+    """A database into which another one is being copied, or was until the copy broke off."""
+
+
+class CopyRefused(StorageError):
+    """A copy that would begin with a source or a target that does not fit; nothing was changed."""
+
+
+class CopyFailed(StorageError):
+    """A copy that broke off: the target stays marked as unfinished, and the same command goes on with it."""
+
+    kind: Kind = "later_run"
+
+    def __init__(self, setting: str, where: str, why: str) -> None:
+        super().__init__(f"{setting}: the copy into {where} is not finished: {why}")
+
+
 class SchemaMismatch(StorageError):
     """Rows or tables that the schema does not know: a programming error, found before anything is written."""
 

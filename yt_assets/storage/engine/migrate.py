@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.engine.dialects import lacks_rights, lacks_table, migration_lock
-from yt_assets.storage.errors import ForeignDatabase, SchemaTooNew, SchemaTooOld
+from yt_assets.storage.errors import ForeignDatabase, SchemaTooNew, SchemaTooOld, UnfinishedCopy
 from yt_assets.storage.schema.tables import TABLES, VERSION_TABLES
 from yt_assets.storage.schema.view_statements import ALL_VIEWS, create_views, drop_views
 
@@ -30,6 +30,9 @@ def revisions_of(name: str) -> list[str]:
     """
     return sorted(script.name[:4] for script in (MIGRATIONS / name / "versions").glob("[0-9]*.py"))
 
+
+# Stands before the revision of a database into which another one is being copied: no release takes it for its own.
+COPYING = "copying "
 
 # Alembic's own name for the table of the version, which ours had up to these revisions.
 COMMON_VERSION_TABLE = "alembic_version"
@@ -73,6 +76,12 @@ def check_schema(database: Database) -> None:
     if not is_current:
         message = f"{_state_of(database, revision)}: run 'yt-assets migrate', or capture an hour with 'yt-assets run'"
         raise SchemaTooOld(message)
+
+
+def schema_revision(database: Database) -> str | None:
+    """The revision as it is written down; None for none. Raises ForeignDatabase, DatabaseUnreachable."""
+    with database.reading() as connection:
+        return _revision(connection, database)
 
 
 def _is_current(connection: Connection, name: str) -> bool:
@@ -139,6 +148,12 @@ def _look(database: Database) -> tuple[str | None, bool]:
         revision = HEADS[database.name] if is_current else _revision(connection, database)
     if is_current or revision is None or revision in revisions_of(database.name):
         return revision, is_current
+    if revision.startswith(COPYING):
+        message = (
+            f"{database.setting}: the {database.name} database at {database.where} is a copy that has not come to its "
+            "end: run the 'yt-assets copy' or 'yt-assets restore' again that began it"
+        )
+        raise UnfinishedCopy(message)
     where = f"{database.setting}: the {database.name} database at {database.where} has schema {revision}"
     if revision > HEADS[database.name]:
         message = f"{where}, newer than {HEADS[database.name]} which this release knows: install the newer release"

@@ -13,6 +13,9 @@ from pymysql.connections import Connection
 from sqlalchemy import Connection as PooledConnection
 from sqlalchemy import Engine, event
 
+# How long a connection may stand still, where a session's own 60 seconds are too few.
+IDLE_SECONDS = 24 * 3600
+
 # A server builds an index of a hundred million rows in less.
 MIGRATION_SECONDS = 6 * 3600
 
@@ -63,3 +66,17 @@ def patient(connection: PooledConnection, seconds: int = MIGRATION_SECONDS) -> I
         yield
     finally:
         driver.wait_for_answers(before)
+
+
+def stay_open(connection: PooledConnection) -> None:
+    """Have the server keep a connection that stands still for minutes, with its transaction or its lock.
+
+    For engines of the caller's own: the setting stays with the connection. SQLite closes none.
+    """
+    if connection.dialect.name == "sqlite":
+        return
+    settings = ["wait_timeout"]
+    if getattr(connection.dialect, "is_mariadb", False):
+        settings += ["idle_transaction_timeout", "idle_readonly_transaction_timeout"]
+    values = ", ".join(f"{name}={IDLE_SECONDS}" for name in settings)
+    connection.exec_driver_sql(f"SET SESSION {values}")

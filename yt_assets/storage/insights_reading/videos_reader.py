@@ -5,7 +5,7 @@ Here: handles, texts, the ledger of hours, previews for the UI. Not here: insigh
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,7 @@ from yt_assets.storage.schema.videos import (
     channel_references,
     channels,
     hours,
+    quota_usage,
     raw_videos,
     text_features,
     video_features,
@@ -61,6 +62,22 @@ class VideosReader(Reader):
         statement = select(*(hours.c[name] for name in LEDGER_COLUMNS))
         rows = self._connection.execute(statement.where(hours.c.hour >= since, hours.c.hour <= until)).mappings()
         return {row["hour"]: dict(row) for row in rows}
+
+    def monitored_hours(self, since: datetime) -> list[Row]:
+        """Rows of the ledger since then and the settled one before them, oldest first, with all columns."""
+        row = hours.c
+        before = select(func.max(row.hour)).where(row.hour < since, row.generation.is_not(None)).scalar_subquery()
+        chosen = select(hours).where((row.hour >= since) | (row.hour == before)).order_by(row.hour)
+        return [dict(each) for each in self._connection.execute(chosen).mappings()]
+
+    def units_used(self, day: date) -> dict[str, int | None]:
+        """Quota units used on a day by bucket; None where YouTube called it spent, or refuses its method."""
+        row = quota_usage.c
+        chosen = select(row.bucket, row.units, row.spent, row.refused).where(row.day == day)
+        return {
+            bucket: None if spent or refused else units
+            for bucket, units, spent, refused in self._connection.execute(chosen)
+        }
 
     def text(self, video_id: str) -> Row:
         """Language and keyphrases (a list) of the newest text of a video; empty where it has none."""
