@@ -28,7 +28,7 @@ from yt_assets.cli.preflight import (
     require_own_source,
     youtube_resource,
 )
-from yt_assets.cli.world import remembered_world, start_world
+from yt_assets.cli.world import start_world
 from yt_assets.display.sanitize import json_escaped
 from yt_assets.errors import BadNetworkSetting
 from yt_assets.settings.environment import KNOWN, DatabaseName, Settings
@@ -54,7 +54,7 @@ def doctor(context: click.Context, *, as_json: bool, send_test_alert: bool) -> N
     settings = checked_settings()
     with ExitStack() as stack:
         if settings.is_keyless:
-            stack.callback(start_world(remembered_world(settings)).stop)
+            stack.callback(start_world(settings).stop)
             settings = checked_settings()
         findings = list(_findings(settings))
         findings += _alerts(settings, send_test=send_test_alert)

@@ -4,6 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -49,7 +50,11 @@ def test_every_command_that_is_named_exists(command: str) -> None:
 
 def test_every_option_that_is_named_exists() -> None:
     cli.add_commands()
-    helped = "".join(CliRunner().invoke(cli.group, [name, "--help"]).output for name in cli.group.commands)
+    commands = [[name] for name in cli.group.commands]
+    channels = cli.group.commands["channels"]
+    assert isinstance(channels, click.Group)
+    commands += [["channels", name] for name in channels.commands]
+    helped = "".join(CliRunner().invoke(cli.group, [*words, "--help"]).output for words in commands)
     for option in set(re.findall(r"`(--[a-z-]+)", TEXT)):
         assert option in helped, option
 
