@@ -1,4 +1,4 @@
-"""The command `yt-assets`: run, top, video, channel, serve, token, doctor, channels, migrate, sandbox, dev.
+"""The command `yt-assets`: run, top, video, channel, serve, token, doctor, status, channels, migrate, sandbox, dev.
 
 Here: the group, `.env`, and how a failure ends: exit code 2 with one clear message for a wrong setting, 1 for an hour
 that failed. Not here: what the commands do (one file each), or anything that the schedule needs too.
@@ -48,8 +48,9 @@ def add_commands() -> None:
     from yt_assets.cli.run import run
     from yt_assets.cli.sandbox import sandbox
     from yt_assets.cli.serve import serve, token
+    from yt_assets.cli.status import status
     from yt_assets.cli.top import top
     from yt_assets.cli.video import video
 
-    for command in (run, top, video, channel, serve, token, doctor, channels, migrate, sandbox, dev):
+    for command in (run, top, video, channel, serve, token, doctor, status, channels, migrate, sandbox, dev):
         group.add_command(command)

@@ -41,6 +41,16 @@ def readers(settings: Settings) -> "Iterator[tuple[InsightsReader, VideosReader 
         yield stack.enter_context(InsightsReader(insights)), of_videos
 
 
+@contextmanager
+def readable_videos(settings: Settings) -> "Iterator[ReadOnlyDatabase]":
+    """The videos database at the schema of this release. Raises DatabaseUnreachable, SchemaTooOld, SchemaTooNew."""
+    from yt_assets.storage.engine.migrate import check_schema
+
+    with read_only(settings, "videos") as videos:
+        check_schema(videos)
+        yield videos
+
+
 def added_channels(settings: Settings) -> dict[str, bool]:
     """The channels that were ever added, by id, each with whether it is watched.
 
