@@ -81,6 +81,8 @@ class Channel(BaseModel):
     video_count: int | None = Field(description="Public videos as YouTube counts them")
     availability: str | None = Field(description="public, or unavailable")
     last_seen_at: datetime | None = Field(description="Newest answer about the channel")
+    watched_until: datetime | None = Field(description="Since when it is watched no more; null while it is")
+    groups: list[str] | None = Field(description="Groups that it was put into, such as mine or competitors")
     videos: int = Field(description="Videos with insights in any hour")
     source: str | None = Field(description="youtube, or sandbox for simulated data")
     link: str = Field(description="The channel on YouTube")

@@ -49,7 +49,8 @@ _KEYWORD: dict[str, Any] = {
 }  # fmt: skip
 _CHANNEL_ROW: dict[str, Any] = {
     "channel_id": _CHANNEL, "title": "Kitchen Lab", "handle": "@kitchen-lab", "subscribers": 120_000,
-    "video_count": 312, "availability": "public", "last_seen_at": "2026-11-20T05:00:31Z", "videos": 310,
+    "video_count": 312, "availability": "public", "last_seen_at": "2026-11-20T05:00:31Z", "watched_until": None,
+    "groups": ["mine"], "videos": 310,
     "source": "sandbox", "link": channel_page(_CHANNEL),
 }  # fmt: skip
 _HISTORY: dict[str, Any] = {

@@ -32,7 +32,7 @@ NEWEST, GAINING, DAYS, EVENTS = 10, 5, 14, 8
 EVENT_KINDS = (
     "went_live", "premiered", "became_video", "title_changed", "taken_down", "back", "views_passed", "turned_viral",
 )  # fmt: skip
-NO_CATALOG = ("handle", "subscribers", "video_count", "availability", "last_seen_at")
+NO_CATALOG = ("handle", "subscribers", "video_count", "availability", "last_seen_at", "watched_until", "groups")
 
 
 @click.command()

@@ -1,6 +1,7 @@
-"""`yt-assets channels estimate`: what a list of channels will cost, before anything is captured.
+"""`yt-assets channels`: the group; and `estimate`, what a list of channels will cost before anything is captured.
 
-Here: the file, how many videos its channels have, the lines. Not here: the arithmetic (pipeline/capture/estimate.py).
+Here: the file, how many videos its channels have, the lines. Not here: the arithmetic (pipeline/capture/estimate.py),
+the list of watched channels (watch_list.py, channel_list.py).
 """
 
 from collections.abc import Iterator
@@ -11,21 +12,29 @@ from typing import TYPE_CHECKING
 import click
 
 from yt_assets.analysis.words import counted, number
+from yt_assets.cli.channel_list import list_channels
+from yt_assets.cli.channel_references import references_in
 from yt_assets.cli.errors import WrongSetting, checked_settings, settings_blamed
-from yt_assets.cli.options import Amount
-from yt_assets.settings.channels_file import channel_words
+from yt_assets.cli.options import UPLOADS, Amount
+from yt_assets.cli.watch_list import add, import_file, remove
 
 if TYPE_CHECKING:
     from yt_assets.pipeline.capture.estimate import Estimate
     from yt_assets.youtube.discovery import ChannelReference
 
-UPLOADS, OF_UPLOADS = 0.5, "New videos of a channel a day, on average."
+OF_UPLOADS = "New videos of a channel a day, on average."
 OF_VIDEOS = "Videos of a channel, on average. Without it YouTube is asked for fifty of the ids, which costs one unit."
 
 
 @click.group()
 def channels() -> None:
-    """Look at a list of channels."""
+    """List, add and remove watched channels; estimate what some cost."""
+
+
+channels.add_command(add)
+channels.add_command(import_file)
+channels.add_command(remove)
+channels.add_command(list_channels)
 
 
 @channels.command()
@@ -37,30 +46,12 @@ def estimate(file: Path, videos: int | None, uploads: float) -> None:
     from yt_assets.pipeline.capture.estimate import Estimate
 
     settings = checked_settings()
-    references = _references(file)
+    references = list(references_in(file))
     names = sum(reference.units for reference in references if reference.kind != "id")
     of_each = float(videos) if videos is not None else _asked(references, file)
     count = len(references)
     of_all = Estimate(count, round(count * of_each), names, settings.yt_daily_quota, count * uploads)
     click.echo("\n".join(_lines(of_all)))
-
-
-def _references(file: Path) -> "list[ChannelReference]":
-    from yt_assets.youtube.discovery import parse_channel_reference
-
-    if not file.is_file():
-        message = f"FILE is '{file}': it must be a file of channel ids, @handles or channel URLs."
-        raise WrongSetting(message)
-    with settings_blamed():
-        try:
-            words = channel_words(str(file))
-        except ValueError as error:
-            raise WrongSetting(str(error).replace("YT_CHANNELS", "FILE", 1)) from None
-        references = {each.key: each for each in map(parse_channel_reference, words)}
-    if not references:
-        message = f"FILE is '{file}': it names no channel; it must hold channel ids, @handles or channel URLs."
-        raise WrongSetting(message)
-    return list(references.values())
 
 
 def _asked(references: "list[ChannelReference]", file: Path) -> float:

@@ -16,7 +16,7 @@ from yt_assets.cli.env_watch import EnvWatch
 from yt_assets.cli.errors import CommandFailed, checked_settings
 from yt_assets.cli.home import prepare_home
 from yt_assets.cli.preflight import require_distinct_databases
-from yt_assets.cli.world import remembered_world, start_world
+from yt_assets.cli.world import start_world
 from yt_assets.display.sanitize import harmless_line
 
 # Dagster prefers another command, for projects of another shape, and would say so on every start.
@@ -35,7 +35,7 @@ def dev(port: int) -> None:
     screen = console()
     with ExitStack() as stack:
         if settings.is_keyless:
-            stack.callback(start_world(remembered_world(settings)).stop)
+            stack.callback(start_world(settings).stop)
             screen.print(SIMULATED, style="bold yellow")
         require_distinct_databases(settings)
         home = prepare_home(settings)

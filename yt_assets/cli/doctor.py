@@ -6,21 +6,18 @@ each name that it looks up: a few, or one where there are more, to see that the 
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from yt_assets.cli import doctor_channels
 from yt_assets.cli.console import SIMULATED, console
 from yt_assets.cli.errors import WrongSetting, checked_settings
-from yt_assets.cli.findings import Finding, asked, several
+from yt_assets.cli.findings import Finding, asked, several, show_findings
 from yt_assets.cli.home import home_of, prepare_home, server_reached
 from yt_assets.cli.preflight import (
     open_resource,
@@ -28,7 +25,7 @@ from yt_assets.cli.preflight import (
     require_own_source,
     youtube_resource,
 )
-from yt_assets.cli.world import remembered_world, start_world
+from yt_assets.cli.world import start_world
 from yt_assets.display.sanitize import json_escaped
 from yt_assets.errors import BadNetworkSetting
 from yt_assets.settings.environment import KNOWN, DatabaseName, Settings
@@ -42,8 +39,6 @@ from yt_assets.youtube.quota import DAILY_UNITS, hours_left, quota_resets_at
 DELETED_WITHIN_DAYS = 1
 OVERDUE = "overdue: leave Dagster's daemon running, or run the job `retention` in its UI"
 
-STYLES = {"ok": "green", "note": "yellow", "wrong": "bold red"}
-
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object to standard output.")
@@ -54,7 +49,7 @@ def doctor(context: click.Context, *, as_json: bool, send_test_alert: bool) -> N
     settings = checked_settings()
     with ExitStack() as stack:
         if settings.is_keyless:
-            stack.callback(start_world(remembered_world(settings)).stop)
+            stack.callback(start_world(settings).stop)
             settings = checked_settings()
         findings = list(_findings(settings))
         findings += _alerts(settings, send_test=send_test_alert)
@@ -62,19 +57,8 @@ def doctor(context: click.Context, *, as_json: bool, send_test_alert: bool) -> N
         text = json.dumps({"findings": [asdict(found) for found in findings]}, ensure_ascii=False, indent=2)
         click.echo(json_escaped(text))
     else:
-        _show(console(), findings)
+        show_findings(console(), findings)
     context.exit(2 if any(found.state == "wrong" for found in findings) else 0)
-
-
-def _show(screen: Console, findings: Sequence[Finding]) -> None:
-    """A line each where it fits; longer ones go on under their own beginning."""
-    table = Table.grid(padding=(0, 2))
-    for _ in ("state", "subject"):
-        table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for found in findings:
-        table.add_row(Text(found.state, STYLES[found.state]), Text(found.subject, "bold"), Text(found.words))
-    screen.print(table)
 
 
 def _findings(settings: Settings) -> Iterator[Finding]:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from yt_assets.analysis.words import counted
 from yt_assets.cli.errors import WrongSetting, settings_blamed
 from yt_assets.cli.findings import Finding
-from yt_assets.cli.preflight import find_channels_or_stop, open_resource, youtube_resource
-from yt_assets.pipeline.errors import NoChannels
+from yt_assets.cli.preflight import find_channels_or_stop, open_resource, require_channels, youtube_resource
 from yt_assets.settings.environment import Settings
 
 if TYPE_CHECKING:
@@ -31,8 +30,7 @@ def channels(settings: Settings, nowhere: list[str]) -> Iterator[Finding]:
     said: list[str] = []
     try:
         with settings_blamed():
-            if not settings.channels:
-                raise NoChannels
+            require_channels(settings)
             with open_resource(settings, "videos").open() as videos, youtube_resource(settings).open(videos) as client:
                 watched = find_channels_or_stop(client, videos, settings, few=FEW, say=said.append)
     except WrongSetting as error:
@@ -80,12 +78,12 @@ def _some(names: Sequence[str]) -> str:
 
 def names_waiting(settings: Settings, nowhere: Sequence[str]) -> Iterator[Finding]:
     """What the names cost that wait to be looked up, and how long they take; nothing when none does."""
-    from yt_assets.pipeline.capture.discovery import sort_references
+    from yt_assets.pipeline.capture.discovery import all_references, sort_references
     from yt_assets.pipeline.capture.hour_budget import hours_for_names
 
     try:
         with settings_blamed(), open_resource(settings, "videos").open() as videos:
-            sorts = sort_references(videos, settings.channels)
+            sorts = sort_references(videos, all_references(videos, settings.channels))
     except WrongSetting:  # said in the lines of the database and of the channels
         return
     names = [name for key, name in sorts.names.items() if sorts.written[key] not in nowhere]

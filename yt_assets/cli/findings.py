@@ -1,15 +1,22 @@
-"""What doctor finds: one answer to one question, also where the question itself failed.
+"""What doctor and status find: one answer to one question, also where the question itself failed.
 
-Here: findings, and questions that end in one whatever happens. Not here: the questions (doctor.py, doctor_channels.py).
+Here: findings, questions that end in one whatever happens, how findings look. Not here: the questions (doctor.py,
+doctor_channels.py, status.py).
 """
 
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
 from yt_assets.cli.errors import WrongSetting, settings_blamed
 from yt_assets.display.sanitize import harmless_line
+
+STYLES = {"ok": "green", "note": "yellow", "wrong": "bold red"}
 
 
 @dataclass(frozen=True)
@@ -49,3 +56,14 @@ def _unforeseen(subject: str, error: Exception) -> Finding:
     *_, frame = traceback.extract_tb(error.__traceback__)
     place = f"{Path(frame.filename).name}:{frame.lineno}"
     return Finding("wrong", subject, f"could not be checked: an unexpected {type(error).__name__} at {place}")
+
+
+def show_findings(screen: Console, findings: Sequence[Finding]) -> None:
+    """A line each where it fits; longer ones go on under their own beginning."""
+    table = Table.grid(padding=(0, 2))
+    for _ in ("state", "subject"):
+        table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for found in findings:
+        table.add_row(Text(found.state, STYLES[found.state]), Text(found.subject, "bold"), Text(found.words))
+    screen.print(table)

@@ -1,12 +1,15 @@
-"""Kinds of options that click lacks.
+"""Kinds of options that click lacks, and a default that several commands share.
 
-Here: a number in a range, and no other. Not here: the options (each command's own file).
+Here: a number in a range. Not here: the options (each command's own file).
 """
 
 from math import isnan
 from typing import Any
 
 import click
+
+# New videos of a channel a day, where nothing is known of it.
+UPLOADS = 0.5
 
 
 class Amount(click.FloatRange):

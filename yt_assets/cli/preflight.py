@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from yt_assets.analysis.hours import HOUR
 from yt_assets.cli.errors import settings_blamed
+from yt_assets.cli.reading import added_channels
 from yt_assets.orchestration.asset_names import INSIGHTS
 from yt_assets.pipeline.errors import MixedSources, NoChannels
 from yt_assets.settings.environment import DATABASE_SETTINGS, DatabaseName, Settings
@@ -78,14 +79,19 @@ def preflight(settings: Settings, say: Callable[[str], None]) -> None:
     from yt_assets.pipeline.capture.names import PORTION
 
     with settings_blamed():
-        if not settings.channels:
-            raise NoChannels
+        require_channels(settings)
         with open_resource(settings, "insights").open(), open_resource(settings, "videos").open() as videos:
             require_own_source(videos, settings)
             with youtube_resource(settings).open(videos) as client:
                 watched = find_channels_or_stop(client, videos, settings, few=PORTION, say=say)
         if watched.wrong_names is not None:
             say(f"{watched.wrong_names}: {watched.remedy}")
+
+
+def require_channels(settings: Settings) -> None:
+    """Look whether any channel is named or was added, before a database is made for it. Raises NoChannels."""
+    if not settings.channels and not any(added_channels(settings).values()):
+        raise NoChannels
 
 
 def require_own_source(videos: "Database", settings: Settings) -> None:
@@ -107,20 +113,21 @@ def find_channels_or_stop(
     hours have shares of the quota for them. Raises ChannelNotFound when none of the channels is there, QuotaExhausted
     or NamesWaiting when none is known and none can be asked for.
     """
-    from yt_assets.pipeline.capture.discovery import find_channels, known_channels, sort_references
+    from yt_assets.pipeline.capture.discovery import all_references, find_channels, known_channels, sort_references
     from yt_assets.pipeline.capture.hour_budget import HourBudget
 
-    names = len(sort_references(videos, settings.channels).names)
+    references = all_references(videos, settings.channels)
+    names = len(sort_references(videos, references).names)
     budget, most = HourBudget(client.quota, datetime.now(UTC)), names if names <= few else 1
     try:
-        watched = find_channels(client, videos, settings.channels, budget, most=most, log=say)
+        watched = find_channels(client, videos, references, budget, most=most, log=say)
     except QuotaExhausted:
-        known = known_channels(videos, settings.channels)
+        known = known_channels(videos, references)
         if known is None:
             raise
         return known
     if not watched.found and not watched.waiting:
-        raise ChannelNotFound(*settings.channels)
+        raise ChannelNotFound(*references)
     return watched
 
 

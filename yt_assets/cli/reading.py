@@ -5,7 +5,7 @@ the databases of commands that capture (preflight.py).
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,33 @@ def readers(settings: Settings) -> "Iterator[tuple[InsightsReader, VideosReader 
         check_schema(insights)
         of_videos = stack.enter_context(VideosReader(videos)) if videos.may_read() else None
         yield stack.enter_context(InsightsReader(insights)), of_videos
+
+
+@contextmanager
+def readable_videos(settings: Settings) -> "Iterator[ReadOnlyDatabase]":
+    """The videos database at the schema of this release. Raises DatabaseUnreachable, SchemaTooOld, SchemaTooNew."""
+    from yt_assets.storage.engine.migrate import check_schema
+
+    with read_only(settings, "videos") as videos:
+        check_schema(videos)
+        yield videos
+
+
+def added_channels(settings: Settings) -> dict[str, bool]:
+    """The channels that were ever added, by id, each with whether it is watched.
+
+    None where there is no database of this release that can be read. Makes no database: a command that ends with a
+    wrong setting leaves none behind.
+    """
+    from yt_assets.storage.errors import StorageError
+    from yt_assets.storage.reading.catalog import ChannelCatalog
+
+    with suppress(StorageError), read_only(settings, "videos") as videos:  # said where the database is opened
+        if videos.may_read():
+            with videos.reading() as connection:
+                entries = ChannelCatalog(connection).entries()
+            return {channel_id: entry.is_watched for channel_id, entry in entries.items()}
+    return {}
 
 
 def newest_hour(insights: "InsightsReader") -> datetime:

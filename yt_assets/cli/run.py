@@ -22,7 +22,7 @@ from yt_assets.cli.errors import CommandFailed, WrongSetting, checked_settings
 from yt_assets.cli.home import prepare_home
 from yt_assets.cli.preflight import newest_finished, preflight, require_distinct_databases
 from yt_assets.cli.summary import show_summary
-from yt_assets.cli.world import RemoteClock, remembered_world, start_world
+from yt_assets.cli.world import RemoteClock, start_world
 from yt_assets.settings.environment import CHECKOUT_FOLDER, Settings, default_data_dir
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def run(hours: int | None) -> None:
     screen = console()
     with ExitStack() as stack:
         if settings.is_keyless:
-            stack.callback(start_world(remembered_world(settings)).stop)
+            stack.callback(start_world(settings).stop)
             settings = checked_settings()
             hours = hours or SANDBOX_HOURS
         # A sandbox that runs already keeps its own time unless hours are asked for.

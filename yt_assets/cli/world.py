@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.request import ProxyHandler, Request, build_opener
 
+from yt_assets.cli.reading import added_channels
 from yt_assets.sandbox import Sandbox
 from yt_assets.settings.environment import Settings
 from yt_assets.settings.folders import make_private
@@ -47,8 +48,12 @@ def remembered_world(settings: Settings) -> WorldSeed:
     return world
 
 
-def start_world(world: WorldSeed) -> Sandbox:
-    """A sandbox over this world, at the present time; and this process's environment pointed to it."""
+def start_world(settings: Settings) -> Sandbox:
+    """A sandbox over the world of this data folder, at the present time; and this process's environment pointed to it.
+
+    All of its channels are watched, as long as none was ever added.
+    """
+    world = remembered_world(settings)
     sandbox = Sandbox(
         seed=world.seed,
         channels=world.channels,
@@ -58,7 +63,8 @@ def start_world(world: WorldSeed) -> Sandbox:
     )
     os.environ["YOUTUBE_API_ENDPOINT"] = sandbox.start()
     os.environ["YOUTUBE_API_KEY"] = KEY
-    os.environ.setdefault("YT_CHANNELS", ",".join(channel.channel_id for channel in sandbox.world.channels))
+    if not added_channels(settings):
+        os.environ.setdefault("YT_CHANNELS", ",".join(channel.channel_id for channel in sandbox.world.channels))
     return sandbox
 
 

@@ -170,19 +170,17 @@ class UnwatchedChannel(HourError):
 
     def __init__(self, channel: str, watched: Sequence[str]) -> None:
         named = ", ".join(watched[:5]) + (f" and {len(watched) - 5} more" if len(watched) > 5 else "")  # noqa: PLR2004
-        super().__init__(
-            f"channels: '{channel}' is not watched;", f"allowed are those of YT_CHANNELS: {named or 'none'}"
-        )
+        super().__init__(f"channels: '{channel}' is not watched;", f"allowed are the watched ones: {named or 'none'}")
 
 
 class NoChannels(HourError):
     """No channels to watch were named."""
 
     setting = "YT_CHANNELS"
-    remedy = "name at least one channel id, @handle or channel URL, separated by commas."
+    remedy = "name channel ids, @handles or channel URLs there, or add a channel by 'yt-assets channels add'."
 
     def __init__(self) -> None:
-        super().__init__("YT_CHANNELS is not set:", self.remedy)
+        super().__init__("YT_CHANNELS is not set, and no channel was added:", self.remedy)
 
 
 class NamesWaiting(HourError):

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from yt_assets import cli
+from yt_assets.cli.channels import channels
 from yt_assets.settings.environment import ALLOWED, load_settings
 from yt_assets_tests import evaluation_data
 
@@ -47,7 +48,9 @@ def test_every_command_that_is_named_exists(command: str) -> None:
 
 
 def test_every_option_that_is_named_exists() -> None:
-    helped = "".join(CliRunner().invoke(cli.group, [name, "--help"]).output for name in cli.COMMANDS)
+    commands = [[name] for name in cli.COMMANDS]
+    commands += [["channels", name] for name in channels.commands]
+    helped = "".join(CliRunner().invoke(cli.group, [*words, "--help"]).output for words in commands)
     for option in set(re.findall(r"`(--[a-z-]+)", TEXT)):
         assert option in helped, option
 

@@ -204,3 +204,7 @@ def test_a_commit_to_a_file_waits_for_the_disk(tmp_path: Path) -> None:
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2, "FULL"
     engine.dispose()
+
+
+def test_a_database_knows_its_size(videos: Database) -> None:
+    assert videos.size() > 50_000

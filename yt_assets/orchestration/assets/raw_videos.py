@@ -14,7 +14,7 @@ from yt_assets.orchestration.asset_names import RAW_VIDEOS
 from yt_assets.orchestration.assets.definition_metadata.tables import decorator_options
 from yt_assets.orchestration.assets.missed_hours import say_missed
 from yt_assets.orchestration.assets.output_metadata.capture import show_capture, with_units_before, without_units_before
-from yt_assets.orchestration.assets.run_tags import tag_run
+from yt_assets.orchestration.assets.run_tags import CHANNELS, tag_run
 from yt_assets.orchestration.failures import STEP_RETRIES, is_last_try, translated
 from yt_assets.orchestration.foreign_words import said
 from yt_assets.orchestration.instance.identity import installation
@@ -40,14 +40,17 @@ def plan_capture(
 ) -> Iterator[dg.Output[Any] | dg.DynamicOutput[Any]]:
     """One plan, and one dynamic output a shard; neither where all hours were missed."""
     from yt_assets.pipeline.capture import plan as steps
+    from yt_assets.pipeline.capture.discovery import all_references
     from yt_assets.pipeline.errors import NeverCaptured
 
-    tag_run(context, hours_of_step(context), len(capture.channels))
+    tag_run(context, hours_of_step(context))
     with translated(), videos_database.open_for_step() as database:
         used = youtube.ledger(database).used()
-        owner = installation(context.instance, capture.channels)
+        watched = all_references(database, capture.channels)
+        context.instance.add_run_tags(context.run_id, {CHANNELS: str(len(watched))})
+        owner = installation(context.instance, watched)
         start = steps.CaptureStart(
-            order=replace(capture.order(config), run_id=context.run_id, owner=owner),
+            order=replace(capture.order(config, watched), run_id=context.run_id, owner=owner),
             database=database,
             client=lambda: youtube.open(database),
             local_now=datetime.now(UTC),

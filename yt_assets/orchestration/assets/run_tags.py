@@ -17,21 +17,22 @@ from yt_assets.orchestration.runs_at_work import wait_for_earlier_runs
 # shards: an hour without its videos would look finished (dagster-io/dagster#30248).
 RETRY_STRATEGY = {"dagster/retry_strategy": "ALL_STEPS"}
 
+# How many channels are watched.
+CHANNELS = "yt_assets/channels"
 TRIGGERS = {"dagster/backfill": "backfill", "dagster/schedule_name": "schedule", "dagster/sensor_name": "sensor"}
 
 
-def tag_run(context: dg.OpExecutionContext, hours: Sequence[datetime], channels: int | None = None) -> None:
+def tag_run(context: dg.OpExecutionContext, hours: Sequence[datetime]) -> None:
     """Tag this step's run, and wait for earlier runs of its hours. Called by the first step of assets with shards."""
-    context.instance.add_run_tags(context.run_id, tags_of(context.run.tags, hours, channels))
+    context.instance.add_run_tags(context.run_id, tags_of(context.run.tags, hours))
     wait_for_earlier_runs(context.instance, context.run_id, said(context.log.info))
 
 
-def tags_of(given: Mapping[str, str], hours: Sequence[datetime], channels: int | None) -> dict[str, str]:
-    """yt_assets/day and yt_assets/hours (of a range the first, and how many), /trigger, /channels (how many)."""
-    tags = {
+def tags_of(given: Mapping[str, str], hours: Sequence[datetime]) -> dict[str, str]:
+    """yt_assets/day and yt_assets/hours (of a range the first, and how many), /trigger."""
+    return {
         **RETRY_STRATEGY,
         "yt_assets/day": f"{min(hours):%Y-%m-%d}",
         "yt_assets/hours": key_of(min(hours)) if len(hours) == 1 else f"{key_of(min(hours))} and {len(hours) - 1} more",
         "yt_assets/trigger": next((name for tag, name in TRIGGERS.items() if tag in given), "person"),
     }
-    return tags if channels is None else {**tags, "yt_assets/channels": str(channels)}

@@ -5,6 +5,7 @@ Here: settings and a run's config in, an order out. Not here: carrying it out (p
 """
 
 import os
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,8 @@ class CaptureConfig(dg.Config):
 
     channels: list[str] = Field(
         default=[],
-        description="Of the watched channels only these, written as in YT_CHANNELS; empty for all. An hour that is "
-        "captured for a part of them alone stays partial.",
+        description="Of the watched channels only these, as in YT_CHANNELS, or the ids of added ones; empty for "
+        "all. An hour that is captured for a part of them alone stays partial.",
     )
     batch_size: int | None = Field(
         default=None, ge=1, le=50, description="Videos that move together, 1 to 50; YT_BATCH_SIZE when not set"
@@ -39,7 +40,7 @@ class CaptureConfig(dg.Config):
 class CaptureResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # its parameter is for factories
     """Channels, and how their videos are cut into shards and batches."""
 
-    channels: list[str] = Field(description="Channel ids, @handles or channel URLs")
+    channels: list[str] = Field(description="What YT_CHANNELS names: channel ids, @handles or channel URLs")
     source: str = Field(description="youtube, or sandbox for simulated data")
     shards: str = Field(description="Shards an hour, or per-batch")
     batch_size: int = Field(description="Videos that move together through fetch, process and store")
@@ -61,21 +62,21 @@ class CaptureResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # its
         changed = changed_settings(os.environ)
         return self.grace if changed is None else timedelta(minutes=changed.yt_grace_minutes)
 
-    def order(self, config: CaptureConfig) -> "CaptureOrder":
-        """The order for a plan. Raises UnwatchedChannel when a run asks for a channel that is not watched."""
+    def order(self, config: CaptureConfig, watched: Sequence[str]) -> "CaptureOrder":
+        """The order for a plan. watched: references of all channels. Raises UnwatchedChannel for another one."""
         from yt_assets.pipeline.capture.values import CaptureOrder
 
-        unknown = [name for name in config.channels if name not in self.channels]
+        unknown = [name for name in config.channels if name not in watched]
         if unknown:
-            raise UnwatchedChannel(unknown[0], self.channels)
-        channels = tuple(config.channels or self.channels)
-        is_part = len(set(channels)) < len(self.channels)
+            raise UnwatchedChannel(unknown[0], watched)
+        channels = tuple(config.channels or watched)
+        is_part = len(set(channels)) < len(watched)
         return CaptureOrder(
             channels=channels,
             source=self.source,
             shards=self.shard_count,
             batch_size=config.batch_size or self.batch_size,
             grace=self.grace,
-            narrowed=f"this run asked for {len(channels)} of {len(self.channels)} channels" if is_part else None,
+            narrowed=f"this run asked for {len(channels)} of {len(watched)} channels" if is_part else None,
             refresh_texts=config.refresh_texts,
         )

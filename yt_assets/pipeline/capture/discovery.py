@@ -5,6 +5,7 @@ and written to the catalog. Not here: the lookup of names (names.py), the channe
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -82,6 +83,18 @@ class SortedReferences:
         """These references as they were written, in the operator's order."""
         wanted = set(keys)
         return tuple(written for key, written in self.written.items() if key in wanted)
+
+
+def all_references(database: Database, named: Sequence[str]) -> list[str]:
+    """What is watched, as references without repeats: what YT_CHANNELS names, as it is written there, and added ids."""
+    with database.reading() as connection:
+        added = ChannelCatalog(connection).added_ids()
+    if not added:
+        return list(named)
+    known: Mapping[str, str] = {}
+    with suppress(BadChannelReference):  # said where the references are looked at
+        known = sort_references(database, named).ids
+    return [*named, *(channel_id for channel_id in added if channel_id not in known)]
 
 
 def sort_references(database: Database, references: Sequence[str]) -> SortedReferences:

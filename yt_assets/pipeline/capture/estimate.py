@@ -67,6 +67,11 @@ class Estimate:
         return min(self.videos, (left + self.share) * MAX_IDS)
 
     @property
+    def units_an_hour(self) -> int:
+        """Units of both buckets that an hour spends, once names and lists are read."""
+        return self.asked + self.lists + self.texts + ceil(self.seen / MAX_IDS)
+
+    @property
     def longest_wait(self) -> float:
         """Hours that a video waits at most; infinite where nothing is left for videos."""
         if self.seen >= self.videos:

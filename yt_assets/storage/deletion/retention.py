@@ -25,6 +25,7 @@ from sqlalchemy import ColumnElement, Table, and_
 
 from yt_assets.analysis.coverage import CARRIED_FOR
 from yt_assets.analysis.hours import HOUR
+from yt_assets.storage.deletion.forgetting import forget_channels
 from yt_assets.storage.deletion.text_retention import (
     delete_superseded,
     delete_titles,
@@ -124,6 +125,10 @@ class Deletion:
         forget_event_texts(insights, confirmed)
         forget_channel_titles(videos, confirmed)
         return rows
+
+    def forget_channels(self, channel_ids: Sequence[str]) -> Iterator[tuple[str, int]]:
+        """Delete everything about some channels; yields table and rows of each transaction after its commit."""
+        return forget_channels(self._databases, channel_ids)
 
 
 def delete_hour(

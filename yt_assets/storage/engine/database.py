@@ -175,6 +175,14 @@ class Database:
         with other.reading() as one, self.reading() as another:
             return share_a_server(one, another)
 
+    def size(self) -> int:
+        """Bytes on disk with indexes: of SQLite its files, of a server what it counts. Raises DatabaseUnreachable."""
+        if self.dialect == "sqlite":
+            files = [Path(f"{self.url.database}{suffix}") for suffix in ("", "-wal", "-shm")]
+            return sum(file.stat().st_size for file in files if file.is_file())
+        with self.reading(is_single=True) as connection:
+            return int(connection.execute(dialects.SIZE).scalar() or 0)
+
     def close(self) -> None:
         """Give the connections back."""
         if self._engine is not None:

@@ -58,6 +58,9 @@ COMPLAINT_CHARS = 160
 # PyMySQL by default waits for ever on a dead peer; a step must not. A URL may name others.
 TIMEOUTS = {"connect_timeout": 5, "read_timeout": 60, "write_timeout": 60}
 
+# Bytes of all tables of the database with their indexes, as a server counts them now and then.
+SIZE = text("SELECT SUM(data_length + index_length) FROM information_schema.tables WHERE table_schema = DATABASE()")
+
 # Readers see the rows as they are at their first statement; writers what is committed, and they lock no gaps.
 READERS, WRITERS = "REPEATABLE READ", "READ COMMITTED"
 

@@ -14,6 +14,7 @@ from sqlalchemy import Select, and_, bindparam, func, select
 from yt_assets.storage.insights_reading.keyword_windows import keyword_windows
 from yt_assets.storage.insights_reading.read_transaction import Reader
 from yt_assets.storage.insights_reading.reader import Row
+from yt_assets.storage.reading.watch_list import WatchList
 from yt_assets.storage.schema.videos import (
     channel_references,
     channels,
@@ -35,12 +36,21 @@ class VideosReader(Reader):
     """What the videos database holds, in one transaction."""
 
     def channels(self, channel_id: str | None = None) -> dict[str, Row]:
-        """handle, subscribers, video_count, availability, last_seen_at by channel id, of all channels or of one."""
+        """handle, subscribers, video_count, availability, last_seen_at by channel id, of all channels or of one.
+
+        watched_until: since when it is watched no more, None while it is; groups: those that it is in, sorted.
+        """
         statement = select(channels.c.channel_id, *(channels.c[name] for name in CHANNEL_COLUMNS))
         if channel_id is not None:
             statement = statement.where(channels.c.channel_id == channel_id)
         rows = self._connection.execute(statement)
-        return {channel_id: dict(zip(CHANNEL_COLUMNS, values, strict=True)) for channel_id, *values in rows}
+        by_id = {each: dict(zip(CHANNEL_COLUMNS, values, strict=True)) for each, *values in rows}
+        watch_list = WatchList(self._connection)
+        ended, groups = watch_list.ended(channel_id), watch_list.groups(channel_id)
+        return {
+            each: row | {"watched_until": ended.get(each), "groups": list(groups.get(each, ()))}
+            for each, row in by_id.items()
+        }
 
     def channel_id(self, handle: str) -> str | None:
         """The id of the channel that carries this @handle, in whatever case, or once led to it; None without one.

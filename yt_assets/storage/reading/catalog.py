@@ -16,6 +16,7 @@ from yt_assets.batching import batches_of
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.reading.mysql_selects import read_rows
 from yt_assets.storage.reading.pages import PagedSelect, each_row
+from yt_assets.storage.reading.watch_list import WatchList
 from yt_assets.storage.schema.videos import (
     channel_references,
     channels,
@@ -119,11 +120,8 @@ def rows_of_ids(
         yield from connection.execute(statement.where(column.in_(some)))
 
 
-class ChannelCatalog:
-    """Rows of channels and channel_references."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+class ChannelCatalog(WatchList):
+    """Rows of channels and channel_references, and the list of those to be watched."""
 
     def references(self) -> dict[str, str]:
         """Lower-case handle, name or channel id → channel id, of every channel seen before.

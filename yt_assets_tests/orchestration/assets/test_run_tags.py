@@ -27,10 +27,11 @@ def test_a_run_says_its_day_hour_trigger_and_channels(hourly: Hourly) -> None:
         job = build_definitions(hourly.settings, hourly.environment).resolve_job_def("hourly")
         ran = job.execute_in_process(partition_key=key_of(FIRST), instance=instance)
         tags = run_of(instance, ran).tags
-    assert {name: tags[f"yt_assets/{name}"] for name in ("day", "hours", "trigger")} == {
+    assert {name: tags[f"yt_assets/{name}"] for name in ("day", "hours", "trigger", "channels")} == {
         "day": "2026-11-20",
         "hours": "2026-11-20-05:00",
         "trigger": "person",
+        "channels": str(len(hourly.settings.channels)),
     }
 
 
@@ -43,13 +44,12 @@ def test_a_run_says_its_day_hour_trigger_and_channels(hourly: Hourly) -> None:
     ],
 )
 def test_the_trigger_is_told_from_dagsters_own_tags(given: dict[str, str], trigger: str) -> None:
-    assert tags_of(given, [HOUR], 3)["yt_assets/trigger"] == trigger
+    assert tags_of(given, [HOUR])["yt_assets/trigger"] == trigger
 
 
 def test_a_range_is_told_by_its_first_hour() -> None:
     hours = [HOUR + timedelta(hours=number) for number in range(6)]
-    assert tags_of({}, hours, None)["yt_assets/hours"] == "2026-11-20-05:00 and 5 more"
-    assert "yt_assets/channels" not in tags_of({}, hours, None)
+    assert tags_of({}, hours)["yt_assets/hours"] == "2026-11-20-05:00 and 5 more"
 
 
 @pytest.mark.parametrize("job", ["hourly", "__ASSET_JOB"])

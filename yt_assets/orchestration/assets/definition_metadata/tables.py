@@ -44,6 +44,8 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
         "channels",
         "channel_references",
         "unknown_names",
+        "watched_channels",
+        "channel_groups",
         "videos",
         "video_texts",
         "video_versions",
