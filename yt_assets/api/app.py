@@ -22,6 +22,15 @@ from yt_assets.api import history_routes, lookup_routes, ranking_routes, site, s
 from yt_assets.api.guard import Guard
 from yt_assets.api.hour_watcher import SECONDS, HourWatcher
 from yt_assets.api.kept_keywords import KeptKeywords
+from yt_assets.api.pages import (
+    channel_page,
+    compare_page,
+    home_page,
+    keywords_page,
+    reference_page,
+    video_page,
+    videos_page,
+)
 from yt_assets.api.problems import Problem, ProblemDetails, on_bug, on_http, on_invalid, on_problem, on_storage
 from yt_assets.api.response_cache import ResponseCache
 from yt_assets.api.stores import Stores
@@ -74,7 +83,8 @@ def create_app(
     inner.state.watcher = HourWatcher(stores.newest_hour, forget, seconds)
     inner.state.templates = site.templates()
     inner.mount("/static", site.Files(directory=site.HERE / "static"))
-    for part in (ranking_routes, window_routes, lookup_routes, history_routes, stream_routes, site):
+    pages = (home_page, videos_page, channel_page, video_page, keywords_page, compare_page, reference_page)
+    for part in (ranking_routes, window_routes, lookup_routes, history_routes, stream_routes, *pages):
         inner.include_router(part.router)
     for kind, handle in ((Problem, on_problem), (HTTPException, on_http), (RequestValidationError, on_invalid)):
         inner.add_exception_handler(kind, _with_pages(handle))
