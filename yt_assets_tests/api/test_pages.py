@@ -169,7 +169,7 @@ def test_two_to_five_are_compared(client: TestClient) -> None:
     page = client.get(f"/compare?channel={CHANNEL}&channel={OTHER}").text
     assert page.count('<span class="key s') == 2
     assert "Views a day" in page
-    assert "One alone" in client.get(f"/compare?channel={CHANNEL}").text
+    assert "Against:" in client.get(f"/compare?channel={CHANNEL}").text
     ages = client.get(f"/compare?video={video_id(1)}&video={video_id(2)}").text
     assert '<path class="line s2"' in ages
     many = "&".join(f"video={video_id(number)}" for number in range(6))

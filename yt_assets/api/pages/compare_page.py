@@ -42,7 +42,8 @@ def compare(request: Request, asked: Annotated[CompareQuestion, Query()]) -> Res
         lines = (
             _videos(insights, asked.video, at, by) if asked.video else _channels(insights, ids, at, by, asked.format)
         )
-        offered = [] if lines else insights.growth(at, WINDOWS["7d"])[:OFFERED]
+        growth = insights.growth(at, WINDOWS["7d"]) if not asked.video and len(lines) <= 1 else []
+        offered = [row for row in growth if row["channel_id"] not in ids][:OFFERED]
     ticks: list[Any] = list(AGES) if by == "age" else _days(lines)
     names = [AGE_WORDS[tick] if by == "age" else f"{tick:%-d %b}" for tick in ticks]
     shown = {"lines": lines, "by": by, "ticks": list(zip(ticks, names, strict=True)), "offered": offered}
@@ -74,7 +75,9 @@ def _channels(insights: InsightsReader, ids: Sequence[str], at: datetime, by: st
             ranges = usual_by_age(insights.named_milestones(channel_id=key, limit=MILESTONES_OF_CHANNEL))
             by_age = ranges.get(of_format or next(iter(ranges), ""), {})
             values = {age: each["usual_views"] for age, each in by_age.items()}
-        lines.append(({**(row or {}), "title": name["title"] or key, "path": f"/channels/{key}"}, values))
+        lines.append(
+            ({**(row or {}), "channel_id": key, "title": name["title"] or key, "path": f"/channels/{key}"}, values)
+        )
     return lines
 
 
