@@ -31,6 +31,15 @@ from yt_assets.api import (
 from yt_assets.api.guard import Guard
 from yt_assets.api.hour_watcher import SECONDS, HourWatcher
 from yt_assets.api.kept_keywords import KeptKeywords
+from yt_assets.api.pages import (
+    channel_page,
+    compare_page,
+    home_page,
+    keywords_page,
+    reference_page,
+    video_page,
+    videos_page,
+)
 from yt_assets.api.problems import Problem, ProblemDetails, on_bug, on_http, on_invalid, on_problem, on_storage
 from yt_assets.api.response_cache import ResponseCache
 from yt_assets.api.stores import Stores
@@ -38,7 +47,8 @@ from yt_assets.settings.service import ServiceOptions
 from yt_assets.storage.errors import StorageError
 from yt_assets.youtube.quota import DAILY_UNITS, DEFAULT_BUCKET
 
-PARTS = (ranking_routes, window_routes, lookup_routes, history_routes, stream_routes, monitoring, site)
+PAGES = (home_page, videos_page, channel_page, video_page, keywords_page, compare_page, reference_page)
+PARTS = (ranking_routes, window_routes, lookup_routes, history_routes, stream_routes, monitoring, *PAGES)
 # As many requests at once as a pool has connections; more would only wait for one in turn.
 REQUESTS_AT_ONCE = 5
 Handler = Callable[[Request, Exception], Awaitable[Response]]

@@ -23,6 +23,7 @@ MOMENT_PATTERN = (
     r"(T([01][0-9]|2[0-3])(:[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?)?Z?)?$"
 )
 DAY_PATTERN = r"^(latest|20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))$"
+ZONE_PATTERN = r"^[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}$"
 MOST_ROWS = 200
 
 Format = Literal["long", "short", "live"]
@@ -88,6 +89,9 @@ class VideosParameters(HourParameters):
         examples=["en"],
     )
     min_views: int | None = Field(None, ge=0, le=10**15, description="Only videos of so many views", examples=[1000])
+    min_multiple: float | None = Field(
+        None, ge=0, le=10**6, description="Only videos of so many times their channel's usual", examples=[3]
+    )
     q: str | None = Field(
         None,
         min_length=1,
@@ -181,7 +185,7 @@ class PublishingParameters(ChannelsParameters, AtHourParameters):
 
     zone: str = Field(
         "UTC",
-        pattern=r"^[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}$",
+        pattern=ZONE_PATTERN,
         description="A time zone by its name, like Europe/Berlin",
         examples=["Europe/Berlin"],
     )

@@ -92,7 +92,8 @@ def _allowed(name: str, known: Mapping[str, Mapping[str, Any]]) -> str:
     if values:
         words = f"one of {', '.join(values)}"
     elif "maximum" in schema:
-        words = f"a whole number from {schema['minimum']} to {schema['maximum']}"
+        kind = "a whole number" if schema["type"] == "integer" else "a number"
+        words = f"{kind} from {schema['minimum']:.0f} to {schema['maximum']:.0f}"
     else:
         words = schema["description"]
     example = next(iter([*schema.get("examples", ()), *values]), schema.get("default"))

@@ -107,6 +107,7 @@ def query_of(request: Request, parameters: VideosParameters) -> RankingQuery:
         format=parameters.format,
         label=parameters.label,
         min_views=parameters.min_views,
+        min_multiple=parameters.min_multiple,
         text=parameters.q,
         published_after=moment_of(parameters.published_after),
         published_before=moment_of(parameters.published_before),

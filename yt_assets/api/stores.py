@@ -7,7 +7,9 @@ Here: channels, a video's names, hours, put together from rows; what a name in a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 from yt_assets.analysis.hours import HOUR
 from yt_assets.api.models import Channel, Hour
@@ -162,3 +164,15 @@ def parsed_moment(text: str) -> datetime:
         raise Problem(
             404, "no calendar has this day: an hour is like 2026-11-20T05, and /v1/hours lists those that are stored"
         ) from None
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of this name, and no file that a name could lead to. Raises Problem 404."""
+    if name not in _zones():
+        raise Problem(404, "no time zone has this name: it is like Europe/Berlin, America/New_York or UTC")
+    return ZoneInfo(name)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -27,10 +26,9 @@ from yt_assets.api.parameters import (
     GrowthParameters,
     PublishingParameters,
 )
-from yt_assets.api.problems import Problem
 from yt_assets.api.ranking_routes import query_of
 from yt_assets.api.responses import CHANGING, cache_control_of, csv_response, form_of, json_response
-from yt_assets.api.stores import Stores, moment_of, stored_hour
+from yt_assets.api.stores import Stores, moment_of, stored_hour, zone_of
 from yt_assets.storage.insights_reading.reader import InsightsReader
 
 router = APIRouter(tags=["windows"])
@@ -128,20 +126,13 @@ def formats(request: Request, parameters: Annotated[FormatsParameters, Query()])
 def publishing_times(request: Request, parameters: Annotated[PublishingParameters, Query()]) -> Response:
     """How videos do by the hour of the week in which they were published: median multiple of their channel's usual."""
     stores: Stores = request.app.state.stores
-    zone, channel_ids = _zone(parameters.zone), stores.channel_ids(parameters.channel)
+    zone, channel_ids = zone_of(parameters.zone), stores.channel_ids(parameters.channel)
     since = moment_of(parameters.published_after)
     with stores.read_insights() as insights:
         hour = stored_hour(insights, parameters.hour)
         rows = insights.publishing_times(hour, zone, channel_ids=channel_ids, format=parameters.format, since=since)
         about = {"source": _source(insights), "hour": hour, "zone": zone.key}
     return _whole(request, parameters, tuple(models.PublishingHour.model_fields), rows, about)
-
-
-def _zone(name: str) -> ZoneInfo:
-    """The time zone of this name, and no file that a name could lead to. Raises Problem 404."""
-    if name not in available_timezones():
-        raise Problem(404, "no time zone has this name: it is like Europe/Berlin, America/New_York or UTC")
-    return ZoneInfo(name)
 
 
 def _source(insights: InsightsReader) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from yt_assets.analysis.hours import WINDOWS
+from yt_assets.analysis.keywords import ALL_CHANNELS
 from yt_assets.cli.console import heading
 from yt_assets.cli.tables import (
     LAST_HOURS,
@@ -117,8 +118,6 @@ def _keywords(
     channel_ids: Sequence[str],
     limit: int,
 ) -> list[dict[str, Any]]:
-    from yt_assets.storage.insights_reading.reader import ALL_CHANNELS
-
     gains = insights.gains(hour, hours)
     return [
         {**row, "scope": scope}

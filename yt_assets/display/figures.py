@@ -56,6 +56,25 @@ def short(value: float) -> str:
     return f"{value:.0f}"
 
 
+def compact(value: float) -> str:
+    """A count in three digits for a table: 950, 1.23K, 34.5K, 6.82M, 1.2B."""
+    size = abs(value)
+    for limit, sign in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
+        # 999,950 is a million in three digits.
+        if size >= limit * 0.9995:
+            return f"{float(f'{value / limit:.3g}'):g}{sign}"
+    return f"{value:.0f}"
+
+
+def length(seconds: int | None) -> str:
+    """How long a video is: 0:45, 12:03, 1:02:03."""
+    if seconds is None:
+        return UNKNOWN
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 def day_and_hour(value: datetime | None) -> str:
     """An hour, such as 2026-11-20 05:00 UTC."""
     return UNKNOWN if value is None else f"{value:%Y-%m-%d %H:%M} UTC"

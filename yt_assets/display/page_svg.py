@@ -1,7 +1,7 @@
 """Small drawings inside the page's HTML, which need no script: lines over hours, bars beside figures.
 
 Here: SVG elements out of values. Not here: pictures for Dagster's UI (svg.py), the terminal's lines of blocks
-(sparkline.py), which values (api/site.py), the charts of a video (api/static/charts.js).
+(sparkline.py), which values (api/pages), charts with axes (page_charts.py).
 """
 
 from collections.abc import Sequence
@@ -14,17 +14,23 @@ WIDTH, HEIGHT, EDGE = 120, 28, 2
 Point = tuple[float, float]
 
 
-def sparkline(values: Sequence[float | None], name: str) -> Markup:
-    """A line over successive hours; None is a gap in it. Lines are as high as they can be: their shapes compare."""
+def sparkline(values: Sequence[float | None], name: str, most: float = 0.0) -> Markup:
+    """A line over successive hours, on a base of 0; None is a gap in it.
+
+    most: what the top stands for, the same in all lines of a table, so that their heights compare.
+    """
     counted = [value for value in values if value is not None]
     if not counted:
         return Markup('<span class="muted">no figures yet</span>')
     words = f"{name}: from {count(counted[0])} to {count(counted[-1])} over {len(values)} hours"
     gaps = len(values) - len(counted)
     words += f", {gaps} of them without a figure" if gaps else ""
-    stretches = Markup("").join(_stretch(points) for points in _stretches(values, max(*counted, 1.0)))
-    frame = Markup('<svg class="spark" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>')
-    return frame.format(WIDTH, HEIGHT, escape(words), stretches)
+    stretches = Markup("").join(_stretch(points) for points in _stretches(values, max(*counted, most, 1.0)))
+    frame = Markup(
+        '<svg class="spark" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+        '<path class="base" d="M0 {:.1f}H{}"/>{}</svg>'
+    )
+    return frame.format(WIDTH, HEIGHT, escape(words), HEIGHT - EDGE / 2, WIDTH, stretches)
 
 
 def bar(value: float | None, most: float) -> Markup:

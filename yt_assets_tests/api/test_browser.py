@@ -18,6 +18,7 @@ from yt_assets.settings.service import ServiceOptions
 from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.api.conftest import filled, stores_of
 from yt_assets_tests.api.running import running
+from yt_assets_tests.api.world import OTHER
 from yt_assets_tests.servers.databases import DatabaseUrls
 from yt_assets_tests.storage.samples import CHANNEL, HOUR, title_row, trend_row, video_id
 
@@ -25,8 +26,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 WIDTHS = {"light": 390, "dark": 1440}
+TABLET = 768
 TABS, SOCKETS = 10, 6
-PATHS = ["/", f"/channels/{CHANNEL}", f"/videos/{video_id(0)}", "/channels", "/nothing"]
+PATHS = [
+    "/", "/videos", f"/channels/{CHANNEL}", f"/videos/{video_id(1)}", "/channels", "/keywords", "/compare",
+    f"/compare?channel={CHANNEL}&channel={OTHER}", "/docs", "/nothing",
+]  # fmt: skip
+# Tabs from the top of a page to the first row of its first list, the skip link among them.
+MOST_STOPS = 10
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +63,9 @@ def opened(browser: "Browser", address: str) -> Iterator[Callable[..., "Page"]]:
     complaints: list[str] = []
     with ExitStack() as stack:
 
-        def at(path: str, scheme: Any = "light") -> "Page":
-            context = browser.new_context(viewport={"width": WIDTHS[scheme], "height": 900}, color_scheme=scheme)
+        def at(path: str, scheme: Any = "light", width: int | None = None) -> "Page":
+            size: Any = {"width": width or WIDTHS[scheme], "height": 900}
+            context = browser.new_context(viewport=size, color_scheme=scheme)
             stack.callback(context.close)
             page = context.new_page()
             page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
@@ -84,12 +92,29 @@ def test_every_page_is_accessible_and_fits(scheme: str, opened: Callable[..., "P
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
 
 
-def test_a_video_has_three_charts_with_a_gap(opened: Callable[..., "Page"]) -> None:
+@pytest.mark.thorough
+def test_every_page_fits_a_tablet(opened: Callable[..., "Page"]) -> None:
+    for path in PATHS:
+        assert opened(path, width=TABLET).evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+def test_a_video_has_charts_with_a_gap(opened: Callable[..., "Page"]) -> None:
     page = opened(f"/videos/{video_id(1)}")
-    page.wait_for_selector(".chart canvas")
-    assert page.locator(".chart canvas").count() == 3
-    figures = page.evaluate("JSON.parse(document.getElementById('figures').textContent).views")
-    assert [value is None for value in figures] == [False, False, False, True, True, False, False, False]
+    assert page.locator(".plot svg").count() == 3
+    line = page.locator("#views ~ figure .line.s1").get_attribute("d") or ""
+    assert line.count("M") == 2, "a line before the gap and one after it"
+    assert page.locator("#views ~ figure .mark").count() == 2, "a title changed, a round number passed"
+
+
+@pytest.mark.parametrize("path", ["/", "/videos", "/channels", "/keywords", f"/channels/{CHANNEL}"])
+def test_the_keyboard_reaches_the_first_row_soon(path: str, opened: Callable[..., "Page"]) -> None:
+    page = opened(path, "dark")
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        if page.evaluate("!!document.activeElement.closest('tbody')"):
+            break
+    assert page.evaluate("!!document.activeElement.closest('tbody')")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
 def test_an_hour_is_picked_without_a_script_of_ours(opened: Callable[..., "Page"]) -> None:

@@ -45,7 +45,9 @@ def test_a_list_that_is_empty_is_empty(urls: DatabaseUrls, service: Service) -> 
     assert service(urls).get("/v1/keywords?hour=2026-11-20T03&channel=UCzzzzzzzzzzzzzzzzzzzzzQ").json()["data"] == []
 
 
-@pytest.mark.parametrize(("path", "times"), [("/", 3), (f"/channels/{CHANNEL}", 1)])
+@pytest.mark.parametrize(
+    ("path", "times"), [("/", 1), (f"/channels/{CHANNEL}", 1), ("/keywords", 1), ("/videos?list=engaging", 1)]
+)
 def test_the_page_says_so_under_each_of_its_headings(
     path: str, times: int, urls: DatabaseUrls, service: Service
 ) -> None:

@@ -17,6 +17,8 @@ from yt_assets.storage.schema.insights import insight_hours, video_titles
 from yt_assets.storage.schema.views import watch_link
 
 Row = Mapping[str, Any]
+# Best of two says little.
+LEAST_PLACES = 5
 MILESTONE_COLUMNS = (
     "age_hours", "hour", "views", "likes", "comments", "place", "place_of", "usual_views_low", "usual_views",
     "usual_views_high", "distance_minutes", "reason",
@@ -43,6 +45,33 @@ def milestones(connection: Connection, video_id: str) -> list[dict[str, Any]]:
     row = video_milestones.c
     statement = statement_of("milestones").where(row.video_id == video_id).order_by(row.age_hours)
     return [dict(each) for each in connection.execute(statement).mappings()]
+
+
+def named_milestones(
+    connection: Connection,
+    *,
+    channel_id: str | None = None,
+    hours: tuple[datetime, datetime] | None = None,
+    is_best: bool = False,
+    limit: int,
+) -> list[dict[str, Any]]:
+    """Milestones of a channel's videos, or of those that passed an age in [first, last] hours, newest upload first.
+
+    Columns: MILESTONE_COLUMNS, video_id, channel_id, format, published_at, title, channel_title. is_best: only those
+    with most views of at least LEAST_PLACES uploads.
+    """
+    row, names = video_milestones.c, video_titles.c
+    own = (row.video_id, row.channel_id, row.format, row.published_at)
+    statement = statement_of("milestones").add_columns(*own, names.title, names.channel_title)
+    statement = statement.join_from(video_milestones, video_titles, names.video_id == row.video_id, isouter=True)
+    if channel_id is not None:
+        statement = statement.where(row.channel_id == channel_id)
+    if hours is not None:
+        statement = statement.where(row.hour.between(*hours))
+    if is_best:
+        statement = statement.where(row.place == 1, row.place_of >= LEAST_PLACES)
+    ordered = statement.order_by(row.published_at.desc(), row.video_id, row.age_hours).limit(limit)
+    return [dict(each) for each in connection.execute(ordered).mappings()]
 
 
 def newest_event_hour(connection: Connection) -> datetime | None:

@@ -24,7 +24,7 @@ def keyword_windows(
     """The first keywords of a scope by what the videos that carry them gained, best first.
 
     gains, before: views gained by video id in the window, and in the one before it; None where not known. Columns:
-    keyword, keyword_rank, videos, views_gained, views_gained_before, example_video_id.
+    keyword, keyword_rank, videos, views_gained, views_gained_before, example_video_id, video_ids (those that carry it).
     """
     # Half a second of imports, for who asks for keywords alone.
     from yt_assets.analysis.keywords.ranking import rank_all
@@ -46,6 +46,7 @@ def keyword_windows(
             "views_gained": _sum(carried[row["keyword"]], gains),
             "views_gained_before": sum_of_all(map(before.get, carried[row["keyword"]])),
             "example_video_id": str(row["example_video_id"]),
+            "video_ids": carried[row["keyword"]],
         }
         for row in shown.to_dict("records")
     ]

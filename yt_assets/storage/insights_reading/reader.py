@@ -184,6 +184,10 @@ class InsightsReader(Reader):
         """What a video had at fixed ages, youngest first."""
         return histories.milestones(self._connection, video_id)
 
+    def named_milestones(self, *, limit: int, **chosen: Any) -> list[dict[str, Any]]:
+        """Milestones of several videos. chosen: as histories.named_milestones takes it."""
+        return histories.named_milestones(self._connection, limit=limit, **chosen)
+
     def newest_event_hour(self) -> datetime | None:
         """The newest hour whose events are there, or None before the first."""
         return histories.newest_event_hour(self._connection)

@@ -45,7 +45,7 @@ TREND_COLUMNS = tuple(name for name in names_shown_in(trend_insights, ShownIn.LI
 ENGAGEMENT_COLUMNS = tuple(
     name for name in names_shown_in(engagement_insights, ShownIn.LIST) if name not in {*_FIRST, *TREND_COLUMNS}
 )
-NAME_COLUMNS = ("title", "channel_id", "channel_title", "published_at", "link", "source")
+NAME_COLUMNS = ("title", "channel_id", "channel_title", "published_at", "duration_seconds", "link", "source")
 VIDEO_COLUMNS = ("hour", "video_id", *NAME_COLUMNS, *TREND_COLUMNS, *ENGAGEMENT_COLUMNS)
 KEYWORD_COLUMNS = (*names_shown_in(keyword_insights, ShownIn.LIST), "example_title", "source")
 
@@ -56,10 +56,10 @@ RANKING_OF_VIEW: Mapping[str, str] = {videos.view: name for name, videos in VIDE
 class RankingQuery:
     """Which videos of an hour, and in which order; None asks for all, as do no channel_ids.
 
-    text: words that the newest title must have, see titles.py. published_after, published_before: from the first on,
-    and not from the second on. is_observed: whether the hour saw them. only: ids that another database chose. sort: a
-    column of either table, or views or published_at, with a minus before it from high to low; by default the ranking's
-    own rank. The ranking says which videos there are, whatever they are sorted by.
+    min_multiple: of outlier_multiple. text: words that the newest title must have, see titles.py. published_after,
+    published_before: from the first on, and not from the second on. is_observed: whether the hour saw them. only: ids
+    that another database chose. sort: a column of either table, or views or published_at, with a minus before it from
+    high to low; by default the ranking's own rank. The ranking says which videos there are, however they are sorted.
     """
 
     ranking: str = "trending"
@@ -67,6 +67,7 @@ class RankingQuery:
     format: str | None = None
     label: str | None = None
     min_views: int | None = None
+    min_multiple: float | None = None
     text: str | None = None
     published_after: datetime | None = None
     published_before: datetime | None = None
@@ -89,7 +90,8 @@ def video_ids(hour: datetime, query: RankingQuery) -> Select[Any]:
     if own is not None:
         conditions.append(table.c[own].is_not(None))
     is_dated = query.published_after is not None or query.published_before is not None
-    others = {trend_insights: query.label, engagement_insights: query.format, video_titles: is_dated}
+    of_trends = query.label or query.min_multiple
+    others = {trend_insights: of_trends, engagement_insights: query.format, video_titles: is_dated}
     joined = {key.table, *(other for other, is_asked in others.items() if is_asked)}
     # A ranking's own rank is never NULL in it: an index has that order, and no hour is sorted.
     nulls_last = () if name == own else (key.is_(None),)
@@ -104,6 +106,8 @@ def _conditions(query: RankingQuery) -> Iterator[ColumnElement[bool]]:
         yield row.channel_id.in_(sorted(set(query.channel_ids)))
     if query.min_views is not None:
         yield row.views >= query.min_views
+    if query.min_multiple is not None:
+        yield trend_insights.c.outlier_multiple >= query.min_multiple
     if query.label is not None:
         yield trend_insights.c.label == query.label
     if query.format is not None:
