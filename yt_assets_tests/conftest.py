@@ -22,9 +22,10 @@ from coverage import Coverage
 
 from yt_assets.orchestration.instance.migration_scripts import read_scripts_once
 from yt_assets.sandbox.server.listener import Listener
-from yt_assets.storage.engine import dialects
+from yt_assets.storage.engine import dialects, migrate
 from yt_assets.storage.engine.database import Database
 from yt_assets_tests.library_warnings import LIBRARY_WARNINGS
+from yt_assets_tests.servers.copied_schemas import MIGRATE, copy_schemas
 from yt_assets_tests.servers.databases import DatabaseUrls, empty, server_urls, sqlite_urls, with_schema
 from yt_assets_tests.servers.programs import KINDS, ServerUnavailable
 from yt_assets_tests.servers.server import Server
@@ -56,6 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
     dialects.SQLITE_SYNCHRONOUS = "OFF"
     # Each instance of a test is new, and read all scripts of Dagster again: an eighth of what an hour in a test took.
     read_scripts_once()
+    copy_schemas()
     for name in OF_AN_OUTER_MAKE:
         os.environ.pop(name, None)
     for listed in LIBRARY_WARNINGS:
@@ -163,6 +165,12 @@ def own_server(request: pytest.FixtureRequest) -> Iterator[Server]:
         server = request.config.stash[SERVERS].start_another(request.param, f"own-{uuid4().hex[:8]}")
     yield server
     server.remove()
+
+
+@pytest.fixture
+def migrations_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our migrations run for each new database, as they do outside of tests: for tests of them."""
+    monkeypatch.setattr(migrate, "_upgrade", MIGRATE)
 
 
 @pytest.fixture(params=ENGINES)

@@ -18,6 +18,8 @@ from yt_assets_tests.storage.racers import make_schema, race
 from yt_assets_tests.storage.reading import rows_in, version_table
 from yt_assets_tests.storage.samples import channel_row, put
 
+pytestmark = pytest.mark.usefixtures("migrations_run")
+
 NAMES = ("videos", "insights")
 
 

@@ -20,6 +20,8 @@ from yt_assets_tests.servers.databases import DatabaseUrls
 from yt_assets_tests.storage.next_release import HEADS_NOW, next_release
 
 METADATA: dict[str, MetaData] = {"videos": videos_schema.metadata, "insights": insights_schema.metadata}
+pytestmark = pytest.mark.usefixtures("migrations_run")
+
 NAMES = tuple(METADATA)
 
 

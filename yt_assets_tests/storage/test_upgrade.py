@@ -21,6 +21,8 @@ from yt_assets_tests.storage.killed import revision_of, upgrade_killing
 from yt_assets_tests.storage.next_release import NEXT_HEADS, next_release, write_next_release
 from yt_assets_tests.storage.test_revisions import NAMES, differences
 
+pytestmark = pytest.mark.usefixtures("migrations_run")
+
 Stored = Mapping[str, list[dict[str, Any]]]
 # What the next revision of videos moves into another table, and what that of insights drops.
 MOVED = {("videos", "duration_seconds"): "video_lengths"}

@@ -46,7 +46,7 @@ def receiver() -> Iterator[Receiver]:
             return
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     state.url = f"http://127.0.0.1:{server.server_port}/hook"
     yield state
     server.shutdown()
