@@ -104,12 +104,13 @@ HOURLY = {
                (:hour, 'engagement_insights', 1, :hour, :videos, :hour)
         """,
         """
-        INSERT INTO trend_insights (hour, video_id, channel_id, views, age_hours, views_per_hour, acceleration,
-          recent_views_per_hour, expected_views_per_hour, outlier_multiple, baseline_views, baseline_n, baseline_kind,
-          predicted_gain, gain_low, gain_high, predicted_growth, extra_views_per_hour, baseline_place, trend_rank,
-          gain_rank, growth_rank, outlier_rank, label, benchmark_label,
-          reason, explanation, label_source, model, prompt_version)
-        SELECT :hour, video_id, channel_id, FLOOR(pace * (:h + 100)), :h + 100, pace, pace / 100, pace, pace,
+        INSERT INTO trend_insights (hour, video_id, channel_id, observed_at, estimated, views, age_hours,
+          views_per_hour, acceleration, recent_views_per_hour, expected_views_per_hour, outlier_multiple,
+          baseline_views, baseline_n, baseline_kind, predicted_gain, gain_low, gain_high, predicted_growth,
+          extra_views_per_hour, baseline_place, trend_rank, gain_rank, growth_rank, outlier_rank, label,
+          benchmark_label, reason, explanation, label_source, model, prompt_version)
+        SELECT :hour, video_id, channel_id, DATE_ADD(:hour, INTERVAL 90 SECOND), 0, FLOOR(pace * (:h + 100)), :h + 100,
+               pace, pace / 100, pace, pace,
                MOD(place, 97) / 30e0, pace * 30, 20, 'channel_age', pace * 20, pace * 10, pace * 40, 20e0 / (:h + 100),
                5 - 1e0 * place / :videos, 1 + MOD(place, 20), IF(place <= :videos / 50, place, NULL), place, place,
                IF(place <= :videos / 2, place, NULL), word, word,
@@ -122,14 +123,19 @@ HOURLY = {
               FROM scale.videos v) ranked ORDER BY video_id
         """,
         """
-        INSERT INTO engagement_insights (hour, video_id, channel_id, format, views, likes, comments, engagement_rate,
-          like_rate, comment_rate, smoothed_rate, smoothed_like_rate, smoothed_comment_rate, prior_rate, prior_views,
-          channel_norm, format_norm, vs_channel, vs_format, engagement_rank, format_rank, channel_rank, rank_28_days)
-        SELECT :hour, video_id, channel_id, kind, FLOOR(pace * (:h + 100)), FLOOR(pace * (:h + 100) / 30),
-               FLOOR(pace * (:h + 100) / 400), 1e0 / 28, 1e0 / 30, 1e0 / 400, 1e0 / 28, 1e0 / 30, 1e0 / 400, 1e0 / 27, 90,
+        INSERT INTO engagement_insights (hour, video_id, channel_id, format, observed_at, estimated, views, likes,
+          comments, engagement_rate, like_rate, comment_rate, smoothed_rate, smoothed_like_rate, smoothed_comment_rate,
+          prior_rate, prior_views,
+          channel_norm, format_norm, vs_channel, vs_format, engagement_rank, format_rank, channel_rank, rank_28_days,
+          engagement_reason)
+        SELECT :hour, video_id, channel_id, kind, DATE_ADD(:hour, INTERVAL 90 SECOND), 0, FLOOR(pace * (:h + 100)),
+               FLOOR(pace * (:h + 100) / 30), FLOOR(pace * (:h + 100) / 400), 1e0 / 28, 1e0 / 30, 1e0 / 400, 1e0 / 28,
+               1e0 / 30, 1e0 / 400, 1e0 / 27, 90,
                1e0 / 27, 1e0 / 26, 27e0 / 28, 26e0 / 28, 1 + MOD(n * 7919 + :h * 17, :videos),
                1 + FLOOR(MOD(n * 7919 + :h * 17, :videos) / 3), 1 + FLOOR(MOD(n * 7919 + :h * 17, :videos) / 100),
-               1 + MOD(n * 7919 + :h * 17, :videos)
+               1 + MOD(n * 7919 + :h * 17, :videos),
+               CONCAT('3.6 %: 1.0 × this channel; ', FLOOR(pace * (:h + 100) / 30), ' likes and ',
+                      FLOOR(pace * (:h + 100) / 400), ' comments on ', FLOOR(pace * (:h + 100)), ' views.')
         FROM scale.videos ORDER BY video_id
         """,
         """

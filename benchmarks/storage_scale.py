@@ -47,6 +47,7 @@ OPTIONS = {
 # Runs a query and sends its plan instead of its rows: the server's share of the time without PyMySQL's.
 DRY_RUN = {"mysql": "EXPLAIN ANALYZE", "mariadb": "ANALYZE"}
 
+
 @dataclass(frozen=True)
 class Read:
     """Something to time. target: seconds at full size, or None."""

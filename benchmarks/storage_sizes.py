@@ -77,7 +77,7 @@ def print_sizes(urls: DatabaseUrls, videos_and_hours: int, say: Callable[[str], 
 
 
 def speak_as_servers_do(database: Database) -> None:
-    """Give SQLite the functions of the SQL that fills servers, and have its times spelled as the product spells them."""
+    """Give SQLite the functions of the SQL that fills servers; times are spelled as the product spells them."""
 
     @event.listens_for(database.engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: Any) -> None:
