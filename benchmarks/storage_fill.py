@@ -22,7 +22,7 @@ SELECT n,
        IF(n = 1, 'dQw4w9WgXcQ', LEFT(REPLACE(REPLACE(TO_BASE64(UNHEX(SHA2(n, 256))), '+', '-'), '/', '_'), 11)),
        CONCAT('UCscale', LPAD(MOD(n, :channels), 17, '0')),
        ELT(1 + MOD(n, 10), 'live', 'short', 'short', 'short', 'long', 'long', 'long', 'long', 'long', 'long'),
-       POW(10, 4 * MOD(n * 7919, 10007) / 10007 - 1),
+       POW(10, 4e0 * MOD(n * 7919, 10007) / 10007 - 1),
        DATE_SUB(:newest, INTERVAL MOD(n * 37, 50000) + 1 HOUR)
 FROM (SELECT d1.d + 10 * d2.d + 100 * d3.d + 1000 * d4.d + 10000 * d5.d + 1 AS n FROM
       scale.digits d1, scale.digits d2, scale.digits d3, scale.digits d4, scale.digits d5) numbers
@@ -91,7 +91,7 @@ HOURLY = {
                DATE_SUB(:hour, INTERVAL 3510 SECOND), TIMESTAMPDIFF(SECOND, published_at, :hour) / 3600,
                FLOOR(pace * (:h + 100)), IF(MOD(n, 20) = 0, NULL, FLOOR(pace * (:h + 100) / 30)),
                FLOOR(pace * (:h + 100) / 400), 1, FLOOR(pace), FLOOR(pace / 30), FLOOR(pace / 400), pace, pace / 3,
-               1 / 28, 1 / 30, 1 / 400
+               1e0 / 28, 1e0 / 30, 1e0 / 400
         FROM scale.videos ORDER BY video_id
         """,
     ),
@@ -104,16 +104,17 @@ HOURLY = {
                (:hour, 'engagement_insights', 1, :hour, :videos, :hour)
         """,
         """
-        INSERT INTO trend_insights (hour, video_id, channel_id, views, age_hours, views_per_hour, acceleration,
-          recent_views_per_hour, expected_views_per_hour, outlier_multiple, baseline_views, baseline_n, baseline_kind,
-          predicted_gain, gain_low, gain_high, predicted_growth, extra_views_per_hour, baseline_place, trend_rank,
-          gain_rank, growth_rank, outlier_rank, label, benchmark_label,
-          reason, explanation, label_source, model, prompt_version)
-        SELECT :hour, video_id, channel_id, FLOOR(pace * (:h + 100)), :h + 100, pace, pace / 100, pace, pace,
-               MOD(place, 97) / 30, pace * 30, 20, 'channel_age', pace * 20, pace * 10, pace * 40, 20 / (:h + 100),
-               5 - place / :videos, 1 + MOD(place, 20), IF(place <= :videos / 50, place, NULL), place, place,
+        INSERT INTO trend_insights (hour, video_id, channel_id, observed_at, estimated, views, age_hours,
+          views_per_hour, acceleration, recent_views_per_hour, expected_views_per_hour, outlier_multiple,
+          baseline_views, baseline_n, baseline_kind, predicted_gain, gain_low, gain_high, predicted_growth,
+          extra_views_per_hour, baseline_place, trend_rank, gain_rank, growth_rank, outlier_rank, label,
+          benchmark_label, reason, explanation, label_source, model, prompt_version)
+        SELECT :hour, video_id, channel_id, DATE_ADD(:hour, INTERVAL 90 SECOND), 0, FLOOR(pace * (:h + 100)), :h + 100,
+               pace, pace / 100, pace, pace,
+               MOD(place, 97) / 30e0, pace * 30, 20, 'channel_age', pace * 20, pace * 10, pace * 40, 20e0 / (:h + 100),
+               5 - 1e0 * place / :videos, 1 + MOD(place, 20), IF(place <= :videos / 50, place, NULL), place, place,
                IF(place <= :videos / 2, place, NULL), word, word,
-               CONCAT('gains ', ROUND(pace), ' views/h, ', ROUND(MOD(place, 97) / 30, 1),
+               CONCAT('gains ', ROUND(pace), ' views/h, ', ROUND(MOD(place, 97) / 30e0, 1),
                       ' times the median of 40 other videos of its channel and age'),
                IF(place <= 10, REPEAT('It gains more than its channel is used to. ', 8), NULL),
                IF(place <= 10, 'model', 'benchmark'), IF(place <= 10, 'm-1', NULL), IF(place <= 10, 'v1', NULL)
@@ -122,21 +123,26 @@ HOURLY = {
               FROM scale.videos v) ranked ORDER BY video_id
         """,
         """
-        INSERT INTO engagement_insights (hour, video_id, channel_id, format, views, likes, comments, engagement_rate,
-          like_rate, comment_rate, smoothed_rate, smoothed_like_rate, smoothed_comment_rate, prior_rate, prior_views,
-          channel_norm, format_norm, vs_channel, vs_format, engagement_rank, format_rank, channel_rank, rank_28_days)
-        SELECT :hour, video_id, channel_id, kind, FLOOR(pace * (:h + 100)), FLOOR(pace * (:h + 100) / 30),
-               FLOOR(pace * (:h + 100) / 400), 1 / 28, 1 / 30, 1 / 400, 1 / 28, 1 / 30, 1 / 400, 1 / 27, 90,
-               1 / 27, 1 / 26, 27 / 28, 26 / 28, 1 + MOD(n * 7919 + :h * 17, :videos),
+        INSERT INTO engagement_insights (hour, video_id, channel_id, format, observed_at, estimated, views, likes,
+          comments, engagement_rate, like_rate, comment_rate, smoothed_rate, smoothed_like_rate, smoothed_comment_rate,
+          prior_rate, prior_views,
+          channel_norm, format_norm, vs_channel, vs_format, engagement_rank, format_rank, channel_rank, rank_28_days,
+          engagement_reason)
+        SELECT :hour, video_id, channel_id, kind, DATE_ADD(:hour, INTERVAL 90 SECOND), 0, FLOOR(pace * (:h + 100)),
+               FLOOR(pace * (:h + 100) / 30), FLOOR(pace * (:h + 100) / 400), 1e0 / 28, 1e0 / 30, 1e0 / 400, 1e0 / 28,
+               1e0 / 30, 1e0 / 400, 1e0 / 27, 90,
+               1e0 / 27, 1e0 / 26, 27e0 / 28, 26e0 / 28, 1 + MOD(n * 7919 + :h * 17, :videos),
                1 + FLOOR(MOD(n * 7919 + :h * 17, :videos) / 3), 1 + FLOOR(MOD(n * 7919 + :h * 17, :videos) / 100),
-               1 + MOD(n * 7919 + :h * 17, :videos)
+               1 + MOD(n * 7919 + :h * 17, :videos),
+               CONCAT('3.6 %: 1.0 × this channel; ', FLOOR(pace * (:h + 100) / 30), ' likes and ',
+                      FLOOR(pace * (:h + 100) / 400), ' comments on ', FLOOR(pace * (:h + 100)), ' views.')
         FROM scale.videos ORDER BY video_id
         """,
         """
         INSERT INTO keyword_insights (hour, scope, keyword, keyword_rank, score, videos, views_gained_per_hour,
                                       example_video_id)
         SELECT :hour, IF(scope = 0, 'all', CONCAT('UCscale', LPAD(scope - 1, 17, '0'))), CONCAT('phrase ', place),
-               1 + MOD(place * 7 + :h, :keywords), 1 / (place + 1), place, pace, video_id
+               1 + MOD(place * 7 + :h, :keywords), 1e0 / (place + 1), place, pace, video_id
         FROM (SELECT v.*, FLOOR((n - 1) / :keywords) AS scope, MOD(n, :keywords) AS place
               FROM scale.videos v WHERE n <= :keywords * (:channels + 1)) words
         """,

@@ -1,6 +1,7 @@
 """Whether the tables stay quick at their full size: `python benchmarks/storage_scale.py --hours 672 --videos 10000`.
 
-Here: the reads and their targets. Not here: filling the tables (storage_fill.py), and the bytes of a row (row_cost.py).
+Here: the reads and their targets. Not here: filling the tables (storage_fill.py), their bytes
+(storage_sizes.py).
 
 A private server gets so many hours of so many videos (storage_fill.py), and then the reads that analysts and steps do
 are timed and explained: the three views, the queries of docs/queries.md, hours as DataFrames. Ends with 1 when a
@@ -16,17 +17,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import Connection, event, text
 from storage_fill import NEWEST, fill, start
+from storage_sizes import print_sizes, speak_as_servers_do
 
 from yt_assets.orchestration.assets import engagement_insights
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.reading.frames import Frames
-from yt_assets.storage.schema.tables import TABLES
 from yt_assets.storage.schema.views import VIEWS
-from yt_assets_tests.servers.databases import DatabaseUrls, server_urls, with_schema
+from yt_assets_tests.servers.databases import DatabaseUrls, server_urls, sqlite_urls, with_schema
 from yt_assets_tests.servers.server import Server
 from yt_assets_tests.servers.session import SharedServers
 from yt_assets_tests.storage.documented import documented_queries
@@ -43,9 +46,6 @@ OPTIONS = {
 }
 # Runs a query and sends its plan instead of its rows: the server's share of the time without PyMySQL's.
 DRY_RUN = {"mysql": "EXPLAIN ANALYZE", "mariadb": "ANALYZE"}
-SIZES = """
-SELECT data_length, index_length FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = :name
-"""
 
 
 @dataclass(frozen=True)
@@ -151,9 +151,15 @@ def _faults(plan: Any, videos: int) -> Iterator[str]:
 
 
 def fill_both(urls: DatabaseUrls, hours: int, videos: int) -> None:
-    """Fill and analyze, with a line of progress for each day."""
+    """Fill, with a line of progress for each day."""
     with urls.open("videos") as database:
+        if urls.engine == "sqlite":
+            speak_as_servers_do(database)
         start(database, videos)
+    if urls.engine == "sqlite":
+        with urls.open("insights") as database:
+            speak_as_servers_do(database)
+            start(database, videos)
     for name, tables in HOURLY_TABLES.items():
         began = time.perf_counter()
 
@@ -163,33 +169,21 @@ def fill_both(urls: DatabaseUrls, hours: int, videos: int) -> None:
                 say(f"{name}: {done:,} of {hours:,} hours, {done * videos:,} rows a table, {took:.0f} s")
 
         with urls.open(name) as database:
+            if urls.engine == "sqlite":
+                speak_as_servers_do(database)
             fill(database, hours, videos, told)
-            with database.reading() as connection:
-                for table in TABLES[name]:
-                    connection.execute(text(f"ANALYZE TABLE {table}")).all()
-        say(f"{name}: filled and analyzed {', '.join(tables)} in {time.perf_counter() - began:.0f} s")
+        say(f"{name}: filled {', '.join(tables)} in {time.perf_counter() - began:.0f} s")
 
 
-def print_sizes(urls: DatabaseUrls) -> None:
-    """Rows, and bytes a row in data and in indexes, of every hourly table."""
-    for name, tables in HOURLY_TABLES.items():
-        with urls.open(name) as database, database.reading() as connection:
-            if urls.engine == "mysql":  # which otherwise tells sizes of up to a day ago
-                connection.execute(text("SET SESSION information_schema_stats_expiry = 0"))
-            for table in tables:
-                rows = connection.execute(text(f"SELECT COUNT(*) FROM {table}")).scalar_one()  # noqa: S608  a constant
-                data, index = connection.execute(text(SIZES), {"name": table}).one()
-                each = f"{data / rows:6.1f} + {index / rows:5.1f} = {(data + index) / rows:6.1f} bytes a row"
-                say(f"{table:<20} {rows:>10,} rows  data + index {each}, {(data + index) / 2**20:,.0f} MiB")
-
-
-def run(server: Server, hours: int, videos: int) -> list[str]:
-    """The whole benchmark on a running server; what plans do wrong."""
+def run(server: Server, hours: int, videos: int, *, sizes_only: bool) -> list[str]:
+    """The whole benchmark on a running server, or sizes alone; what plans do wrong."""
     say(f"{server.name} {server.version}, {hours:,} hours x {videos:,} videos, {' '.join(server.extra)}")
     faults: list[str] = []
     with server_urls(server) as urls:
         fill_both(with_schema(urls), hours, videos)
-        print_sizes(urls)
+        print_sizes(urls, hours * videos, say)
+        if sizes_only:
+            return []
         say(f"{'min, median, max of ' + str(REPEATS):>101}")
         for read in reads(server.name):
             with urls.open(read.database) as database:
@@ -202,13 +196,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Time the reads that matter on tables of full size.")
     parser.add_argument("--hours", type=int, default=72, help="hours to fill, 672 are the 28 days that are kept")
     parser.add_argument("--videos", type=int, default=2_000, help="videos an hour")
-    parser.add_argument("--engine", choices=sorted(OPTIONS), default="mariadb", help="which server to start")
+    parser.add_argument("--engine", choices=[*sorted(OPTIONS), "sqlite"], default="mariadb", help="what to fill")
+    parser.add_argument("--sizes", action="store_true", help="print the bytes of each table, and time nothing")
     chosen = parser.parse_args()
+    if chosen.engine == "sqlite":
+        if not chosen.sizes:
+            parser.error("--engine: sqlite is measured with --sizes alone; reads are timed on a server")
+        with TemporaryDirectory() as folder:
+            urls = with_schema(sqlite_urls(Path(folder)))
+            fill_both(urls, chosen.hours, chosen.videos)
+            print_sizes(urls, chosen.hours * chosen.videos, say)
+        return 0
     servers = SharedServers.in_a_new_folder(guardian=os.getpid(), environment=os.environ)
     with ExitStack() as stack:
         stack.callback(servers.remove)
         server = servers.start_another(chosen.engine, "scale", extra=OPTIONS[chosen.engine])
-        faults = run(server, chosen.hours, chosen.videos)
+        faults = run(server, chosen.hours, chosen.videos, sizes_only=chosen.sizes)
     for fault in faults:
         say(f"FULL SCAN  {fault}")
     return 1 if faults else 0

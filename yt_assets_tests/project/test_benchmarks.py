@@ -15,6 +15,7 @@ PAIR = ["--engine", "mariadb", "--videos", "60", "--runs", "1"]
 SMALL = {
     "row_cost.py": (["-m", "benchmarks.row_cost", "--engine", "mariadb", *TINY], "bytes of data and index a row"),
     "storage_scale.py": (["benchmarks/storage_scale.py", "--engine", "mariadb", *TINY], "A video's 28 days"),
+    "sizes": (["benchmarks/storage_scale.py", "--engine", "sqlite", "--sizes", *TINY], "bytes a video-hour: "),
     "retention.py": (["benchmarks/retention.py", "--server", "mariadb", *TINY], "transactions, the longest"),
     "names.py": (["-m", "benchmarks.names", "--names", "40", "--quota", "720"], "0 hours spent more than their share"),
     "large_hours.py": (
@@ -39,7 +40,7 @@ SMALL = {
 
 def test_every_benchmark_is_run_here_or_by_its_own_test() -> None:
     scripts = {path.name for path in (ROOT / "benchmarks").glob("[!_]*")}
-    long_or_part = {"sandbox_speed.py", "storage_fill.py"}
+    long_or_part = {"sandbox_speed.py", "storage_fill.py", "storage_sizes.py"}
     of_the_soak = {"soak_traces.py", "second_capture.py"}
     of_trends = {"trend_forecast.py", "trend_baselines.py"}  # analysis/trends/test_forecast_bars.py
     on_real_rows = {"engagement_eval.py"}  # analysis/engagement/test_engagement_on_real_rows.py
@@ -51,7 +52,7 @@ def test_every_benchmark_is_run_here_or_by_its_own_test() -> None:
     of_the_ui = {"asset_page.py"}  # minutes; its clicks are those of browser/
     of_the_api = {"service_load.py"}  # api/test_schema.py asks fewer questions
     of_others = long_or_part | of_the_soak | of_trends | on_real_rows | of_keywords | of_the_ui | of_the_api
-    assert scripts == SMALL.keys() | of_others
+    assert scripts == SMALL.keys() - {"sizes"} | of_others
 
 
 def test_every_tool_is_run_by_a_test() -> None:

@@ -1,6 +1,7 @@
 """The migrations themselves: what they build is what the code expects."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -8,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, inspect, select, text
+from sqlalchemy import MetaData, Select, inspect, literal_column, select, table, text
 
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.engine.migrate import HEADS, alembic_config, ensure_schema, revisions_of
@@ -199,3 +200,50 @@ def test_insights_of_before_are_there_and_in_no_list_until_they_are_computed_aga
         assert listed == []
         assert multiples == {"v": None, "w": 9.5}
         assert differences(database) == []
+
+
+ROWS_OF_BEFORE = {
+    "videos": (
+        "0011",
+        "INSERT INTO raw_videos (hour, video_id, observed_at, views) "
+        "VALUES ('2026-11-20 01:00:00.000000', 'dQw4w9WgXcQ', '2026-11-20 01:00:35.250000', 7)",
+        "INSERT INTO video_features (hour, video_id, channel_id, format, observed_at, views, like_rate) VALUES "
+        "('2026-11-20 01:00:00.000000', 'dQw4w9WgXcQ', 'c', 'short', '2026-11-20 01:00:35.250000', 7, 0.3333333333333)",
+    ),
+    "insights": (
+        "0012",
+        "INSERT INTO trend_insights (hour, video_id, channel_id, label, views_per_hour, outlier_multiple, baseline_n, "
+        "baseline_kind, baseline_place, estimated, reason, label_source, benchmark_label) VALUES "
+        "('2026-11-20 01:00:00.000000', 'dQw4w9WgXcQ', 'c', 'too_early', 1234.5, 9.5, 20, 'format_curve', 3, 1, "
+        "'so: it is', 'model', 'viral')",
+        "INSERT INTO engagement_insights (hour, video_id, channel_id, format, smoothed_rate, engagement_rank) "
+        "VALUES ('2026-11-20 01:00:00.000000', 'dQw4w9WgXcQ', 'c', 'live', 0.25, 1)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rows_of_before_are_the_same_in_half_of_the_bytes_and_on_the_way_back(
+    database_urls: DatabaseUrls, name: str
+) -> None:
+    before, *inserts = ROWS_OF_BEFORE[name]
+    tables = [insert.split()[2] for insert in inserts]
+
+    def found() -> list[dict[str, object]]:
+        with database.reading() as connection:
+            every: list[Select[Any]] = [select(literal_column("*")).select_from(table(name)) for name in tables]
+            return [dict(connection.execute(each).mappings().one()) for each in every]
+
+    with database_urls.open(name) as database:
+        migrate(database, "upgrade", before)
+        with database.engine.begin() as connection:
+            for insert in inserts:
+                connection.execute(text(insert.replace(": ", r"\: ")))
+        rows = found()
+        assert ensure_schema(database).before == before
+        assert found() == rows
+        assert differences(database) == []
+        migrate(database, "downgrade", before)
+        assert found() == rows
+        assert ensure_schema(database).is_changed
+        assert found() == rows

@@ -35,7 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from yt_assets.storage.schema.columns import UtcDateTime
+from yt_assets.storage.schema.columns import BRIEF, UtcDateTime
 
 Values = Sequence[Any]
 
@@ -56,7 +56,8 @@ def packed_columns(
 ) -> tuple[list[list[Any]], int] | None:
     """What the statement gives, in no particular order: each column as a list, and the bytes of the longest text.
 
-    Values are as JSON has them: times are texts, documents of MariaDB too. None when the server cut a text.
+    Values are as JSON has them: times are texts, documents of MariaDB too. A FLOAT has the six digits that it was
+    written with, and not those that it has as a double. None when the server cut a text.
     """
     result = connection.execute(_packed(statement), values)
     is_whole = not was_cut(connection, result)
@@ -67,6 +68,9 @@ def packed_columns(
         return None
     if not is_whole or any(len(values) != count for values in lists):
         return None
+    for place, column in enumerate(statement.selected_columns):
+        if column.type is BRIEF:
+            lists[place] = [None if value is None else float(f"{value:.6g}") for value in lists[place]]
     return lists, max((len(text) for text in texts if text is not None), default=0)
 
 

@@ -8,16 +8,15 @@ from sqlalchemy import Index, Table
 from yt_assets.storage.schema.columns import (
     CHANNEL_ID,
     COUNT,
+    HOUR,
     TABLE_OPTIONS,
     TIME,
     WHOLE,
-    UtcDateTime,
     optional,
     required,
 )
 from yt_assets.storage.schema.videos import YOUTUBE, metadata, raw_videos
 
-HOUR = UtcDateTime(fraction=0)
 ROUNDED = "Subscribers, rounded by YouTube to three digits; NULL when hidden, or when it was not asked"
 
 raw_channels = Table(

@@ -8,11 +8,16 @@ from sqlalchemy import Index, MetaData, String, Table
 
 from yt_assets.analysis.trends.labels import LABELS
 from yt_assets.storage.schema.columns import (
+    BRIEF,
     CHANNEL_ID,
     COUNT,
+    HOUR,
+    HOURLY_OPTIONS,
     LONG_TEXT,
+    NARROW_VIDEO_ID,
     NOWHERE,
     REAL,
+    SMALL,
     TABLE_OPTIONS,
     TIME,
     VIDEO_ID,
@@ -25,6 +30,7 @@ from yt_assets.storage.schema.columns import (
     required,
 )
 from yt_assets.storage.schema.videos import raw_videos, video_features
+from yt_assets.storage.schema.words import BASELINE_KIND, FORMAT, LABEL, LABEL_SOURCE
 
 metadata = MetaData()
 
@@ -121,8 +127,8 @@ ENGAGEMENT_HISTORY = ("likes", "comments", "engagement_rate", "smoothed_rate", "
 trend_insights = Table(
     "trend_insights",
     metadata,
-    required("hour", TIME, "Start of the UTC hour", key=True, origin=_FEATURES.hour),
-    required("video_id", VIDEO_ID, "The video", key=True, origin=_FEATURES.video_id, by_youtube=True),
+    required("hour", HOUR, "Start of the UTC hour", key=True, origin=_FEATURES.hour),
+    required("video_id", NARROW_VIDEO_ID, "The video", key=True, origin=_FEATURES.video_id, by_youtube=True),
     required("channel_id", CHANNEL_ID, "Its channel", origin=_FEATURES.channel_id, by_youtube=True),
     optional("trend_rank", WHOLE, "1 has most extra_views_per_hour of what rises; else NULL", origin=TREND),
     optional("gain_rank", WHOLE, "1 has the highest predicted_gain; NULL below 120 views a day", origin=FORECAST),
@@ -133,63 +139,61 @@ trend_insights = Table(
         "1 has the highest outlier_multiple of uploads of 28 days; NULL below 1.5",
         origin=TREND,
     ),
-    required("label", label(), LABEL_WORDS, origin=TREND),
+    required("label", LABEL, LABEL_WORDS, origin=TREND),
     optional("observed_at", TIME, "When YouTube answered", origin=_FEATURES.observed_at, by_youtube=True),
-    optional("estimated", WHOLE, "1 where that was before the hour: the quota did not reach it; else 0", origin=SEEN),
+    optional("estimated", SMALL, "1 where that was before the hour: the quota did not reach it; else 0", origin=SEEN),
     optional("views", COUNT, "Views at observed_at", origin=_FEATURES.views, by_youtube=True),
     optional("views_low", COUNT, "Of an estimated row, nine of ten true counts by now lie between this", origin=WAITED),
     optional("views_high", COUNT, "and this", origin=WAITED),
-    optional("age_hours", REAL, "Hours since publication", origin=_FEATURES.age_hours),
-    optional("views_per_hour", REAL, "Velocity over six hours; after a gap, since the count before", origin=VELOCITY),
-    optional("acceleration", REAL, "Change of velocity within them, in views an hour each hour", origin=SNAPSHOTS),
+    optional("age_hours", BRIEF, "Hours since publication", origin=_FEATURES.age_hours),
+    optional("views_per_hour", BRIEF, "Velocity over six hours; after a gap, since the count before", origin=VELOCITY),
+    optional("acceleration", BRIEF, "Change of velocity within them, in views an hour each hour", origin=SNAPSHOTS),
     optional(
         "recent_views_per_hour",
-        REAL,
+        BRIEF,
         "Velocity since the counter's last change but one, 45 minutes to 3 hours",
         origin=SNAPSHOTS,
     ),
     optional(
-        "expected_views_per_hour", REAL, "What the video's own last days let expect of those hours", origin=SNAPSHOTS
+        "expected_views_per_hour", BRIEF, "What the video's own last days let expect of those hours", origin=SNAPSHOTS
     ),
     optional(
         "extra_views_per_hour",
-        REAL,
+        BRIEF,
         "Views an hour beyond its usual: of its own last days, or while young of its channel's videos at its age",
         origin=TREND,
     ),
     optional(
         "outlier_multiple",
-        REAL,
+        BRIEF,
         "views / baseline_views: times the usual of its own channel; NULL where that has too few videos",
         origin=BASELINE,
     ),
     optional(
         "baseline_views",
-        REAL,
+        BRIEF,
         "Median views of its channel's comparable videos at its age",
         origin=BASELINE,
         shown_in=ShownIn.LIST,
     ),
-    required("baseline_n", WHOLE, "How many these are; fewer than five make no median", origin=BASELINE),
-    required("baseline_kind", label(32), BASELINE_KINDS, origin=BASELINE),
+    required("baseline_n", SMALL, "How many these are; fewer than five make no median", origin=BASELINE),
+    required("baseline_kind", BASELINE_KIND, BASELINE_KINDS, origin=BASELINE),
     optional(
         "baseline_place",
-        WHOLE,
+        SMALL,
         "1 where none of them had more views at its age; NULL without a median",
         origin=BASELINE,
     ),
     optional(
-        "predicted_gain", REAL, "Views expected in the next 24 hours; NULL while it is announced", origin=FORECAST
+        "predicted_gain", BRIEF, "Views expected in the next 24 hours; NULL while it is announced", origin=FORECAST
     ),
-    optional("gain_low", REAL, "Four of five true gains lie between this", origin=FORECAST),
-    optional("gain_high", REAL, "and this", origin=FORECAST),
-    optional("predicted_growth", REAL, "predicted_gain as a share of the views so far and 100 more", origin=FORECAST),
+    optional("gain_low", BRIEF, "Four of five true gains lie between this", origin=FORECAST),
+    optional("gain_high", BRIEF, "and this", origin=FORECAST),
+    optional("predicted_growth", BRIEF, "predicted_gain as a share of the views so far and 100 more", origin=FORECAST),
     required("reason", String(512), "Why it has its label, in words", origin=TREND),
     optional("explanation", LONG_TEXT, "The model's words; NULL when it was not asked or not heard", origin=MODEL),
-    required("label_source", label(), "benchmark or model", origin=MODEL),
-    required(
-        "benchmark_label", label(), "The label by the predefined benchmarks alone", origin=TREND, shown_in=NOWHERE
-    ),
+    required("label_source", LABEL_SOURCE, "benchmark or model", origin=MODEL),
+    required("benchmark_label", LABEL, "The label by the predefined benchmarks alone", origin=TREND, shown_in=NOWHERE),
     optional("model", ascii_key(64), "The model that was heard", origin=MODEL, shown_in=NOWHERE),
     optional("prompt_version", ascii_key(16), "The prompt that it was given", origin=MODEL, shown_in=NOWHERE),
     Index("ix_trend_insights_history", "video_id", "hour", *TREND_HISTORY, "estimated"),
@@ -197,53 +201,53 @@ trend_insights = Table(
     Index("ix_trend_insights_gaining", "hour", "gain_rank"),
     Index("ix_trend_insights_outliers", "hour", "outlier_rank"),
     comment=f"What is rising, and why. {OURS}",
-    **TABLE_OPTIONS,
+    **HOURLY_OPTIONS,
 )
 
 engagement_insights = Table(
     "engagement_insights",
     metadata,
-    required("hour", TIME, "Start of the UTC hour", key=True, origin=_FEATURES.hour),
-    required("video_id", VIDEO_ID, "The video", key=True, origin=_FEATURES.video_id, by_youtube=True),
+    required("hour", HOUR, "Start of the UTC hour", key=True, origin=_FEATURES.hour),
+    required("video_id", NARROW_VIDEO_ID, "The video", key=True, origin=_FEATURES.video_id, by_youtube=True),
     required("channel_id", CHANNEL_ID, "Its channel", origin=_FEATURES.channel_id, by_youtube=True),
     optional("engagement_rank", WHOLE, "1 has the highest smoothed_rate of all; NULL without a rate", origin=RATES),
     optional("rank_28_days", WHOLE, "The same among the uploads of the last 28 days", origin=RATES),
     optional("rank_7_days", WHOLE, "The same among the uploads of the last 7 days", origin=RATES),
-    optional("format", label(), "long, short or live", origin=_FEATURES.format),
+    optional("format", FORMAT, "long, short or live", origin=_FEATURES.format),
     optional("format_rank", WHOLE, "engagement_rank within its format", origin=RATES),
     optional("channel_rank", WHOLE, "engagement_rank within its channel", origin=RATES),
     optional("observed_at", TIME, "When YouTube answered", origin=_FEATURES.observed_at, by_youtube=True),
-    optional("estimated", WHOLE, "1 where that was before the hour: the quota did not reach it; else 0", origin=SEEN),
+    optional("estimated", SMALL, "1 where that was before the hour: the quota did not reach it; else 0", origin=SEEN),
     optional("views", COUNT, "Views", origin=_FEATURES.views, by_youtube=True),
     optional("likes", COUNT, "Likes; NULL when hidden", origin=_FEATURES.likes, by_youtube=True),
     optional("comments", COUNT, "Comments; NULL when switched off", origin=_FEATURES.comments, by_youtube=True),
-    optional("engagement_rate", REAL, "(likes + comments) / views", origin=COUNTS),
-    optional("like_rate", REAL, "likes / views", origin=LIKES),
-    optional("comment_rate", REAL, "comments / views", origin=COMMENTS),
-    optional("smoothed_rate", REAL, "engagement_rate, drawn towards prior_rate when views are few", origin=RATES),
+    optional("engagement_rate", BRIEF, "(likes + comments) / views", origin=COUNTS),
+    optional("like_rate", BRIEF, "likes / views", origin=LIKES),
+    optional("comment_rate", BRIEF, "comments / views", origin=COMMENTS),
+    optional("smoothed_rate", BRIEF, "engagement_rate, drawn towards prior_rate when views are few", origin=RATES),
     optional(
-        "smoothed_like_rate", REAL, "like_rate, drawn in the same way", origin=(*LIKES, *GROUPS), shown_in=ShownIn.VIEW
+        "smoothed_like_rate", BRIEF, "like_rate, drawn in the same way", origin=(*LIKES, *GROUPS), shown_in=ShownIn.VIEW
     ),
     optional(
         "smoothed_comment_rate",
-        REAL,
+        BRIEF,
         "comment_rate, drawn in the same way",
         origin=(*COMMENTS, *GROUPS),
         shown_in=ShownIn.VIEW,
     ),
     optional(
-        "prior_rate", REAL, "What is expected of its channel and format before its own counts are heard", origin=RATES
+        "prior_rate", BRIEF, "What is expected of its channel and format before its own counts are heard", origin=RATES
     ),
-    optional("prior_views", REAL, "How strongly: a video of so many views weighs as much as its prior", origin=RATES),
+    optional("prior_views", BRIEF, "How strongly: a video of so many views weighs as much as its prior", origin=RATES),
     optional(
-        "channel_norm", REAL, "The channel's engagement: sums over its videos", origin=(*COUNTS, _FEATURES.channel_id)
+        "channel_norm", BRIEF, "The channel's engagement: sums over its videos", origin=(*COUNTS, _FEATURES.channel_id)
     ),
-    optional("format_norm", REAL, "The format's engagement over all channels", origin=(*COUNTS, _FEATURES.format)),
-    optional("vs_channel", REAL, "smoothed_rate / channel_norm", origin=RATES),
-    optional("vs_format", REAL, "smoothed_rate / format_norm", origin=RATES),
+    optional("format_norm", BRIEF, "The format's engagement over all channels", origin=(*COUNTS, _FEATURES.format)),
+    optional("vs_channel", BRIEF, "smoothed_rate / channel_norm", origin=RATES),
+    optional("vs_format", BRIEF, "smoothed_rate / format_norm", origin=RATES),
     optional(
         "recent_rate",
-        REAL,
+        BRIEF,
         "Likes and comments on the views gained since the count before; NULL below 100 views",
         origin=GAINED,
     ),
@@ -251,7 +255,7 @@ engagement_insights = Table(
     Index("ix_engagement_insights_history", "video_id", "hour", *ENGAGEMENT_HISTORY, "estimated"),
     Index("ix_engagement_insights_hour_rank_28_days", "hour", "rank_28_days"),
     comment=f"What people love: likes and comments against views. {OURS}",
-    **TABLE_OPTIONS,
+    **HOURLY_OPTIONS,
 )
 
 # What an hour's rankings are made of. insight_hours speaks of them, and of the tables of history.py.

@@ -9,6 +9,8 @@ from sqlalchemy import JSON, Date, Index, MetaData, String, Table
 from yt_assets.storage.schema.columns import (
     CHANNEL_ID,
     COUNT,
+    HOUR,
+    HOURLY_OPTIONS,
     LONG_TEXT,
     NARROW_VIDEO_ID,
     REAL,
@@ -17,13 +19,13 @@ from yt_assets.storage.schema.columns import (
     TIME,
     VIDEO_ID,
     WHOLE,
-    UtcDateTime,
     ascii_key,
     exact_text,
     label,
     optional,
     required,
 )
+from yt_assets.storage.schema.words import FORMAT
 
 metadata = MetaData()
 
@@ -184,7 +186,7 @@ video_versions = Table(
 raw_videos = Table(
     "raw_videos",
     metadata,
-    required("hour", UtcDateTime(fraction=0), "Start of the UTC hour", key=True, origin="the partition"),
+    required("hour", HOUR, "Start of the UTC hour", key=True, origin="the partition"),
     required("video_id", NARROW_VIDEO_ID, "The video", key=True, origin=YOUTUBE, by_youtube=True),
     required("observed_at", TIME, "When YouTube answered, by YouTube's clock", origin=YOUTUBE, by_youtube=True),
     optional("views", COUNT, "Views; NULL when absent", origin=YOUTUBE, by_youtube=True),
@@ -192,7 +194,7 @@ raw_videos = Table(
     optional("comments", COUNT, "Comments; NULL when switched off", origin=YOUTUBE, by_youtube=True),
     Index("ix_raw_videos_video_id_hour", "video_id", "hour"),
     comment="Snapshots: what YouTube showed of each video in each hour. Numbers only.",
-    **TABLE_OPTIONS,
+    **HOURLY_OPTIONS,
 )
 
 raw_videos_aside = Table(
@@ -251,11 +253,11 @@ text_features = Table(
 video_features = Table(
     "video_features",
     metadata,
-    required("hour", TIME, "Start of the UTC hour", key=True, origin=_RAW.hour),
-    required("video_id", VIDEO_ID, "The video", key=True, origin=_RAW.video_id, by_youtube=True),
+    required("hour", HOUR, "Start of the UTC hour", key=True, origin=_RAW.hour),
+    required("video_id", NARROW_VIDEO_ID, "The video", key=True, origin=_RAW.video_id, by_youtube=True),
     required("channel_id", CHANNEL_ID, "Its channel", origin="the table videos", by_youtube=True),
     optional("text_hash", TEXT_HASH, "The version of its text at that time", origin="the table video_versions"),
-    optional("format", label(), "long, short or live", origin="the table video_versions"),
+    optional("format", FORMAT, "long, short or live", origin="the table video_versions"),
     required("observed_at", TIME, "When YouTube answered", origin=_RAW.observed_at, by_youtube=True),
     optional(
         "previous_observed_at",
@@ -279,7 +281,7 @@ video_features = Table(
     optional("comment_rate", REAL, "comments / views", origin=(_RAW.comments, _RAW.views)),
     Index("ix_video_features_video_id_hour", "video_id", "hour"),
     comment="What follows from a video's own snapshots. Computed by this project, not by YouTube.",
-    **TABLE_OPTIONS,
+    **HOURLY_OPTIONS,
 )
 
 quota_usage = Table(

@@ -13,7 +13,7 @@ only when it changed. So one refused row leaves out all rows of its video, and t
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import isfinite
 from typing import Any
 
@@ -111,11 +111,18 @@ def _texts_fit(column: Column[Any], values: Sequence[str]) -> bool:
     most = TEXT_BYTES // BYTES_A_CHARACTER
     if not isinstance(column.type, Text):
         most = min(most, column.type.length or 0)  # type: ignore[attr-defined]
-    if longest > most:
+    words = _words_of(column)
+    if longest > most or (words and not words.issuperset(values)):
         return False
     if all(map(str.isascii, values)):
         return True
     return not _is_ascii(column) and _is_encodable(values)
+
+
+@lru_cache(maxsize=512)
+def _words_of(column: Column[Any]) -> frozenset[str]:
+    """The words that a column knows; none where it takes any text."""
+    return frozenset(getattr(column.type.dialect_impl(_MYSQL), "enums", ()))
 
 
 @lru_cache(maxsize=512)
@@ -149,7 +156,9 @@ def _checks(table: Table) -> dict[str, Check]:
 def _check_of(column: Column[Any]) -> Check:
     kind = column.type
     if isinstance(kind, String):
-        return lambda value: _text(value, kind.length, "ascii" if _is_ascii(column) else "utf-8")
+        words = _words_of(column)
+        of_text = partial(_text, characters=kind.length, encoding="ascii" if _is_ascii(column) else "utf-8")
+        return lambda value: of_text(value) or _word(value, words)
     if isinstance(kind, Integer):
         bits = _bits(kind)
         return lambda value: _whole(value, bits)
@@ -169,6 +178,10 @@ def _text(value: object, characters: int | None, encoding: str) -> Reason:
         character = f"U+{ord(value[error.start]):04X} at character {error.start + 1:,}"
         return f"it holds {character}, which is no {'ASCII' if encoding == 'ascii' else 'character that can be stored'}"
     return f"it is {size:,} bytes long, {TEXT_BYTES:,} fit" if size > TEXT_BYTES else None
+
+
+def _word(value: object, words: frozenset[str]) -> Reason:
+    return None if not words or value in words else f"it is none of {', '.join(sorted(words))}"
 
 
 def _whole(value: object, bits: int) -> Reason:

@@ -19,7 +19,9 @@ from yt_assets.storage.reading.page_frames import read_frame
 from yt_assets.storage.reading.pages import PagedSelect
 from yt_assets.storage.schema.days import channel_titles
 from yt_assets.storage.schema.insights import video_titles
+from yt_assets.storage.schema.tables import TABLE_BY_NAME
 from yt_assets.storage.writing.batches import ColumnRows, Row, bytes_of
+from yt_assets.storage.writing.digits import with_six_digits
 from yt_assets.storage.writing.replacements import replace_hours
 
 # Three assets bring the same names each hour. A name that stays is written again once a day, which shows that it is
@@ -99,7 +101,7 @@ class HourlyFrame:
 
         ready: called when all is prepared, before anything is written; it may raise. Raises what replace_hours does.
         """
-        rows = rows_of(self.frame)
+        rows = rows_of(with_six_digits(self.frame, TABLE_BY_NAME[table]))
         titles, channels = self._new_titles(database), self._new_channels(database)
         ready()
         done = replace_hours(
