@@ -7,8 +7,8 @@ from alembic import op
 
 from yt_assets.storage.migrations.narrowing import HOUR, NARROW_ID, TIME, Kinds, ascii_key, narrow, widen, word_of
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 
 CHANGED = {
     "raw_videos": {},
