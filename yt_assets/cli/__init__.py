@@ -50,7 +50,8 @@ def add_commands() -> None:
     from yt_assets.cli.serve import serve, token
     from yt_assets.cli.status import status
     from yt_assets.cli.top import top
+    from yt_assets.cli.up import up
     from yt_assets.cli.video import video
 
-    for command in (run, top, video, channel, serve, token, doctor, status, channels, migrate, sandbox, dev):
+    for command in (run, top, video, channel, serve, token, doctor, status, channels, migrate, sandbox, dev, up):
         group.add_command(command)
