@@ -6,7 +6,7 @@ Here: their two forms, and the files of the parts, which never grow beyond a few
 import json
 import logging
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -25,7 +25,7 @@ class LogLines:
     """Writes to standard output, a line at a time, from any thread."""
 
     form: LogForm
-    _lock: Lock = Lock()
+    _lock: Lock = field(default_factory=Lock)
 
     def say(self, words: str, *, part: str = "up", level: str = "info") -> None:
         """Write a line. part: of the service, that it is about. level: info, warning or error."""

@@ -101,13 +101,18 @@ class Part:
                 os.killpg(self.child.pid, number)
 
     def _read(self, child: "subprocess.Popen[str]") -> None:
-        for line in child.stdout or ():
-            text = _COLOURS.sub("", line.rstrip("\n"))
-            self.log.write(text)
-            found = TELLING.search(text)
-            if found is not None:
-                level = "warning" if "WARNING" in found[0] else "error"
-                self.lines.say(text[found.end() :] or text, part=self.name, level=level)
+        if child.stdout is None:
+            return
+        with child.stdout:
+            for line in child.stdout:
+                self._take(_COLOURS.sub("", line.rstrip("\n")))
+
+    def _take(self, text: str) -> None:
+        self.log.write(text)
+        found = TELLING.search(text)
+        if found is not None:
+            level = "warning" if "WARNING" in found[0] else "error"
+            self.lines.say(text[found.end() :] or text, part=self.name, level=level)
 
 
 def end_all(parts: Sequence[Part], sleep: Callable[[float], None] = time.sleep) -> None:

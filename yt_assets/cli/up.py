@@ -37,7 +37,7 @@ from yt_assets.storage.errors import StorageError
 if TYPE_CHECKING:
     from yt_assets.orchestration.ended_hours import EndedHours
 
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 LOCATION = "yt_assets.definitions"
 POLL_SECONDS, LOOK_SECONDS = 0.2, 3.0
 # A code server loads the definitions before it answers.
@@ -168,9 +168,13 @@ def _ended_hours(settings: Settings) -> Iterator["EndedHours"]:
 
 @contextmanager
 def _stop_signals() -> Iterator[list[int]]:
-    """The signals that ask for the end, as they come. A shell starts background commands with SIGINT ignored."""
+    """The signals that ask for the end, as they come. A shell starts background commands with SIGINT ignored.
+
+    The end of a terminal is one, unless nohup has it ignored.
+    """
     asked: list[int] = []
-    before = {name: signal.signal(name, lambda number, _frame: asked.append(number)) for name in STOPPING}
+    names = [*STOPPING, *([signal.SIGHUP] if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN else [])]
+    before = {name: signal.signal(name, lambda number, _frame: asked.append(number)) for name in names}
     try:
         yield asked
     finally:
