@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 NONE = "No channel is watched: add one by 'yt-assets channels add', or name some in YT_CHANNELS."
 
+COLUMNS = (
+    *("channel_id", "name", "handle", "title", "video_count", "groups"),
+    *("is_added", "is_watched", "watched_since", "watched_until"),
+)
+
 
 @click.command("list")
 @click.option("--group", help="Only channels of this group.")
@@ -83,9 +88,7 @@ def _rows(videos: "Database", settings: Settings) -> Iterator[dict[str, Any]]:
 
 def _row(**values: Any) -> dict[str, Any]:
     """A row with all keys, in their order. name: as YT_CHANNELS has it."""
-    names = ("channel_id", "name", "handle", "title", "video_count", "groups")
-    names += ("is_added", "is_watched", "watched_since", "watched_until")
-    return {**dict.fromkeys(names), "groups": [], "is_added": False, **values}
+    return {**dict.fromkeys(COLUMNS), "groups": [], "is_added": False, **values}
 
 
 def _show(screen: Console, rows: Sequence[Row]) -> None:
@@ -100,7 +103,7 @@ def _show(screen: Console, rows: Sequence[Row]) -> None:
         ("groups", {"overflow": "fold"}),
         ("", {"overflow": "fold"}),
     ):
-        table.add_column(heading, **options)  # type: ignore[arg-type]
+        table.add_column(heading, **options)
     for row in rows:
         called = row["handle"] or row["channel_id"] or row["name"]
         cells = (called, row["title"] or "", figures.count(row["video_count"]), ", ".join(row["groups"]), _state(row))

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from contextlib import ExitStack, suppress
+from datetime import UTC, datetime
 
 import click
 from rich.console import Console
@@ -15,7 +16,9 @@ from yt_assets.cli.console import SIMULATED, console
 from yt_assets.cli.env_watch import EnvWatch
 from yt_assets.cli.errors import CommandFailed, checked_settings
 from yt_assets.cli.home import prepare_home
+from yt_assets.cli.parts import end_with_parent
 from yt_assets.cli.preflight import require_distinct_databases
+from yt_assets.cli.start_words import when_hours_come
 from yt_assets.cli.world import start_world
 from yt_assets.display.sanitize import harmless_line
 
@@ -23,7 +26,6 @@ from yt_assets.display.sanitize import harmless_line
 NOT_NEWS = "ignore:Function `dev_command` is superseded"
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 POLL_SECONDS = 0.2
-STARTED = "The running hour is captured within a minute, unless it is already; each further one when it begins."
 CHANGED = "Settings that change in .env, or in a file of channels, count from the next hour on."
 
 
@@ -40,15 +42,18 @@ def dev(port: int) -> None:
         require_distinct_databases(settings)
         home = prepare_home(settings)
         screen.print(f"Dagster's UI: http://127.0.0.1:{port}  (home: {home}; stop with Ctrl-C)", soft_wrap=True)
-        screen.print(f"{STARTED} {CHANGED}", soft_wrap=True)
+        screen.print(f"{when_hours_come(settings, datetime.now(UTC))} {CHANGED}", soft_wrap=True)
         code = _serve(port, screen)
-    if code not in {0, -signal.SIGINT, -signal.SIGTERM}:
+    if code:
         message = f"dagster dev ended with exit code {code}; is port {port} taken?"
         raise CommandFailed(message)
 
 
 def _serve(port: int, screen: Console) -> int:
-    """Run dagster dev until it ends; pass on what asks it to stop, and say which settings change meanwhile."""
+    """Run dagster dev until it ends; pass on what asks it to stop, and say which settings change meanwhile.
+
+    The exit code is 0 where it was asked to: Dagster's own is 1 then.
+    """
     command = [sys.executable, "-W", NOT_NEWS, "-m", "dagster", "dev", "-m", "yt_assets.definitions"]
     command += ["-h", "127.0.0.1", "-p", str(port)]
     asked: list[int] = []
@@ -57,11 +62,15 @@ def _serve(port: int, screen: Console) -> int:
     for name in STOPPING:
         signal.signal(name, lambda number, _frame: asked.append(number))
     watch = EnvWatch()
-    child = subprocess.Popen(command)  # noqa: S603  our own interpreter, a port number
+    # In a session of its own: a Ctrl-C on the terminal reaches it once, from here.
+    child = subprocess.Popen(command, start_new_session=True, preexec_fn=end_with_parent)  # noqa: S603, PLW1509
+    was_asked = False
     while True:
         for words in watch.news():
             screen.print(harmless_line(words), markup=False, soft_wrap=True)
         with suppress(subprocess.TimeoutExpired):
-            return child.wait(timeout=POLL_SECONDS)
+            code = child.wait(timeout=POLL_SECONDS)
+            return 0 if was_asked else code
         while asked:
+            was_asked = True
             child.send_signal(asked.pop())

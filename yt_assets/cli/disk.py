@@ -26,7 +26,8 @@ LEAST_FREE = 200_000_000
 def disk_findings(settings: Settings, now: datetime, figures: dict[str, Any]) -> Iterator[Finding]:
     """A line about what there is, and one about what is free. figures: takes bytes by place, a day's, and the free."""
     sizes: dict[str, int | None] = {name: _size_of(settings, name) for name in DATABASE_SETTINGS}
-    on_disk = {name: sizes[name] for name in DATABASE_SETTINGS if settings.database_url(name).startswith("sqlite")}
+    embedded = [name for name in DATABASE_SETTINGS if settings.database_url(name).startswith("sqlite")]
+    on_disk: dict[str, int | None] = {name: sizes[name] for name in embedded}
     home = home_of(settings)
     sizes["dagster"] = on_disk["dagster"] = bytes_below(home)
     known = sum(size or 0 for size in sizes.values())

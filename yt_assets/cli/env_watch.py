@@ -12,15 +12,16 @@ from yt_assets.settings.env_file import FILE, LIVE, env_values, followed
 from yt_assets.settings.environment import ALLOWED, SettingsError
 
 NEXT_HOUR = "counts from the next hour on"
-NEXT_START = "counts when yt-assets dev is started again"
-OVERRULED = "does not count: the environment of yt-assets dev sets it as well"
+NEXT_START = "counts when {} is started again"
+OVERRULED = "does not count: the environment of {} sets it as well"
 
 
 class EnvWatch:
     """Looks at the files that settings come from; `news` says what is new since it looked last."""
 
-    def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
+    def __init__(self, environment: Mapping[str, str] = os.environ, *, command: str = "yt-assets dev") -> None:
         self._environment = environment
+        self._command = command
         self._file = Path(environment.get(FILE, ""))
         self._values = env_values(self._file) if self._file.is_file() else {}
         self._now = dict(environment)
@@ -46,8 +47,8 @@ class EnvWatch:
 
     def _when(self, name: str, now: Mapping[str, str]) -> str:
         if name not in LIVE:
-            return NEXT_START
-        return NEXT_HOUR if now.get(name, "") != self._now.get(name, "") else OVERRULED
+            return NEXT_START.format(self._command)
+        return NEXT_HOUR if now.get(name, "") != self._now.get(name, "") else OVERRULED.format(self._command)
 
     def _look(self) -> dict[Path, int]:
         """When each of the files was written last, in nanoseconds."""

@@ -66,7 +66,8 @@ def _conditions(
 
 
 def _is_indexed(table: Table, column: Column[Any]) -> bool:
-    return column.name in {next(iter(each.columns)).name for each in (table.primary_key, *table.indexes)}
+    first = {next(iter(index.columns)).name for index in table.indexes}
+    return column.name in {next(iter(table.primary_key)).name, *first}
 
 
 def _video_ids(database: Database, table: Table, channel_ids: Sequence[str]) -> Iterator[str]:

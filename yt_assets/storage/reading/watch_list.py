@@ -5,7 +5,7 @@ Here: its rows, what the newest hour watched, and each change in one transaction
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,7 +47,7 @@ class WatchList:
         """The channels that were ever added, all or one, by id, in the order of their ids."""
         groups, row = self.groups(channel_id), watched_channels.c
         rows = self._connection.execute(_of(channel_id, select(watched_channels).order_by(row.channel_id), row))
-        return {each.channel_id: WatchEntry(*each, groups.get(each.channel_id, ())) for each in rows}
+        return {each.channel_id: WatchEntry(*tuple(each), groups.get(each.channel_id, ())) for each in rows}
 
     def groups(self, channel_id: str | None = None) -> dict[str, tuple[str, ...]]:
         """The groups of each channel that is in any, of all channels or of one, by id, sorted."""
@@ -136,7 +136,7 @@ def _of(channel_id: str | None, statement: Select[Any], row: Any) -> Select[Any]
     return statement if channel_id is None else statement.where(row.channel_id == channel_id)
 
 
-def _insert(connection: Connection, name: str, rows: Sequence[dict[str, object]]) -> None:
+def _insert(connection: Connection, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows; those whose keys are there stay as they are."""
     table = {"watched_channels": watched_channels, "channel_groups": channel_groups}[name]
     if rows:
