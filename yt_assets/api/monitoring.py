@@ -81,7 +81,7 @@ class HourFigures(Collector):
         newest = settled[-1] if settled else None
         states = _hours_by_state(hours, running)
         figures = [
-            _moment("newest_hour", "Start of the newest captured hour", newest and newest["hour"]),
+            _moment("newest_hour", "Start of the newest captured hour", None if newest is None else newest["hour"]),
             _gauge("hours", "The 24 hours before the running one, and that, by state", states, "state"),
             _gauge("quota_units_left", "Units that may still be spent today", self._left(quota), "bucket"),
         ]

@@ -32,7 +32,7 @@ COMMANDS = {
     "backup": ("backup", "Write a backup of both databases into a new folder in FOLDER, while hours run."),
     "restore": ("backup", "Copy a backup into both databases, of any engine."),
     "sandbox": ("sandbox", "Serve a simulated YouTube on loopback until interrupted."),
-    "up": ("up", "Run everything as a service until it is told to stop: the schedule, Dagster"s UI, the API and the page."),
+    "up": ("up", "Run everything as a service until it is told to stop."),
     "dev": ("dev", "Open the Dagster UI with the hourly schedule on."),
 }
 
