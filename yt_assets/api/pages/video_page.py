@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from markupsafe import Markup
 
 from yt_assets.analysis.hours import HOUR, chart_columns
-from yt_assets.api.pages.questions import MOST_COMPARED, Question
+from yt_assets.api.pages.questions import MOST_COMPARED, PageQuestion
 from yt_assets.api.pages.rows import AGE_WORDS, AGES, HISTORY, place_of_age
 from yt_assets.api.parameters import VideoId
 from yt_assets.api.site import Here, here, nothing_yet, render
@@ -34,7 +34,7 @@ LONGEST_STEP = 1.5
 
 
 @router.get("/videos/{video_id}")
-def video(request: Request, video_id: VideoId, asked: Annotated[Question, Query()]) -> Response:
+def video(request: Request, video_id: VideoId, asked: Annotated[PageQuestion, Query()]) -> Response:
     """A video up to the newest hour."""
     stores: Stores = request.app.state.stores
     place = here(request, asked.zone)
