@@ -29,12 +29,14 @@ from yt_assets.api.stores import Stores, zone_of
 from yt_assets.display import figures, page_figures, page_svg
 from yt_assets.display.events import event_words
 from yt_assets.display.lists import LISTS, NOT_COMPUTED, coverage_words, usual
-from yt_assets.display.page_columns import COLUMNS
+from yt_assets.display.page_columns import COLUMNS, Column
 from yt_assets.display.sanitize import page_value
 
 HERE = Path(__file__).parent
 PICKED_HOURS = 72
 WORDS = (figures.count, figures.change, figures.signed, figures.percent, usual, likely, event_words, age)
+# Bounds in words are the analysis' own.
+ALL_COLUMNS = {**COLUMNS, "likely": Column("likely", "Four of five true gains lie between these", likely)}
 ELEMENTS = (
     page_svg.sparkline, page_svg.bar,
     page_figures.amount, page_figures.gain, page_figures.multiple, page_figures.share, page_figures.against,
@@ -106,7 +108,7 @@ def templates() -> Environment:
     )
     environment.filters |= {shape.__name__: shape for shape in (*WORDS, *ELEMENTS)}
     environment.filters |= {"length_of": figures.length, "most_of": _highest, "plain_number": _number}
-    environment.globals |= {"version": version("yt_assets"), "NOT_COMPUTED": NOT_COMPUTED, "COLUMNS": COLUMNS}
+    environment.globals |= {"version": version("yt_assets"), "NOT_COMPUTED": NOT_COMPUTED, "COLUMNS": ALL_COLUMNS}
     environment.globals |= {"LISTS": LISTS, "LABELS": LABELS}
     return environment
 

@@ -15,8 +15,7 @@ from markupsafe import Markup, escape
 from yt_assets.display.figures import compact
 
 WIDTH, HEIGHT = 1000.0, 200.0
-# A colour and a dash each: the stylesheet has no more.
-MOST_SERIES = 5
+MOST_TICKS = 6
 # A point of a line: its place from 0 to 1 along the axis, and its value; None is a gap.
 Point = tuple[float, float | None]
 
@@ -88,8 +87,25 @@ def mark(x: float, words: str) -> Markup:
     return shape.format(WIDTH * min(max(x, 0.0), 1.0), HEIGHT, words)
 
 
-def plot(name: str, shapes: Sequence[Markup], scale: Scale, ticks: Sequence[str], *, unit: str = "") -> Markup:
-    """Shapes with their two axes. name: what a screen reader says; ticks: evenly along the axis."""
+def some_of(names: Sequence[str]) -> list[str]:
+    """Six of many names for an axis, evenly from the first to the last; all of a few."""
+    last = len(names) - 1
+    return list(names) if last <= MOST_TICKS else [names[round(n * last / (MOST_TICKS - 1))] for n in range(MOST_TICKS)]
+
+
+def plot(
+    name: str,
+    shapes: Sequence[Markup],
+    scale: Scale,
+    ticks: Sequence[str],
+    *,
+    unit: str = "",
+    is_of_columns: bool = False,
+) -> Markup:
+    """Shapes with their two axes. name: what a screen reader says.
+
+    ticks: evenly along the axis, from end to end, or each in the middle of its share (is_of_columns).
+    """
     middle = (scale.low + scale.high) / 2
     levels = Markup("").join(
         Markup("<span>{}{}</span>").format(compact(value) if scale.high > 2 else f"{value:g}", unit)  # noqa: PLR2004
@@ -106,8 +122,17 @@ def plot(name: str, shapes: Sequence[Markup], scale: Scale, ticks: Sequence[str]
     return Markup(
         '<div class="plot"><div class="y" aria-hidden="true">{}</div>'
         '<svg viewBox="0 0 {:.0f} {:.0f}" preserveAspectRatio="none" role="img" aria-label="{}">{}{}</svg>'
-        '<div class="x" aria-hidden="true">{}</div></div>'
-    ).format(levels, WIDTH, HEIGHT, escape(name), rules, Markup("").join(shapes), under)
+        '<div class="x{}" aria-hidden="true">{}</div></div>'
+    ).format(
+        levels,
+        WIDTH,
+        HEIGHT,
+        escape(name),
+        rules,
+        Markup("").join(shapes),
+        " mid" if is_of_columns and len(ticks) <= MOST_TICKS else "",
+        under,
+    )
 
 
 def _round_up(value: float) -> float:

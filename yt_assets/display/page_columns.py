@@ -9,7 +9,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from yt_assets.analysis.words import likely
 from yt_assets.display.page_figures import amount, gain, multiple, share
 
 Row = Mapping[str, Any]
@@ -49,7 +48,6 @@ COLUMNS: Mapping[str, Column] = {
     ),
     "outlier_multiple": Column("× usual", "Its views over the usual ones of its channel at its age", _usual),
     "predicted_gain": Column("next 24 h", "Views expected in the next 24 hours", _gained("predicted_gain")),
-    "likely": Column("likely", "Four of five true gains lie between these", likely),
     "predicted_growth": Column(
         "growth", "Views expected in 24 hours as a share of those so far and 100 more",
         lambda row: share(row.get("predicted_growth"), "predicted_growth"),

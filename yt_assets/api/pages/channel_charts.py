@@ -47,13 +47,15 @@ def days_drawn(days: Sequence[Row]) -> list[tuple[str, Markup]]:
 def _panel(by_day: Mapping[date, Row], axis: Sequence[date], name: str, heading: str, word: Any, css: str) -> Markup:
     values = [by_day.get(day, {}).get(name) for day in axis]
     scale = page_charts.scale_of(values)
-    words = [
+    said = [
         f"{day:%a %-d %b}: {'not captured' if value is None else word(value)}"
         for day, value in zip(axis, values, strict=True)
     ]
-    shapes = [page_charts.columns(values, scale, words, css)]
-    ticks = [f"{day:%-d %b}" for day in (axis if len(axis) <= 7 else axis[:: max(1, len(axis) // 5)])]  # noqa: PLR2004
-    return page_charts.plot(f"{heading} by day; the table below has the figures", shapes, scale, ticks)
+    shapes = [page_charts.columns(values, scale, said, css)]
+    ticks = page_charts.some_of([f"{day:%-d %b}" for day in axis])
+    is_whole = len(ticks) == len(axis)
+    words = f"{heading} by day; the table below has the figures"
+    return page_charts.plot(words, shapes, scale, ticks, is_of_columns=is_whole)
 
 
 def usual_drawn(ranges: Mapping[str, Mapping[int, Row]]) -> dict[str, Markup]:

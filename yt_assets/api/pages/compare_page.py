@@ -116,5 +116,5 @@ def drawn(lines: Sequence[Line], by: str, ticks: Sequence[Any], names: Sequence[
             (place_of_age(tick) if by == "age" else place / last, by_tick.get(tick)) for place, tick in enumerate(ticks)
         ]
         shapes.append(page_charts.line(points, scale, f"s{number}"))
-    few = names if len(names) <= 8 else names[:: max(1, len(names) // 5)]  # noqa: PLR2004
-    return page_charts.plot(f"Compared by {by}; the table below has the figures", shapes, scale, few)
+    shown = names if by == "age" else page_charts.some_of(names)
+    return page_charts.plot(f"Compared by {by}; the table below has the figures", shapes, scale, shown)

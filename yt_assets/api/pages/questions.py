@@ -34,7 +34,7 @@ SORTS: dict[str, str] = {
 }  # fmt: skip
 
 
-class Question(BaseModel):
+class PageQuestion(BaseModel):
     """What every page may be asked."""
 
     zone: str = Field("UTC", pattern=ZONE_PATTERN)
@@ -45,7 +45,7 @@ class Question(BaseModel):
         return {name: value for name, value in given.items() if value != ""} if isinstance(given, dict) else given
 
 
-class HourQuestion(Question):
+class HourQuestion(PageQuestion):
     """The same of an hour."""
 
     hour: str = Field("latest", pattern=HOUR_PATTERN)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from yt_assets.api.pages.questions import Question
+from yt_assets.api.pages.questions import PageQuestion
 from yt_assets.api.site import here, render
 
 router = APIRouter(include_in_schema=False)
@@ -17,7 +17,7 @@ Schema = Mapping[str, Any]
 
 
 @router.get("/docs")
-def reference(request: Request, asked: Annotated[Question, Query()]) -> Response:
+def reference(request: Request, asked: Annotated[PageQuestion, Query()]) -> Response:
     """Every endpoint with its parameters, an example, and the fields of its rows."""
     document = request.app.openapi()
     schemas: Schema = document["components"]["schemas"]

@@ -78,13 +78,13 @@ def usual_by_age(milestones: Sequence[Row]) -> dict[str, dict[int, Row]]:
     return {name: {age: ranges[name][age] for age in AGES if age in ranges[name]} for name in sorted(ranges)}
 
 
-def place_of_age(age_hours: float) -> float:
-    """Where an age stands on an axis that has all AGES evenly: 0 for the first or less, 1 for the last or more."""
-    if age_hours <= AGES[0]:
+def place_of_age(age_hours: float, ages: Sequence[int] = AGES) -> float:
+    """Where an age stands on an axis that has some ages evenly: 0 for the first or less, 1 for the last or more."""
+    if age_hours <= ages[0]:
         return 0.0
-    for number, (low, high) in enumerate(pairwise(AGES)):
+    for number, (low, high) in enumerate(pairwise(ages)):
         if age_hours <= high:
-            return (number + (age_hours - low) / (high - low)) / (len(AGES) - 1)
+            return (number + (age_hours - low) / (high - low)) / (len(ages) - 1)
     return 1.0
 
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from markupsafe import Markup
 
 from yt_assets.analysis.hours import HOUR, chart_columns
-from yt_assets.api.pages.questions import MOST_COMPARED, Question
+from yt_assets.api.pages.questions import MOST_COMPARED, PageQuestion
 from yt_assets.api.pages.rows import AGE_WORDS, AGES, HISTORY, place_of_age
 from yt_assets.api.parameters import VideoId
 from yt_assets.api.site import Here, here, nothing_yet, render
@@ -29,10 +29,12 @@ TICKS = 5
 # All of 28 days would be most of the page; the CSV has them.
 TABLE_HOURS = 168
 LEAST_VIEWS = 100
+# Hours between two looks of successive hours.
+LONGEST_STEP = 1.5
 
 
 @router.get("/videos/{video_id}")
-def video(request: Request, video_id: VideoId, asked: Annotated[Question, Query()]) -> Response:
+def video(request: Request, video_id: VideoId, asked: Annotated[PageQuestion, Query()]) -> Response:
     """A video up to the newest hour."""
     stores: Stores = request.app.state.stores
     place = here(request, asked.zone)
@@ -88,32 +90,29 @@ def curve(
         return None
     if published_at is None or points[0][0] - published_at > timedelta(hours=YOUNG_HOURS):
         return by_hour(history, "views", "Views", place, events=events)
-    ages = [((hour - published_at) / HOUR, views) for hour, views in points]
+    by_age = [((hour - published_at) / HOUR, views) for hour, views in points]
     usual = [each for each in milestones if each["usual_views"] is not None]
-    fan = _forecast(ages[-1], row)
-    heights = [
-        *(views for _, views in ages),
-        *(each["usual_views_high"] for each in usual),
-        *(high for *_, high in fan),
-    ]
-    scale = page_charts.scale_of(heights)
-    area = [(place_of_age(each["age_hours"]), each["usual_views_low"], each["usual_views_high"]) for each in usual]
+    fan = _forecast(by_age[-1], row)
+    # The axis ends with the first of the ages that has all of it.
+    oldest = max(age for age, *_ in (*by_age, *fan))
+    axis = AGES[: 1 + next((n for n, age in enumerate(AGES) if n and age >= oldest), len(AGES) - 1)]
+    heights = [*(views for _, views in by_age), *(high for *_, high in fan)]
+    scale = page_charts.scale_of([*heights, *(each["usual_views_high"] for each in usual)])
+    ranges = [(each["age_hours"], each["usual_views_low"], each["usual_views_high"]) for each in usual]
+    middle = [(place_of_age(each["age_hours"], axis), each["usual_views"]) for each in usual]
     shapes = [
-        page_charts.band(area, scale),
-        page_charts.line([(place_of_age(each["age_hours"]), each["usual_views"]) for each in usual], scale, "middle"),
-        page_charts.band([(place_of_age(age), low, high) for age, low, high in fan], scale, "forecast"),
-        page_charts.line(_with_gaps(ages), scale),
+        page_charts.band([(place_of_age(age, axis), low, high) for age, low, high in ranges], scale),
+        page_charts.line(middle, scale, "middle"),
+        page_charts.band([(place_of_age(age, axis), low, high) for age, low, high in fan], scale, "forecast"),
+        page_charts.line([(place_of_age(age, axis), views) for age, views in _with_gaps(by_age)], scale),
         *(
-            page_charts.mark(
-                place_of_age((event["happened_at"] - published_at) / HOUR),
-                f"{place.moment(event['happened_at'])}: {event_words(event)}",
-            )
+            page_charts.mark(place_of_age((event["happened_at"] - published_at) / HOUR, axis), _said(event, place))
             for event in events
             if event["kind"] != "published"
         ),
     ]
     words = "Views by age against the channel’s usual range; the tables below have the figures"
-    return page_charts.plot(words, shapes, scale, [AGE_WORDS[age] for age in AGES])
+    return page_charts.plot(words, shapes, scale, [AGE_WORDS[age] for age in axis])
 
 
 def by_hour(
@@ -135,9 +134,7 @@ def by_hour(
     scale = page_charts.scale_of(values)
     line = page_charts.line([(number / span, value) for number, value in enumerate(values)], scale)
     marks = [
-        page_charts.mark(
-            (event["happened_at"] - first) / HOUR / span, f"{place.moment(event['happened_at'])}: {event_words(event)}"
-        )
+        page_charts.mark((event["happened_at"] - first) / HOUR / span, _said(event, place))
         for event in events
         if event["happened_at"] >= first
     ]
@@ -147,15 +144,18 @@ def by_hour(
     )
 
 
-def _with_gaps(ages: Sequence[tuple[float, int]]) -> list[page_charts.Point]:
-    """Points of a line, broken where hours are missing."""
+def _said(event: Row, place: Here) -> str:
+    """What a mark says when it is pointed at."""
+    return f"{place.moment(event['happened_at'])}: {event_words(event)}"
+
+
+def _with_gaps(by_age: Sequence[tuple[float, int]]) -> list[page_charts.Point]:
+    """Ages and views, with a gap where an hour is missing."""
     points: list[page_charts.Point] = []
-    before: float | None = None
-    for age, views in ages:
-        if before is not None and age - before > 1.5:  # noqa: PLR2004  an hour was missed
-            points.append((place_of_age(age), None))
-        points.append((place_of_age(age), views))
-        before = age
+    for number, (age, views) in enumerate(by_age):
+        if number and age - by_age[number - 1][0] > LONGEST_STEP:
+            points.append((age, None))
+        points.append((age, views))
     return points
 
 

@@ -1,14 +1,15 @@
-"""What all videos gained in a window, kept by a process until an hour is written: the statement takes 25 ms a thousand.
+"""What videos gained in a window, kept by a process until an hour is written: the statement takes 25 ms a thousand.
 
 Here: keeping the rows, and channels out of them. Not here: the statement (windows.py), formats (comparisons.py).
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo
 
 from cachetools import LRUCache
 from sqlalchemy import Connection, func, select
@@ -23,29 +24,40 @@ Row = Mapping[str, Any]
 # Of all windows together, about a kilobyte each. A larger one is read each time.
 MOST_ROWS = 60_000
 
-_Key = tuple[datetime, int, datetime | None]
+_Key = tuple[datetime, int, datetime | None, tuple[str, ...]]
+_Times = LRUCache[tuple[Any, ...], Sequence[Row]]
 _KEPT: WeakKeyDictionary[Database, LRUCache[_Key, Sequence[Row]]] = WeakKeyDictionary()
+# Hours of the week, of all videos or some: few rows each.
+_TIMES: WeakKeyDictionary[Database, _Times] = WeakKeyDictionary()
+MOST_TIMES = 256
 # One thread reads a window while the others wait for it.
 _READING = Lock()
 
 
-def all_videos(database: Database, connection: Connection, hour: datetime, window_hours: int) -> Sequence[Row]:
-    """Every video's row of a window, most gained first, as windows.video_windows gives them. Not to be changed."""
-    key = (hour, window_hours, connection.scalar(select(func.max(insight_hours.c.written_at))))
+def all_videos(
+    database: Database, connection: Connection, hour: datetime, window_hours: int, channel_ids: Collection[str] = ()
+) -> Sequence[Row]:
+    """Every video's row of a window, most gained first, as windows.video_windows gives them. Not to be changed.
+
+    channel_ids: of these channels alone; none ask for all.
+    """
+    key = (hour, window_hours, _written_at(connection), tuple(sorted(set(channel_ids))))
     with _READING:
         kept = _KEPT.setdefault(database, LRUCache(MOST_ROWS, getsizeof=lambda rows: len(rows) + 1))
         rows = kept.get(key)
         if rows is None:
-            rows = windows.video_windows(connection, hour, window_hours)
+            rows = windows.video_windows(connection, hour, window_hours, channel_ids=channel_ids)
             if len(rows) < MOST_ROWS:
                 kept[key] = rows
     return rows
 
 
-def all_channels(database: Database, connection: Connection, hour: datetime, window_hours: int) -> list[dict[str, Any]]:
-    """Every channel's row of a window, as windows.channel_windows gives them."""
+def all_channels(
+    database: Database, connection: Connection, hour: datetime, window_hours: int, channel_ids: Collection[str] = ()
+) -> list[dict[str, Any]]:
+    """Every channel's row of a window, as windows.channel_windows gives them; or of these channels alone."""
     videos: dict[str, list[Row]] = defaultdict(list)
-    for row in all_videos(database, connection, hour, window_hours):
+    for row in all_videos(database, connection, hour, window_hours, channel_ids):
         videos[row["channel_id"]].append(row)
     names = channel_titles.c
     known = {
@@ -55,6 +67,24 @@ def all_channels(database: Database, connection: Connection, hour: datetime, win
     nameless = {"title": None, "handle": None}
     channels = [{**_channel(rows), **known.get(key, nameless)} for key, rows in videos.items()]
     return sorted(channels, key=lambda each: (-each["views_gained"], each["channel_id"]))
+
+
+def publishing_times(
+    database: Database, connection: Connection, hour: datetime, zone: ZoneInfo, **chosen: Any
+) -> Sequence[Row]:
+    """Hours of the week, as windows.publishing_times gives them. Not to be changed."""
+    words = tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in sorted(chosen.items()))
+    key = (hour, zone.key, words, _written_at(connection))
+    with _READING:
+        kept = _TIMES.setdefault(database, LRUCache(MOST_TIMES))
+        rows = kept.get(key)
+        if rows is None:
+            rows = kept[key] = windows.publishing_times(connection, hour, zone, **chosen)
+    return rows
+
+
+def _written_at(connection: Connection) -> datetime | None:
+    return connection.scalar(select(func.max(insight_hours.c.written_at)))
 
 
 def _channel(rows: Sequence[Row]) -> dict[str, Any]:

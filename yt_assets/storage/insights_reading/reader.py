@@ -16,7 +16,7 @@ from sqlalchemy import Select, func, select
 
 from yt_assets.analysis.keywords import ALL_CHANNELS
 from yt_assets.storage.insights_reading import comparisons, histories, selects, windows
-from yt_assets.storage.insights_reading.kept_windows import all_channels, all_videos
+from yt_assets.storage.insights_reading.kept_windows import all_channels, all_videos, publishing_times
 from yt_assets.storage.insights_reading.read_transaction import Reader
 from yt_assets.storage.insights_reading.selects import RankingQuery
 from yt_assets.storage.insights_reading.titles import ids_with_words
@@ -226,10 +226,7 @@ class InsightsReader(Reader):
         self, hour: datetime, window_hours: int, query: RankingQuery = EVERY_VIDEO, *, limit: int, offset: int = 0
     ) -> Sequence[Row]:
         """A page of the videos by what they gained in the hours up to one; of the query, only its filters count."""
-        if query.channel_ids:
-            rows = self.video_windows(hour, window_hours, channel_ids=query.channel_ids)
-        else:
-            rows = all_videos(self._database, self._connection, hour, window_hours)
+        rows = all_videos(self._database, self._connection, hour, window_hours, query.channel_ids)
         every = replace(query, ranking="everything", sort=None)
         if every != RankingQuery("everything", query.channel_ids):
             chosen = self._chosen(hour, every)
@@ -253,11 +250,7 @@ class InsightsReader(Reader):
 
     def growth(self, hour: datetime, window_hours: int, *, channel_ids: Collection[str] = ()) -> Sequence[Row]:
         """Channels by what they gained, with subscribers: see comparisons.with_subscribers."""
-        rows = (
-            self.channel_windows(hour, window_hours, channel_ids=channel_ids)
-            if channel_ids
-            else all_channels(self._database, self._connection, hour, window_hours)
-        )
+        rows = all_channels(self._database, self._connection, hour, window_hours, channel_ids)
         return comparisons.with_subscribers(self._connection, rows, hour, window_hours // 24)
 
     def formats(self, hour: datetime, window_hours: int, *, channel_ids: Collection[str] = ()) -> Sequence[Row]:
@@ -272,7 +265,7 @@ class InsightsReader(Reader):
 
     def publishing_times(self, hour: datetime, zone: ZoneInfo, **chosen: Any) -> Sequence[Row]:
         """Which hours of the week did well, in a time zone. chosen: as windows.publishing_times takes it."""
-        return windows.publishing_times(self._connection, hour, zone, **chosen)
+        return publishing_times(self._database, self._connection, hour, zone, **chosen)
 
     def digest(self, hour: datetime, channel_id: str) -> Row | None:
         """A channel's hour in words: digest, source."""
