@@ -23,6 +23,7 @@ COMMANDS = {
     "video": ("video", "Show one video: how it does now, beside its channel, over time."),
     "channel": ("channel", "Show one channel: its size, newest uploads, what gains."),
     "serve": ("serve", "Serve the HTTP API and the page over the insights, read only."),
+    "mcp": ("mcp", "Answer assistants: the read-only questions as tools of the Model Context Protocol."),
     "token": ("serve", "Make a bearer token for the API, and the hash of it that YT_API_TOKENS takes."),
     "doctor": ("doctor", "Check settings, databases, key, quota, model and alerts."),
     "channels": ("channels", "Look at a list of channels."),
