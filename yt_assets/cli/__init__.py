@@ -22,6 +22,7 @@ COMMANDS = {
     "top": ("top", "Show the lists of an hour: trending, gaining, growing, outliers, engaging, keywords."),
     "video": ("video", "Show one video: how it does now, beside its channel, over time."),
     "channel": ("channel", "Show one channel: its size, newest uploads, what gains."),
+    "export": ("export", "Write days of all videos, channels and keywords into files."),
     "serve": ("serve", "Serve the HTTP API and the page over the insights, read only."),
     "mcp": ("mcp", "Answer assistants: the read-only questions as tools of the Model Context Protocol."),
     "token": ("serve", "Make a bearer token for the API, and the hash of it that YT_API_TOKENS takes."),
