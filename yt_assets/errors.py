@@ -48,6 +48,11 @@ a command).
             NoChannels                permanent
             NamesWaiting              permanent
         NotDelivered                  transient     orchestration/alerts/webhook.py
+        QuestionError                 permanent     client/errors.py
+            NotLetIn                  permanent
+            NothingThere              permanent
+            BadQuestion               permanent
+            ServiceAway               transient
 """
 
 from typing import Literal

@@ -1,10 +1,12 @@
 """`yt-assets serve` and `yt-assets token`: the HTTP API and the page, and who may read them.
 
-Here: the databases as the service has them, read only, and the words around it. Not here: the service (api/).
+Here: the databases as the service has them, read only, where it listens, and the words around it. Not here: the service
+(api/).
 """
 
 import socket
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +18,7 @@ from yt_assets.settings.environment import ALLOWED, Settings
 from yt_assets.settings.service import ServiceOptions
 
 if TYPE_CHECKING:
-    pass
+    from yt_assets.api.stores import Stores
 
 MISSING = "the service needs FastAPI and others: install the extra with 'pip install \"yt-assets[api]\"'."
 OPEN_TO_ALL = "Everybody who reaches {} can read everything: set YT_API_TOKENS, or put a proxy with a login before it."
@@ -28,30 +30,21 @@ NO_VIDEOS = "The account may not read {}: no handles, languages, keyphrases, and
 @click.option("--port", type=click.IntRange(1, 65535), help="The port; by default YT_API_PORT, else 8000.")
 def serve(host: str | None, port: int | None) -> None:
     """Serve the HTTP API and the page over the insights, read only."""
-    settings = _with_place(checked_settings(), host, port)
+    settings = with_place(checked_settings(), host, port)
     try:
         from yt_assets.api.app import create_app
         from yt_assets.api.server import serve as listen
-        from yt_assets.api.stores import Stores
     except ModuleNotFoundError as error:
         raise WrongSetting(MISSING) from error
-    from yt_assets.storage.engine.migrate import check_schema
-
     screen = console()
-    with ExitStack() as stack:
-        with settings_blamed():
-            insights = stack.enter_context(read_only(settings, "insights"))
-            videos = stack.enter_context(read_only(settings, "videos"))
-            check_schema(insights)
-            is_whole = videos.may_read()
-        _port_or_stop(settings)
-        if not is_whole:
-            screen.print(NO_VIDEOS.format(videos.where), soft_wrap=True)
+    with stores_of(settings) as (stores, unreadable):
+        port_or_stop(settings)
+        if unreadable is not None:
+            screen.print(NO_VIDEOS.format(unreadable), soft_wrap=True)
         if not settings.is_api_local and not settings.api_token_hashes:
             screen.print(OPEN_TO_ALL.format(settings.yt_api_host), style="bold yellow", soft_wrap=True)
         place = f"[{settings.yt_api_host}]" if ":" in settings.yt_api_host else settings.yt_api_host
         screen.print(f"The page: http://{place}:{settings.yt_api_port}/  (API: /v1/openapi.json; stop with Ctrl-C)")
-        stores = Stores(insights, videos if is_whole else None)
         listen(create_app(stores, settings, daily_quota=settings.yt_daily_quota), settings)
 
 
@@ -65,7 +58,23 @@ def token() -> None:
     click.echo(f"hash, for YT_API_TOKENS: {hash_of(made)}")
 
 
-def _with_place(settings: Settings, host: str | None, port: int | None) -> Settings:
+@contextmanager
+def stores_of(settings: Settings) -> "Iterator[tuple[Stores, str | None]]":
+    """Both databases, read only, and where the videos are if this account may not read them. Raises WrongSetting."""
+    from yt_assets.api.stores import Stores
+    from yt_assets.storage.engine.migrate import check_schema
+
+    with ExitStack() as stack:
+        with settings_blamed():
+            insights = stack.enter_context(read_only(settings, "insights"))
+            videos = stack.enter_context(read_only(settings, "videos"))
+            check_schema(insights)
+            is_whole = videos.may_read()
+        yield Stores(insights, videos if is_whole else None), None if is_whole else videos.where
+
+
+def with_place(settings: Settings, host: str | None, port: int | None) -> Settings:
+    """The settings with the place that a command names. Raises WrongSetting."""
     try:
         ServiceOptions(yt_api_host=host or settings.yt_api_host)
     except ValueError:
@@ -75,7 +84,7 @@ def _with_place(settings: Settings, host: str | None, port: int | None) -> Setti
     return settings.model_copy(update={name: value for name, value in chosen.items() if value is not None})
 
 
-def _port_or_stop(settings: Settings) -> None:
+def port_or_stop(settings: Settings) -> None:
     """Raises CommandFailed when the port is taken: uvicorn would say it in its log, and end with a traceback."""
     family = socket.AF_INET6 if ":" in settings.yt_api_host else socket.AF_INET
     with socket.socket(family) as probe:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, func, select
 
 from yt_assets.analysis.keywords import ALL_CHANNELS
-from yt_assets.storage.insights_reading import comparisons, histories, selects, windows
+from yt_assets.storage.insights_reading import comparisons, exports, histories, selects, windows
 from yt_assets.storage.insights_reading.kept_windows import all_channels, all_videos, publishing_times
 from yt_assets.storage.insights_reading.read_transaction import Reader
 from yt_assets.storage.insights_reading.selects import RankingQuery
@@ -266,6 +266,10 @@ class InsightsReader(Reader):
     def publishing_times(self, hour: datetime, zone: ZoneInfo, **chosen: Any) -> Sequence[Row]:
         """Which hours of the week did well, in a time zone. chosen: as windows.publishing_times takes it."""
         return publishing_times(self._database, self._connection, hour, zone, **chosen)
+
+    def exports(self) -> exports.Exports:
+        """Whole days of the wide views."""
+        return exports.Exports(self._connection)
 
     def digest(self, hour: datetime, channel_id: str) -> Row | None:
         """A channel's hour in words: digest, source."""

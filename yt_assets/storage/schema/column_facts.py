@@ -46,7 +46,7 @@ def column_facts(statement: Select[Any], *others: Select[Any]) -> Iterator[Colum
             meaning, is_by_youtube = source.comment or "", notes_of(source).by_youtube
         else:
             meaning, is_by_youtube = LINK, True
-        yield ColumnFacts(name, _kind(columns[0].type), is_optional, meaning, is_by_youtube)
+        yield ColumnFacts(name, kind_of(columns[0].type), is_optional, meaning, is_by_youtube)
 
 
 def _first_table(statement: Select[Any]) -> Any:
@@ -62,5 +62,6 @@ def _may_be_null(column: ColumnElement[Any], first: Any) -> bool:
     return isinstance(source, Column) and (bool(source.nullable) or source.table is not first)
 
 
-def _kind(kind: TypeEngine[Any]) -> type:
+def kind_of(kind: TypeEngine[Any]) -> type:
+    """The Python type of a column's values."""
     return next((of_values for of_column, of_values in KINDS.items() if isinstance(kind, of_column)), str)
