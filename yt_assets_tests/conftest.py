@@ -38,7 +38,7 @@ UNMEASURED = {"test_error_classes.py"}
 THOROUGH = {"end_to_end", "faults", "browser", "test_benchmarks.py"}
 OURS_TO_STOP = pytest.StashKey[bool]()
 # What `make test` gives to its commands: a make that a test starts would take it for its own.
-OF_AN_OUTER_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "VENV")
+OF_AN_OUTER_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "VENV", "TIER")
 
 ENGINES = ["sqlite", *(pytest.param(kind, marks=pytest.mark.database) for kind in KINDS)]
 SERVER_KINDS = [pytest.param(kind, marks=pytest.mark.database) for kind in KINDS]
