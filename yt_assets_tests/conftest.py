@@ -29,7 +29,7 @@ from yt_assets_tests.servers.copied_schemas import MIGRATE, copy_schemas
 from yt_assets_tests.servers.databases import DatabaseUrls, empty, server_urls, sqlite_urls, with_schema
 from yt_assets_tests.servers.programs import KINDS, ServerUnavailable
 from yt_assets_tests.servers.server import Server
-from yt_assets_tests.servers.session import SERVERS, SharedServers
+from yt_assets_tests.servers.session import SERVERS, SharedServers, in_memory
 
 FOLDER = "yt_assets_servers"
 # Every error once more, through Dagster: steps/, youtube/ and test_failures.py count the lines.
@@ -38,7 +38,7 @@ UNMEASURED = {"test_error_classes.py"}
 THOROUGH = {"end_to_end", "faults", "browser", "test_benchmarks.py"}
 OURS_TO_STOP = pytest.StashKey[bool]()
 # What `make test` gives to its commands: a make that a test starts would take it for its own.
-OF_AN_OUTER_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "VENV")
+OF_AN_OUTER_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "VENV", "TIER")
 
 ENGINES = ["sqlite", *(pytest.param(kind, marks=pytest.mark.database) for kind in KINDS)]
 SERVER_KINDS = [pytest.param(kind, marks=pytest.mark.database) for kind in KINDS]
@@ -68,7 +68,9 @@ def pytest_configure(config: pytest.Config) -> None:
         folder, guardian = told[FOLDER]
         config.stash[SERVERS] = SharedServers(Path(folder), guardian=guardian, environment=os.environ)
     else:
-        config.stash[SERVERS] = SharedServers.in_a_new_folder(guardian=os.getpid(), environment=os.environ)
+        config.stash[SERVERS] = SharedServers.in_a_new_folder(
+            guardian=os.getpid(), environment=os.environ, place=in_memory(os.environ)
+        )
 
 
 @pytest.hookimpl(optionalhook=True)

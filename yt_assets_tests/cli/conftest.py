@@ -1,5 +1,6 @@
 """A data folder with one hour of hand-made insights, and commands run over it."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -42,9 +43,16 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, sandbox: Sandbox) -> Desk:
+def desk(tmp_path: Path, stored: Path, sandbox: Sandbox) -> Desk:
     """An installation with one hour of two videos, one of them with a hostile title and hidden likes."""
-    folder = tmp_path / "sandbox"
+    shutil.copytree(stored, tmp_path / "sandbox")
+    return Desk(tmp_path, sandbox.url)
+
+
+@pytest.fixture(scope="session")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The databases of that installation, for copies."""
+    folder = tmp_path_factory.mktemp("desk") / "sandbox"
     with Database("insights", f"sqlite:///{folder}/insights.db", setting="INSIGHTS_DATABASE_URL") as insights:
         ensure_schema(insights)
         for ago in (1, 2, 4):
@@ -63,7 +71,7 @@ def desk(tmp_path: Path, sandbox: Sandbox) -> Desk:
             "availability": "public",
         }
         write_batch(videos, Batch({"channels": [{**channel, "last_seen_at": HOUR}]}, items=1))
-    return Desk(tmp_path, sandbox.url)
+    return folder
 
 
 def _named(number: int, title: str) -> Row:

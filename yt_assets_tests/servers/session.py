@@ -5,6 +5,7 @@ The pytest-xdist controller collects nothing and cannot know whether servers are
 others. So workers start servers under a lock and write down where they are, and the controller stops what it finds.
 """
 
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -17,8 +18,23 @@ from yt_assets_tests.servers.data_folder import initialise
 from yt_assets_tests.servers.programs import KINDS, Program, ServerUnavailable, find_program, obtain_program
 from yt_assets_tests.servers.server import NOTE, Server, launch
 
+# A file system in memory, where there is room for all servers of a run: some hundred MB each.
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108  only a folder of a new name in it is used
+# Ubuntu lets its mysqld write below /tmp, and not there.
+CONFINED = Path("/etc/apparmor.d/usr.sbin.mysqld")
+
 # Where pytest's configuration keeps them.
 SERVERS: "pytest.StashKey[SharedServers]" = pytest.StashKey()
+
+
+def in_memory(environment: Mapping[str, str]) -> Path | None:
+    """Where files are in memory; None without room there, and where TMPDIR says where temporary files go.
+
+    MariaDB waits for the disk 1,800 times to make our schema, MySQL 500 times, whatever their options say.
+    """
+    if environment.get("TMPDIR") or CONFINED.exists() or not os.access(MEMORY, os.W_OK | os.X_OK):
+        return None
+    return MEMORY if shutil.disk_usage(MEMORY).free >= ROOM else None
 
 
 class SharedServers:
@@ -30,9 +46,14 @@ class SharedServers:
         self._environment = environment
 
     @classmethod
-    def in_a_new_folder(cls, *, guardian: int, environment: Mapping[str, str]) -> "SharedServers":
-        """Make the folder. Readable for all: a server started by root runs as somebody else."""
-        folder = Path(tempfile.mkdtemp(prefix="yt-assets-servers-"))
+    def in_a_new_folder(
+        cls, *, guardian: int, environment: Mapping[str, str], place: Path | None = None
+    ) -> "SharedServers":
+        """Make the folder, in `place` or among temporary files.
+
+        Readable for all: a server started by root runs as somebody else.
+        """
+        folder = Path(tempfile.mkdtemp(prefix="yt-assets-servers-", dir=place))
         folder.chmod(0o755)
         return cls(folder, guardian=guardian, environment=environment)
 

@@ -1,5 +1,6 @@
 """A sandbox, settings that point to it, and the hourly job run in this process."""
 
+import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -59,6 +60,24 @@ def _no_seconds_between_tries(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def hourly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hourly]:
     with _hourly_from(FIRST, tmp_path, monkeypatch) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def one_hour(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with hour 0 of that world, for copies: an hour in this process takes 0.7 s."""
+    folder = tmp_path_factory.mktemp("one-hour")
+    with pytest.MonkeyPatch.context() as patch, _hourly_from(FIRST, folder, patch) as found:
+        assert found.run(0).success
+    return folder
+
+
+@pytest.fixture
+def captured(one_hour: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hourly]:
+    """The same when all assets have hour 0."""
+    shutil.copytree(one_hour, tmp_path, dirs_exist_ok=True)
+    with _hourly_from(FIRST, tmp_path, monkeypatch) as found:
+        found.sandbox.clock.set(now=FIRST + timedelta(minutes=5))
         yield found
 
 

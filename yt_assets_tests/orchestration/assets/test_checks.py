@@ -45,20 +45,18 @@ def test_every_check_says_what_it_looks_at() -> None:
     assert all(spec.description for spec in (*capture.SPECS, *insights.SPECS))
 
 
-def test_half_of_the_views_falling_stops_the_hour_before_anything_is_derived(hourly: Hourly) -> None:
+def test_half_of_the_views_falling_stops_the_hour_before_anything_is_derived(captured: Hourly) -> None:
     """An answer that YouTube gives by mistake must not become a slump in every insight."""
-    hourly.run(0)
-    change(hourly, "videos", update(raw_videos).values(views=10_000_000_000))
-    stopped = hourly.run(1)
+    change(captured, "videos", update(raw_videos).values(views=10_000_000_000))
+    stopped = captured.run(1)
     assert not stopped.success
     assert not evaluations(stopped)["falling_views"].passed
     assert stopped.asset_materializations_for_node("video_features.settle") == []
 
 
-def test_an_insight_that_lost_rows_fails_its_check_when_it_is_run_by_itself(hourly: Hourly) -> None:
-    hourly.run(0)
-    change(hourly, "insights", delete(trend_insights).where(trend_insights.c.trend_rank.is_(None)))
-    found = evaluations(run_checks(hourly, "every_video_has_its_trend", "trend_ranks"))
+def test_an_insight_that_lost_rows_fails_its_check_when_it_is_run_by_itself(captured: Hourly) -> None:
+    change(captured, "insights", delete(trend_insights).where(trend_insights.c.trend_rank.is_(None)))
+    found = evaluations(run_checks(captured, "every_video_has_its_trend", "trend_ranks"))
     assert {name: each.passed for name, each in found.items()} == {
         "every_video_has_its_trend": False,
         "trend_ranks": True,

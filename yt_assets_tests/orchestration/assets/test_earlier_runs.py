@@ -36,10 +36,9 @@ def ids(records: Sequence[dg.RunRecord]) -> list[str]:
 
 
 def test_insights_are_of_the_features_that_the_earlier_run_stored(
-    hourly: Hourly, monkeypatch: pytest.MonkeyPatch
+    captured: Hourly, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A backfill read its features, waited for the model, and replaced newer insights by older ones, for ever."""
-    assert hourly.run(0).success
     waits: list[int] = []
     with dg.DagsterInstance.ephemeral() as instance:
         earlier = record(instance, FIRST.hour)
@@ -48,27 +47,26 @@ def test_insights_are_of_the_features_that_the_earlier_run_stored(
         def wait(find: Find, *_: object) -> None:
             waits.append(len(find()))
             if waits == [1]:
-                execute(hourly, "videos", "UPDATE video_features SET views = views + 1000000")
+                execute(captured, "videos", "UPDATE video_features SET views = views + 1000000")
                 end(instance, earlier)
 
         monkeypatch.setattr(runs_at_work, "wait_while", wait)
-        assert materialize(hourly, instance, "trend_insights", "engagement_insights")
+        assert materialize(captured, instance, "trend_insights", "engagement_insights")
     assert waits == [1, 0]
     for table in ("trend_insights", "engagement_insights"):
-        assert min(execute(hourly, "insights", f"SELECT views FROM {table}")) >= 1_000_000  # noqa: S608
+        assert min(execute(captured, "insights", f"SELECT views FROM {table}")) >= 1_000_000  # noqa: S608
 
 
 @pytest.mark.thorough_on_servers
 @pytest.mark.parametrize("asset", sorted(ASSETS))
 def test_a_run_may_begin_with_any_asset_and_waits_for_its_own_hour_alone(
-    asset: str, hourly: Hourly, monkeypatch: pytest.MonkeyPatch
+    asset: str, captured: Hourly, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert hourly.run(0).success
     waits: list[list[str]] = []
     with dg.DagsterInstance.ephemeral() as instance:
         same, other = record(instance, FIRST.hour), record(instance, FIRST.hour - 3, FIRST.hour - 1)
         for run in (same, other):
             begin(instance, run)
         monkeypatch.setattr(runs_at_work, "wait_while", lambda find, *_: waits.append(ids(find())))
-        assert materialize(hourly, instance, asset)
+        assert materialize(captured, instance, asset)
     assert waits == [[same.run_id]]

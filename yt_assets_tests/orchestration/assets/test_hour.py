@@ -58,10 +58,9 @@ LOST = (
 )
 
 
-def test_an_hour_never_captured_is_missed_and_no_failed_run(hourly: Hourly) -> None:
+def test_an_hour_never_captured_is_missed_and_no_failed_run(captured: Hourly) -> None:
     """Three clicks that the dialog offers turned 1,422 partitions red, and nothing took that back."""
-    hourly.run(0)
-    lost = hourly.run_as_it_is("2026-11-19-05:00")
+    lost = captured.run_as_it_is("2026-11-19-05:00")
     assert lost.success
     assert [event for event in lost.all_events if event.is_step_materialization or event.is_step_failure] == []
     (observed,) = lost.get_asset_observation_events()
@@ -72,9 +71,8 @@ def test_an_hour_never_captured_is_missed_and_no_failed_run(hourly: Hourly) -> N
 
 
 @pytest.mark.parametrize("asset", ASSETS[1:])
-def test_what_follows_from_an_hour_never_captured_is_missed_too(hourly: Hourly, asset: str) -> None:
-    hourly.run(0)
-    lost = hourly.run_as_it_is("2026-11-19-05:00", asset_selection=[dg.AssetKey(asset)])
+def test_what_follows_from_an_hour_never_captured_is_missed_too(captured: Hourly, asset: str) -> None:
+    lost = captured.run_as_it_is("2026-11-19-05:00", asset_selection=[dg.AssetKey(asset)])
     assert lost.success
     assert [event for event in lost.all_events if event.is_step_materialization or event.is_step_failure] == []
     assert len(lost.get_asset_observation_events()) == 1
@@ -102,12 +100,11 @@ def test_a_spent_quota_ends_the_hour_once_and_says_when_it_returns(hourly: Hourl
     assert not [event for event in result.all_events if event.event_type is dg.DagsterEventType.STEP_UP_FOR_RETRY]
 
 
-def test_a_quota_that_is_spent_in_the_middle_leaves_a_partial_hour_with_its_insights(hourly: Hourly) -> None:
-    hourly.run(0)
+def test_a_quota_that_is_spent_in_the_middle_leaves_a_partial_hour_with_its_insights(captured: Hourly) -> None:
     spent = {"status": 429, "reason": "quotaExceeded"}
     firsts = {"videos.batchGetStats": 1, "videos.list": 2}  # counts come by the list, until that is spent as well
-    _order(hourly, [{"method": method, "from": first} | spent for method, first in firsts.items()])
-    result = hourly.run(1)
+    _order(captured, [{"method": method, "from": first} | spent for method, first in firsts.items()])
+    result = captured.run(1)
     assert result.success
     found = metadata(result, "raw_videos")
     assert found["captured"] == "partial"
