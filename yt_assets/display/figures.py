@@ -7,6 +7,7 @@ shown (cli/tables.py, api/site.py, previews.py), drawings, texts (sanitize.py).
 from datetime import datetime
 
 UNKNOWN = "–"
+ROUNDS_UP = 0.9995  # to the whole, in three digits
 
 
 def count(value: float | None) -> str:
@@ -50,9 +51,10 @@ def short(value: float) -> str:
     """A number for an axis: 0, 950, 1.2k, 34k, 5.6M."""
     size = abs(value)
     for limit, sign in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
-        if size >= limit:
+        # The unit is that of the rounded number: 999,500 is 1.0M, and not 1000k.
+        if size >= limit * ROUNDS_UP:
             scaled = value / limit
-            return f"{scaled:.1f}{sign}" if abs(scaled) < 10 else f"{scaled:.0f}{sign}"  # noqa: PLR2004  two digits
+            return f"{scaled:.1f}{sign}" if round(abs(scaled), 1) < 10 else f"{scaled:.0f}{sign}"  # noqa: PLR2004  two digits
     return f"{value:.0f}"
 
 
@@ -60,8 +62,7 @@ def compact(value: float) -> str:
     """A count in three digits for a table: 950, 1.23K, 34.5K, 6.82M, 1.2B."""
     size = abs(value)
     for limit, sign in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
-        # 999,950 is a million in three digits.
-        if size >= limit * 0.9995:
+        if size >= limit * ROUNDS_UP:
             return f"{float(f'{value / limit:.3g}'):g}{sign}"
     return f"{value:.0f}"
 

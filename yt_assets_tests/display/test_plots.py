@@ -114,7 +114,11 @@ def test_a_day_of_five_long_titles_is_under_four_kilobytes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "words"), [(0, "0"), (950, "950"), (1_250, "1.2k"), (34_000, "34k"), (5.6e6, "5.6M"), (2e9, "2.0G")]
-)
+    ("value", "words"),
+    [
+        (0, "0"), (950, "950"), (999.4, "999"), (999.6, "1.0k"), (1_250, "1.2k"), (9_960, "10k"), (34_000, "34k"),
+        (999_499, "999k"), (999_500, "1.0M"), (-999_999, "-1.0M"), (5.6e6, "5.6M"), (999_999_999, "1.0G"), (2e9, "2.0G"),
+    ],
+)  # fmt: skip
 def test_numbers_on_an_axis_are_short(value: float, words: str) -> None:
     assert short(value) == words

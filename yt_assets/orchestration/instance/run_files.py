@@ -65,7 +65,7 @@ def pack(file: Path) -> bool:
             connection.execute("BEGIN EXCLUSIVE")
             with file.open("rb") as source, gzip.open(half, "wb", compresslevel=6) as target:
                 shutil.copyfileobj(source, target)
-            half.replace(packed)
+            _put_in_place(half, packed)
             file.unlink()
     except (sqlite3.Error, OSError):
         half.unlink(missing_ok=True)
@@ -80,8 +80,20 @@ def unpack(file: Path) -> None:
         return
     with gzip.open(packed, "rb") as source, half.open("wb") as target:
         shutil.copyfileobj(source, target)
-    half.replace(file)
+    _put_in_place(half, file)
     packed.unlink()
+
+
+def _put_in_place(half: Path, file: Path) -> None:
+    """Give a file its name when it is on the disk: the other form of the run is deleted then, also by a power cut."""
+    with half.open("rb") as written:
+        os.fsync(written.fileno())
+    half.replace(file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def unpack_all(folder: Path) -> None:
