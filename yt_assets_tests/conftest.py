@@ -87,8 +87,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("thorough")
         if item.get_closest_marker("thorough_on_servers") and item.get_closest_marker("database"):
             item.add_marker("thorough")
-        if Path(item.path).name in UNMEASURED:
+        if Path(item.path).name in UNMEASURED or _counts_the_lines_of_sqlite_again(item):
             item.add_marker("unmeasured")
+
+
+def _counts_the_lines_of_sqlite_again(item: pytest.Item) -> bool:
+    """Whether a test is another one's with a server; what differs between engines is counted in storage/."""
+    again = "engine_name" in getattr(item, "fixturenames", ()) and item.get_closest_marker("database") is not None
+    return again and "storage" not in Path(item.path).parts
 
 
 @pytest.hookimpl(wrapper=True)
