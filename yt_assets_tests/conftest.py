@@ -68,9 +68,10 @@ def pytest_configure(config: pytest.Config) -> None:
         folder, guardian = told[FOLDER]
         config.stash[SERVERS] = SharedServers(Path(folder), guardian=guardian, environment=os.environ)
     else:
-        config.stash[SERVERS] = SharedServers.in_a_new_folder(
-            guardian=os.getpid(), environment=os.environ, place=in_memory(os.environ)
-        )
+        place = in_memory(os.environ)
+        config.stash[SERVERS] = SharedServers.in_a_new_folder(guardian=os.getpid(), environment=os.environ, place=place)
+        if place:  # where tmp_path is then, here and in the workers
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(place))
 
 
 @pytest.hookimpl(optionalhook=True)
