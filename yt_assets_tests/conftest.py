@@ -68,9 +68,10 @@ def pytest_configure(config: pytest.Config) -> None:
         folder, guardian = told[FOLDER]
         config.stash[SERVERS] = SharedServers(Path(folder), guardian=guardian, environment=os.environ)
     else:
-        config.stash[SERVERS] = SharedServers.in_a_new_folder(
-            guardian=os.getpid(), environment=os.environ, place=in_memory(os.environ)
-        )
+        place = in_memory(os.environ)
+        config.stash[SERVERS] = SharedServers.in_a_new_folder(guardian=os.getpid(), environment=os.environ, place=place)
+        if place:  # where tmp_path is then, here and in the workers
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(place))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -87,8 +88,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("thorough")
         if item.get_closest_marker("thorough_on_servers") and item.get_closest_marker("database"):
             item.add_marker("thorough")
-        if Path(item.path).name in UNMEASURED:
+        if Path(item.path).name in UNMEASURED or _counts_the_lines_of_sqlite_again(item):
             item.add_marker("unmeasured")
+
+
+def _counts_the_lines_of_sqlite_again(item: pytest.Item) -> bool:
+    """Whether a test is another one's with a server; what differs between engines is counted in storage/."""
+    again = "engine_name" in getattr(item, "fixturenames", ()) and item.get_closest_marker("database") is not None
+    return again and "storage" not in Path(item.path).parts
 
 
 @pytest.hookimpl(wrapper=True)

@@ -18,8 +18,8 @@ from yt_assets_tests.servers.data_folder import initialise
 from yt_assets_tests.servers.programs import KINDS, Program, ServerUnavailable, find_program, obtain_program
 from yt_assets_tests.servers.server import NOTE, Server, launch
 
-# A file system in memory, where there is room for all servers of a run: some hundred MB each.
-MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108  only a folder of a new name in it is used
+# A file system in memory, and the room in it and beside it for the servers of a run and the files of its tests.
+MEMORY, ROOM = Path("/dev/shm"), 8 * 2**30  # noqa: S108  only a folder of a new name in it is used
 # Ubuntu lets its mysqld write below /tmp, and not there.
 CONFINED = Path("/etc/apparmor.d/usr.sbin.mysqld")
 
@@ -30,11 +30,15 @@ SERVERS: "pytest.StashKey[SharedServers]" = pytest.StashKey()
 def in_memory(environment: Mapping[str, str]) -> Path | None:
     """Where files are in memory; None without room there, and where TMPDIR says where temporary files go.
 
-    MariaDB waits for the disk 1,800 times to make our schema, MySQL 500 times, whatever their options say.
+    MariaDB waits for the disk 1,800 times to make our schema, MySQL 500 times, whatever their options say, and the
+    first hour of a command 800 times.
     """
     if environment.get("TMPDIR") or CONFINED.exists() or not os.access(MEMORY, os.W_OK | os.X_OK):
         return None
-    return MEMORY if shutil.disk_usage(MEMORY).free >= ROOM else None
+    runs_scripts = not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
+    told = dict(line.split(":") for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines())
+    available = 1024 * int(told["MemAvailable"].removesuffix("kB"))
+    return MEMORY if runs_scripts and min(available, shutil.disk_usage(MEMORY).free) >= ROOM else None
 
 
 class SharedServers:
