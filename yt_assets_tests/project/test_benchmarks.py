@@ -22,6 +22,10 @@ SMALL = {
         "trend_insights: 40 rows of 1 hours",
     ),
     "carried_hours.py": (["-m", "benchmarks.carried_hours", "--videos", "700"], "with carried rows"),
+    "export.py": (
+        ["-m", "benchmarks.export", "--engine", "mariadb", "--hours", "24", "--videos", "200"],
+        "bytes an hour of a video",
+    ),
     "instance_events.py": (
         ["-m", "benchmarks.instance_events", "--engine", "mariadb", "--events", "40", "--turns", "1"],
         "processor an event, median of 1",
