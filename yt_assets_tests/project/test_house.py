@@ -11,7 +11,7 @@ import pytest
 
 from tools.house import House, circles, layers, names_taken
 
-ENTRIES = 16
+ENTRIES = 17
 LAYERS = 9
 STORAGE_NAMES = 40
 
