@@ -117,7 +117,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[SERVERS].remove()
     # From Python 3.13 on a connection that nobody closed warns, and kept ones are for a process's whole life.
     if kept := sys.modules.get("yt_assets.orchestration.instance.sqlite"):
-        for engine in kept._engines.values():
+        for engine, _used_at in kept._engines.values():
             engine.dispose()
 
 

@@ -31,7 +31,6 @@ DAYS_OF_NAMES = 29
 def export(since: str, folder: Path, *, as_csv: bool, spreadsheet: bool) -> None:
     """Write days of all videos, channels and keywords into files. One Parquet file for each table and UTC day."""
     from yt_assets.cli.export_files import write_csv, write_parquet
-    from yt_assets.storage.insights_reading.exports import NAMES
 
     begin = read_since("--since", since)
     if spreadsheet and not as_csv:
@@ -45,7 +44,7 @@ def export(since: str, folder: Path, *, as_csv: bool, spreadsheet: bool) -> None
         newest = newest_hour(insights)
         first = (newest - begin if isinstance(begin, timedelta) else begin).date()
         exports = insights.exports()
-        for name in NAMES:
+        for name in exports.names:
             columns = exports.columns(name)
             for day in exports.days(name, first):
                 file = folder / name / f"{day}" if day else folder / name

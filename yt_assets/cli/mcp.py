@@ -14,7 +14,7 @@ from yt_assets.settings.service import ServiceOptions
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-MISSING = "the tools need the package mcp and others: install the extra with 'pip install \"yt-assets[mcp]\"'."
+MISSING = "the tools need the package mcp and others: install the extras with 'pip install \"yt-assets[api,mcp]\"'."
 
 
 @click.command()

@@ -40,6 +40,8 @@ ABOUT = (
 READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 NEWEST_UPLOADS = 20
 
+AddTool = Callable[[Callable[..., Awaitable[str]]], None]
+
 Limit = Annotated[int, Field(ge=1, le=50, description="Rows at most")]
 Hour = Annotated[str | None, Field(description="A UTC hour like 2026-11-20T05; by default the newest")]
 ChannelName = Annotated[str, Field(description="A channel's id or @handle")]
@@ -51,11 +53,17 @@ Format = Annotated[Literal["long", "short", "live"] | None, Field(description="O
 def assistants_server(client: Client) -> MCPServer[Any]:
     """The server; run it over stdio, or serve its application over HTTP."""
     server: MCPServer[Any] = MCPServer("yt_assets", instructions=ABOUT, version=version("yt_assets"))
-    answers = Answers(client)
+    answers = ToolAnswers(client)
 
     def tool(function: Callable[..., Awaitable[str]]) -> None:
         server.tool(annotations=READS, structured_output=False)(function)
 
+    _add_lists(tool, answers)
+    _add_histories(tool, answers)
+    return server
+
+
+def _add_lists(tool: AddTool, answers: "ToolAnswers") -> None:
     @tool
     async def trending(
         limit: Limit = 10,
@@ -90,6 +98,8 @@ def assistants_server(client: Client) -> MCPServer[Any]:
         """Channels beside each other by the views that they gained in a window, with uploads and subscribers."""
         return await answers.of("/v1/channels/gained", limit=50, channel=channels, window=window, hour=hour)
 
+
+def _add_histories(tool: AddTool, answers: "ToolAnswers") -> None:
     @tool
     async def milestones(video: VideoName) -> str:
         """What a video had at fixed ages, beside its channel's last ten at that age."""
@@ -111,10 +121,8 @@ def assistants_server(client: Client) -> MCPServer[Any]:
         """Keywords that carry views in an hour: over all channels, or within some."""
         return await answers.of("/v1/keywords", limit=limit, hour=hour, channel=channels)
 
-    return server
 
-
-class Answers:
+class ToolAnswers:
     """Answers of the service with what an assistant must know of them."""
 
     def __init__(self, client: Client) -> None:
@@ -128,7 +136,7 @@ class Answers:
             raise ToolError(str(error)) from None
 
     async def of(self, path: str, beside: Mapping[str, Any] | None = None, **options: Any) -> str:
-        """An answer's rows, and of which hour they are, how complete it is, and whose words are in them, as JSON."""
+        """An answer's rows with their hour, how complete it is, and which fields hold strangers' words, as JSON."""
         answer = await self.raw(path, **options)
         at = await self._hour(answer.get("hour"))
         rows = answer["data"]

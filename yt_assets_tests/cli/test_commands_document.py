@@ -22,7 +22,10 @@ def columns_of(view: str) -> set[str]:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_of_the_document_ends_well(command: str, desk: Desk) -> None:
+def test_a_command_of_the_document_ends_well(
+    command: str, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # one of them writes files
     ended = desk.type(*shlex.split(command))
     assert ended.exit_code == 0, ended.output
     # Nothing runs here, and status says so.

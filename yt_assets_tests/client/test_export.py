@@ -19,7 +19,7 @@ from yt_assets.cli.errors import CommandFailed, WrongSetting
 from yt_assets.cli.export import about_file
 from yt_assets.cli.export_files import write_csv, write_parquet
 from yt_assets.settings.environment import load_settings
-from yt_assets.storage.insights_reading.exports import NAMES
+from yt_assets.storage.insights_reading.exports import Exports
 from yt_assets.storage.schema.column_facts import ColumnFacts
 from yt_assets_tests.api.conftest import filled
 from yt_assets_tests.api.test_as_served import environment
@@ -68,7 +68,7 @@ def _text(value: Any) -> str:
 
 
 def holds_the_views(urls: DatabaseUrls, folder: Path) -> None:
-    for name in NAMES:
+    for name in Exports.names:
         files = sorted((folder / name).glob("*.parquet")) or [folder / f"{name}.parquet"]
         rows = [row for file in files if file.exists() for row in pq.read_table(file).to_pylist()]
         assert comparable(rows) == comparable(of_view(urls, name)), name

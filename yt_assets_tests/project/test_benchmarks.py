@@ -26,6 +26,10 @@ SMALL = {
     ),
     "carried_hours.py": (["-m", "benchmarks.carried_hours", "--videos", "700"], "with carried rows"),
     "long_history.py": (["-m", "benchmarks.long_history", "--videos", "40", "--hours", "30"], "all as promised"),
+    "export.py": (
+        ["-m", "benchmarks.export", "--engine", "mariadb", "--hours", "24", "--videos", "200"],
+        "bytes an hour of a video",
+    ),
     "instance_events.py": (
         ["-m", "benchmarks.instance_events", "--engine", "mariadb", "--events", "40", "--turns", "1"],
         "processor an event, median of 1",

@@ -1,4 +1,4 @@
-"""The SQLite files of runs that are over: packed, until somebody looks at such a run again.
+"""The SQLite files of runs that are over: packed, and unpacked when a person or a sensor looks at such a run.
 
 Here: a run's file and its packed form `<run id>.db.gz`, which `gunzip` reads as well. Not here: what is stored
 (Dagster), connections (sqlite.py), when a run is deleted with its files (run_history.py).
@@ -52,7 +52,7 @@ def _old_files(folder: Path, now: float) -> Iterator[Path]:
 def pack(file: Path) -> bool:
     """Pack the file of a run. False, and the file as it was, where the run has not ended or another process reads it.
 
-    A file whose log is kept in a rollback journal is whole by itself, and SQLite lets a process change to that only
+    With a rollback journal, nothing of a run is kept beside its file. SQLite lets a process change to one only
     when no other one has the file open.
     """
     packed, half = file.with_name(file.name + PACKED), file.with_name(f".{file.name}.{os.getpid()}")

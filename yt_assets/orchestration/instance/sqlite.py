@@ -32,8 +32,11 @@ from yt_assets.orchestration.instance.migration_scripts import read_scripts_once
 
 # Each run has a file of its own, and a service reads thousands in its life.
 ENGINES = 16
+# A file that a process holds open cannot be packed, and services live for weeks.
+IDLE_SECONDS = 30
 
-_engines: dict[str, Engine] = {}
+# With the moment of their last use, the longest unused first.
+_engines: dict[str, tuple[Engine, float]] = {}
 _lock = Lock()
 
 
@@ -51,13 +54,18 @@ for _module in (sqlite_event_log, sqlite_run_storage, sqlite_schedule_storage):
 
 def engine_of(url: str) -> Engine:
     """The engine of a file, with one connection that stays: the last one that closes makes SQLite tidy up its log."""
+    now = time.monotonic()
     with _lock:
-        engine = _engines.pop(url, None) or create_engine(
-            url, pool_size=1, max_overflow=-1, connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS}
-        )
-        _engines[url] = engine  # the last of them is the newest
-        if len(_engines) > ENGINES:
-            _engines.pop(next(iter(_engines))).dispose()
+        engine, _ = _engines.pop(url, (None, now))
+        if engine is None:
+            engine = create_engine(
+                url, pool_size=1, max_overflow=-1, connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS}
+            )
+        _engines[url] = engine, now
+        for other, (unused, used_at) in list(_engines.items()):
+            if len(_engines) > ENGINES or used_at < now - IDLE_SECONDS:
+                del _engines[other]
+                unused.dispose()
     return engine
 
 

@@ -7,7 +7,7 @@ the files (cli/export_files.py).
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Connection, Select, Table, func, select
 
@@ -18,16 +18,6 @@ from yt_assets.storage.schema.insights import keyword_insights
 from yt_assets.storage.schema.wide_views import WIDE_VIEWS, meaning_of
 
 _TABLES: Mapping[str, Table] = {"keyword_insights": keyword_insights, "keyword_days": keyword_days}
-# In the order of their files; those without an hour or a day are written whole.
-NAMES = (
-    "video_hours",
-    "keyword_insights",
-    "video_days_wide",
-    "channel_days_wide",
-    "keyword_days",
-    "dim_video",
-    "dim_channel",
-)
 DAY = timedelta(days=1)
 
 
@@ -36,6 +26,16 @@ class Exports:
     """What there is to export, in one transaction."""
 
     connection: Connection
+    # In the order of their files; those without an hour or a day are written whole.
+    names: ClassVar[tuple[str, ...]] = (
+        "video_hours",
+        "keyword_insights",
+        "video_days_wide",
+        "channel_days_wide",
+        "keyword_days",
+        "dim_video",
+        "dim_channel",
+    )
 
     def columns(self, name: str) -> list[ColumnFacts]:
         """Columns with types and meanings."""
@@ -70,7 +70,7 @@ def _select(name: str) -> Select[Any]:
 
 
 def _moment(name: str) -> Any:
-    """The column that says of which hour or day a row is; None of names."""
+    """The column with the hour or the day of a row; None where rows are names."""
     columns = _select(name).selected_columns
     return next((columns[each] for each in ("hour", "day") if each in columns), None)
 

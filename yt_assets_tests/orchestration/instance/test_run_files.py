@@ -47,7 +47,7 @@ def forget(file: Path) -> None:
     """As the end of a process does: close the connections to a file."""
     from yt_assets.orchestration.instance import sqlite
 
-    sqlite._engines.pop(sqlite.file_url(str(file.parent), file.stem)).dispose()
+    sqlite._engines.pop(sqlite.file_url(str(file.parent), file.stem))[0].dispose()
 
 
 def runs(instance: dg.DagsterInstance) -> Path:
@@ -117,6 +117,20 @@ def test_a_machine_that_died_while_it_packed_or_unpacked_loses_nothing(instance:
     forget(file)
     assert pack(file)
     assert messages(instance, run) == before
+
+
+def test_a_service_lets_go_of_files_that_it_has_not_used(
+    instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What reads the events of a run held its file open until sixteen others had been read, and it stayed unpacked."""
+    from yt_assets.orchestration.instance import sqlite
+
+    run, file = ended_long_ago(instance)
+    assert messages(instance, run)
+    assert not pack(file)
+    monkeypatch.setattr(sqlite, "IDLE_SECONDS", -1)
+    assert instance.get_runs_count() == 1
+    assert pack(file)
 
 
 def test_a_packed_run_is_deleted_whole(instance: dg.DagsterInstance) -> None:
