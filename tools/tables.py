@@ -33,6 +33,8 @@ Made from the schemas by `make tables`. [metrics.md](metrics.md) defines the fig
 - Times are UTC. Types are as MySQL 8 and 9 show them; MariaDB shows `json` as `longtext` and `int` as `int(11)`.
 - Ids are case-sensitive on every engine, and so are keywords.
 - NULL is never zero: YouTube hides a figure, it is not known, or it is not defined. The column NULL says when.
+- A `float` has six digits, also on SQLite. What MySQL computes with it shows more than that: round it. An `enum` is a
+  word, and SQLite keeps it as a text.
 - `SHOW FULL COLUMNS FROM raw_videos` shows the comments that MySQL and MariaDB keep.
 """
 

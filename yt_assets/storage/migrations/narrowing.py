@@ -18,6 +18,7 @@ HOUR, TIME = UtcDateTime(fraction=0), UtcDateTime()
 SMALL, WHOLE = sa.SmallInteger(), sa.Integer()
 REAL: sa.Double[float] = sa.Double()
 FIGURE = mysql.FLOAT()
+RANKS = frozenset({"trend_rank", "gain_rank", "outlier_rank", "rank_28_days"})
 NARROW_ID = mysql.CHAR(11, charset="ascii", collation="ascii_bin")
 
 
@@ -93,4 +94,7 @@ def _copy(table: str, kinds: Mapping[str, sa.types.TypeEngine[Any]], *, is_narro
     op.drop_table(table)
     op.rename_table(copied, table)
     for _, statement in indexes:
-        op.execute(sa.text(statement))
+        # Of ranks only those that there are: a rank is the last column of its index.
+        rank = statement.partition(" WHERE ")[0].rstrip(") ").rpartition(" ")[2]
+        condition = f" WHERE {rank} IS NOT NULL" if is_narrow and rank in RANKS else ""
+        op.execute(sa.text(statement.partition(" WHERE ")[0] + condition))

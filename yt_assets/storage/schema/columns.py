@@ -17,12 +17,14 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Double,
+    Index,
     Integer,
     SmallInteger,
     String,
     Table,
     Text,
     TypeDecorator,
+    literal_column,
 )
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeEngine
@@ -152,6 +154,11 @@ def optional(
     """A column in which NULL means: not known, hidden, or not defined. Never zero."""
     info = _info(origin, shown_in, by_youtube=by_youtube)
     return Column(name, kind, nullable=True, comment=comment, info=info)
+
+
+def ranked(name: str, rank: str) -> Index:
+    """An index that finds the first of an hour. Most videos have no rank, and SQLite can leave them out."""
+    return Index(name, "hour", rank, sqlite_where=literal_column(f"{rank} IS NOT NULL"))
 
 
 def notes_of(column: Column[Any]) -> ColumnNotes:

@@ -27,6 +27,7 @@ from yt_assets.storage.schema.columns import (
     exact_text,
     label,
     optional,
+    ranked,
     required,
 )
 from yt_assets.storage.schema.videos import raw_videos, video_features
@@ -197,9 +198,9 @@ trend_insights = Table(
     optional("model", ascii_key(64), "The model that was heard", origin=MODEL, shown_in=NOWHERE),
     optional("prompt_version", ascii_key(16), "The prompt that it was given", origin=MODEL, shown_in=NOWHERE),
     Index("ix_trend_insights_history", "video_id", "hour", *TREND_HISTORY, "estimated"),
-    Index("ix_trend_insights_hour_trend_rank", "hour", "trend_rank"),
-    Index("ix_trend_insights_gaining", "hour", "gain_rank"),
-    Index("ix_trend_insights_outliers", "hour", "outlier_rank"),
+    ranked("ix_trend_insights_hour_trend_rank", "trend_rank"),
+    ranked("ix_trend_insights_gaining", "gain_rank"),
+    ranked("ix_trend_insights_outliers", "outlier_rank"),
     comment=f"What is rising, and why. {OURS}",
     **HOURLY_OPTIONS,
 )
@@ -253,7 +254,7 @@ engagement_insights = Table(
     ),
     optional("engagement_reason", String(255), "How it engages, in words; NULL without a rate", origin=RATES),
     Index("ix_engagement_insights_history", "video_id", "hour", *ENGAGEMENT_HISTORY, "estimated"),
-    Index("ix_engagement_insights_hour_rank_28_days", "hour", "rank_28_days"),
+    ranked("ix_engagement_insights_hour_rank_28_days", "rank_28_days"),
     comment=f"What people love: likes and comments against views. {OURS}",
     **HOURLY_OPTIONS,
 )
