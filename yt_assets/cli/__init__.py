@@ -44,6 +44,7 @@ def add_commands() -> None:
     from yt_assets.cli.channels import channels
     from yt_assets.cli.dev import dev
     from yt_assets.cli.doctor import doctor
+    from yt_assets.cli.init import init
     from yt_assets.cli.migrate import migrate
     from yt_assets.cli.run import run
     from yt_assets.cli.sandbox import sandbox
@@ -53,5 +54,5 @@ def add_commands() -> None:
     from yt_assets.cli.up import up
     from yt_assets.cli.video import video
 
-    for command in (run, top, video, channel, serve, token, doctor, status, channels, migrate, sandbox, dev, up):
+    for command in (init, run, top, video, channel, serve, token, doctor, status, channels, migrate, sandbox, dev, up):
         group.add_command(command)
