@@ -38,10 +38,25 @@ def prepare_home(settings: Settings, wanted: datetime | None = None) -> Path:
 
     chosen = os.environ.get("DAGSTER_HOME")
     home = home_of(settings)
-    setting = "DAGSTER_HOME" if chosen else "YT_DATA_DIR"
+    if chosen and settings.dagster_mysql_url is None:
+        _require_read_as_written(home.absolute())
+    write_instance_config(settings)
+    os.environ["DAGSTER_HOME"] = str(home.absolute())
+    running = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    with settings_blamed(), server_reached(settings), dg.DagsterInstance.get() as instance:
+        first = first_hour(instance, wanted or running, lambda: _oldest_hour(settings))
+    if written_first_hour(str(home)) != first:
+        write_first_hour(home, first)
+    return home
+
+
+def write_instance_config(settings: Settings) -> Path:
+    """Make the home, with the project's dagster.yaml unless it is the operator's own; its dagster.yaml.
+
+    Raises WrongSetting when the folder cannot be used.
+    """
+    chosen, home = os.environ.get("DAGSTER_HOME"), home_of(settings)
     try:
-        if chosen and settings.dagster_mysql_url is None:
-            _require_read_as_written(home.absolute())
         make_private(home)
         if settings.data_dir.is_dir():
             close_to_others(settings.data_dir)
@@ -51,15 +66,10 @@ def prepare_home(settings: Settings, wanted: datetime | None = None) -> Path:
             copy = shutil.copyfile(config, home / f".dagster.yaml.{os.getpid()}")
             copy.replace(home / "dagster.yaml")
     except OSError as error:
+        setting = "DAGSTER_HOME" if chosen else "YT_DATA_DIR"
         message = f"{setting}: '{home.absolute()}' cannot be used: {error.strerror}"
         raise WrongSetting(message) from error
-    os.environ["DAGSTER_HOME"] = str(home.absolute())
-    running = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    with settings_blamed(), server_reached(settings), dg.DagsterInstance.get() as instance:
-        first = first_hour(instance, wanted or running, lambda: _oldest_hour(settings))
-    if written_first_hour(str(home)) != first:
-        write_first_hour(home, first)
-    return home
+    return home / "dagster.yaml"
 
 
 def _require_read_as_written(home: Path) -> None:
@@ -97,7 +107,12 @@ def home_of(settings: Settings) -> Path:
 
 
 def instance_config(name: str = EMBEDDED) -> Path:
-    """One of the project's dagster.yaml files: beside the package in a checkout, inside it when installed."""
+    """One of the project's dagster.yaml files."""
+    return packaged(name)
+
+
+def packaged(name: str) -> Path:
+    """A file that belongs to the project: beside the package in a checkout, inside it when installed."""
     beside, inside = _HERE.parent / name, _HERE / name
     return beside if beside.is_file() else inside
 

@@ -22,7 +22,7 @@ from yt_assets.cli.log_lines import LogLines, RotatingLog
 MOST_DEATHS, DEATHS_WITHIN = 5, 600.0
 # Before a part is started again; each further death in that time doubles it.
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
-# A step that is told to stop says so in Dagster's log.
+# A step that has to stop says so in Dagster's log.
 PATIENCE = 20.0
 TELLING = re.compile(r" - (WARNING|ERROR|CRITICAL) - |^(WARNING|ERROR|CRITICAL)\b")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")

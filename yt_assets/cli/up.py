@@ -53,7 +53,7 @@ OPEN_UI = "Everybody who reaches {} may launch, end and delete runs: Dagster's U
 @click.option("--api-port", type=click.IntRange(1, 65535), help="Their port; by default YT_API_PORT, else 8000.")
 @click.option("--log", "form", type=click.Choice(["plain", "json"]), default="plain", show_default=True)
 def up(host: str, port: int, api_host: str | None, api_port: int | None, form: LogForm, *, api: bool) -> None:
-    """Run everything as a service until it is told to stop.
+    """Run everything as a service until a signal ends it.
 
     The schedule, Dagster's UI, the API and the page.
 

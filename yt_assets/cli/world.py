@@ -14,6 +14,7 @@ from yt_assets.cli.reading import added_channels
 from yt_assets.sandbox import Sandbox
 from yt_assets.settings.environment import Settings
 from yt_assets.settings.folders import make_private
+from yt_assets.settings.variables import TAKEN
 
 # A sandbox is on this machine or in its network: the environment's proxies are for YouTube.
 urlopen = build_opener(ProxyHandler({})).open
@@ -63,8 +64,10 @@ def start_world(settings: Settings) -> Sandbox:
     )
     os.environ["YOUTUBE_API_ENDPOINT"] = sandbox.start()
     os.environ["YOUTUBE_API_KEY"] = KEY
-    if not added_channels(settings):
-        os.environ.setdefault("YT_CHANNELS", ",".join(channel.channel_id for channel in sandbox.world.channels))
+    if not settings.channels and not added_channels(settings):
+        os.environ["YT_CHANNELS"] = ",".join(channel.channel_id for channel in sandbox.world.channels)
+        # A .env that names the variable, and leaves it empty, would have each run take it back.
+        os.environ[TAKEN] = ",".join(name for name in os.environ.get(TAKEN, "").split(",") if name != "YT_CHANNELS")
     return sandbox
 
 
