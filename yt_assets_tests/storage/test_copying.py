@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from yt_assets.storage.copying import copies, ranges, tables
+from yt_assets.storage.copying import copies, marks, ranges, tables
 from yt_assets.storage.copying.copies import CopyProgress
 from yt_assets.storage.engine import dialects
 from yt_assets.storage.engine.database import Database
@@ -248,7 +248,7 @@ def test_a_kill_between_the_two_ends_leaves_a_copy_that_the_next_one_finishes(
     ends: Ends, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source, target = ends
-    finish = copies.finish
+    finish = marks.finish
 
     def until_videos(database: Database, *rest: Any) -> None:
         if database.name == "videos":
