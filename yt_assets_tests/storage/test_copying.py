@@ -1,6 +1,7 @@
 """Copies of both databases, between any two engines."""
 
 import shutil
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from itertools import pairwise, product
@@ -10,14 +11,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from yt_assets.storage.copying import ranges, tables
+from yt_assets.storage.copying import copies, marks, ranges, tables
 from yt_assets.storage.copying.copies import CopyProgress
+from yt_assets.storage.engine import dialects
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.engine.migrate import HEADS, check_schema, ensure_schema, schema_revision
 from yt_assets.storage.errors import CopyFailed, CopyRefused, SchemaTooNew, SchemaTooOld, UnfinishedCopy
 from yt_assets.storage.schema.tables import TABLES
 from yt_assets.storage.schema.videos import quota_usage, video_texts
-from yt_assets_tests.servers.databases import DatabaseUrls, server_urls, sqlite_urls, with_schema
+from yt_assets_tests.servers.databases import DatabaseUrls, empty, server_urls, sqlite_urls, with_schema
 from yt_assets_tests.servers.server import Server
 from yt_assets_tests.storage.moved import checksums, copied, fill_every_table, opened
 from yt_assets_tests.storage.reading import version_table
@@ -240,3 +242,53 @@ def test_keys_before_a_bound_and_after_it_are_all_keys(videos: Database) -> None
             for page in pages:
                 inside = select(table).where(page.keys.condition(table, videos.dialect))
                 assert len(connection.execute(inside).all()) == len(page.rows)
+
+
+def test_a_kill_between_the_two_ends_leaves_a_copy_that_the_next_one_finishes(
+    ends: Ends, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = ends
+    finish = marks.finish
+
+    def until_videos(database: Database, *rest: Any) -> None:
+        if database.name == "videos":
+            raise KeyboardInterrupt
+        finish(database, *rest)
+
+    monkeypatch.setattr(copies, "finish", until_videos)
+    with pytest.raises(KeyboardInterrupt):
+        copied(source, target)
+    monkeypatch.setattr(copies, "finish", finish)
+    with opened(target) as databases:
+        check_schema(databases["insights"])
+        with pytest.raises(UnfinishedCopy):
+            check_schema(databases["videos"])
+    copied(source, target)
+    assert checksums(target) == checksums(source)
+
+
+@pytest.mark.thorough_on_servers
+def test_a_view_and_a_lock_outlive_the_patience_of_a_session(
+    database_urls: DatabaseUrls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one table of millions of rows is copied, the other database's connection stands still for minutes."""
+    quick = dialects.MYSQL_SESSION.replace("wait_timeout=60,", "wait_timeout=1,")
+    assert quick != dialects.MYSQL_SESSION
+    monkeypatch.setattr(dialects, "MYSQL_SESSION", quick)
+    source = database_urls
+    with opened(source) as databases:
+        fill_every_table(databases, 1)
+
+    class Slow(list[CopyProgress]):
+        def append(self, said: CopyProgress) -> None:
+            if said.table in {"keyword_insights", "hours"} and said.rows == 0:
+                time.sleep(2.5)
+
+    target = sqlite_urls(tmp_path / "to")
+    copied(source, target, Slow())
+    if source.engine != "sqlite":
+        with opened(source) as databases:
+            for database in databases.values():
+                empty(database)
+        copied(target, source, Slow(), force=True)
+        assert checksums(source) == checksums(target)

@@ -23,6 +23,8 @@ Values = tuple[Any, ...]
 MODULUS = 2**256
 
 
+# Most rows of a page are of a few hours.
+@lru_cache(maxsize=4096)
 def _spelled(value: object) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()
@@ -78,7 +80,7 @@ def _change_of(column: Column[Any]) -> Callable[[Any], Any] | None:
     return (lambda value: float(value) + 0.0) if isinstance(column.type, Double) else None
 
 
-@lru_cache(maxsize=4096)
 def _cut(value: datetime, unit: int) -> datetime:
     """A time without the digits that a server drops, or rounds. SQLite keeps all six."""
-    return value.replace(microsecond=value.microsecond // unit * unit)
+    digits = value.microsecond % unit
+    return value.replace(microsecond=value.microsecond - digits) if digits else value

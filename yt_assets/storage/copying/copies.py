@@ -129,6 +129,7 @@ class DatabaseCopy:
     def _require_equal(self, name: str, checksums: Checksums, say: Callable[[CopyProgress], None]) -> None:
         """Read the target once more, as one state of it. Raises CopyFailed."""
         with self._targets[name].reading() as connection, patient(connection):
+            stay_open(connection)
             for table in TABLES[name].values():
                 count = _Counter(say, name, table.name, checksums[table.name].rows, is_check=True)
                 there, wanted = checksum_of(connection, table, count=count), checksums[table.name]

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, MetaData, Table, Text, inspect, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from yt_assets.storage.copying.checksums import Checksum
 from yt_assets.storage.copying.tables import checksum_of
 from yt_assets.storage.engine.database import Database
+from yt_assets.storage.engine.dialects import lacks_rights
 from yt_assets.storage.engine.migrate import COPYING, HEADS, ensure_schema, schema_revision
-from yt_assets.storage.errors import CopyRefused
+from yt_assets.storage.errors import CopyRefused, DatabaseUnreachable
 from yt_assets.storage.schema.columns import TABLE_OPTIONS, TIME, optional, required
 from yt_assets.storage.schema.tables import TABLES, VERSION_TABLES
 
@@ -94,10 +96,16 @@ def make_schema(target: Database) -> None:
 
 def begin(target: Database, source: str, at: datetime) -> None:
     """Mark a database as unfinished: from this transaction on no release takes it for its own."""
-    with target.reading() as connection:
-        connection.rollback()
-        _mark.create(connection, checkfirst=True)  # MySQL commits whatever stands before it
-        connection.commit()
+    try:
+        with target.reading() as connection:
+            connection.rollback()
+            _mark.create(connection, checkfirst=True)  # MySQL commits whatever stands before it
+            connection.commit()
+    except DatabaseUnreachable as error:
+        if not isinstance(error.__cause__, DBAPIError) or not lacks_rights(error.__cause__):
+            raise
+        why = "the account has no right to make tables: take one that has, such as yt_migrate"
+        raise CopyRefused(_sentence(target, why)) from error
 
     def work(connection: Connection) -> None:
         connection.execute(_mark.delete())
