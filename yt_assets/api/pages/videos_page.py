@@ -7,6 +7,7 @@ well (channel_page.py).
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -42,7 +43,16 @@ def videos(request: Request, asked: Annotated[VideosQuestion, Query()]) -> Respo
         names = {key: name["title"] for key in channel_ids for name in insights.channels(key)}
     heading = LISTS.get(asked.list)
     return render(
-        request, "videos.html", place, at, follows=asked.follows, asked=asked, words=heading, names=names, **shown
+        request,
+        "videos.html",
+        place,
+        at,
+        follows=asked.follows,
+        asked=asked,
+        words=heading,
+        names=names,
+        csv=csv_address(asked),
+        **shown,
     )
 
 
@@ -57,7 +67,7 @@ def listed(
         label=asked.label,
         min_multiple=asked.least,
         text=asked.q,
-        published_after=None if asked.published_after == "latest" else moment_of(asked.published_after),
+        published_after=moment_of(asked.published_after),
         sort=SORTS.get(asked.sort or ""),
     )
     offset = (asked.page - 1) * rows_a_page
@@ -74,6 +84,25 @@ def listed(
         "sort": "gained" if by_gain else asked.sort,
         "first": offset + 1,
     }
+
+
+def csv_address(asked: VideosQuestion) -> str:
+    """The same question to the API, as CSV. All videos are sorted by what they gained there."""
+    is_all = asked.list == "all"
+    question = {
+        "window": asked.window if is_all else None,
+        "sort": None if is_all else SORTS.get(asked.sort or ""),
+        "hour": None if asked.follows else asked.hour,
+        "format": asked.format,
+        "label": asked.label,
+        "min_multiple": asked.least,
+        "published_after": asked.published_after,
+        "q": asked.q,
+        "channel": ",".join(asked.channel) or None,
+        "as": "csv",
+    }
+    given = {name: value for name, value in question.items() if value is not None}
+    return f"/v1/{'gained' if is_all else asked.list}?{urlencode(given)}"
 
 
 def _by_gain(
