@@ -1,7 +1,7 @@
 """Hours: how long one is, how one is named, and counts of single hours as a row of hours, with None for one without.
 
 Here: units of time, putting counts in their hours, and what was gained between them. Not here: reading the counts
-(storage/insights_reading), drawing them (display/sparkline.py, display/page_svg.py, api/static/charts.js).
+(storage/insights_reading), drawing them (display/sparkline.py, display/page_svg.py, display/page_charts.py).
 """
 
 from collections.abc import Mapping, Sequence

@@ -18,7 +18,10 @@ from yt_assets.display.sanitize import harmless_line
 # Each command's module below yt_assets.cli, and what the overview says of it: a test holds it to the command's own
 # first sentence. Importing them all for the overview would take ten times as long as writing it.
 COMMANDS = {
-    "init": ("init", "Make an installation in this folder: ask for key, channels and databases, check them, write .env."),
+    "init": (
+        "init",
+        "Make an installation in this folder: ask for key, channels and databases, check them, write .env.",
+    ),
     "run": ("run", "Capture the hour, print the tables and sum it up."),
     "top": ("top", "Show the lists of an hour: trending, gaining, growing, outliers, engaging, keywords."),
     "video": ("video", "Show one video: how it does now, beside its channel, over time."),

@@ -12,8 +12,9 @@ from markupsafe import Markup
 
 from yt_assets.display import figures
 
-_DATA = Markup('<data class="{}{}" value="{}" title="{}">{}</data>')
-_SHORT = Markup('<data class="{}{}" value="{}">{}</data>')
+# With %: a page has hundreds, and Markup.format takes five times as long.
+_DATA = Markup('<data class="%s%s" value="%s" title="%s">%s</data>')
+_SHORT = Markup('<data class="%s%s" value="%s">%s</data>')
 LEAST_SHORTENED = 1_000
 
 
@@ -59,5 +60,5 @@ def _element(
     mark, more = ("~", " estimated") if estimated else ("", "")
     words = f"{mark}{short(value)}"
     if abs(value) < LEAST_SHORTENED:
-        return _SHORT.format(name, more, value, words)
-    return _DATA.format(name, more, value, exact(value), words)
+        return _SHORT % (name, more, value, words)
+    return _DATA % (name, more, value, exact(value), words)

@@ -6,7 +6,7 @@ Here: SVG elements out of values. Not here: pictures for Dagster's UI (svg.py), 
 
 from collections.abc import Sequence
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from yt_assets.display.figures import count
 
@@ -27,10 +27,9 @@ def sparkline(values: Sequence[float | None], name: str, most: float = 0.0) -> M
     words += f", {gaps} of them without a figure" if gaps else ""
     stretches = Markup("").join(_stretch(points) for points in _stretches(values, max(*counted, most, 1.0)))
     frame = Markup(
-        '<svg class="spark" viewBox="0 0 {} {}" role="img" aria-label="{}">'
-        '<path class="base" d="M0 {:.1f}H{}"/>{}</svg>'
+        '<svg class="spark" viewBox="0 0 %d %d" role="img" aria-label="%s"><path class="base" d="M0 %.1fH%d"/>%s</svg>'
     )
-    return frame.format(WIDTH, HEIGHT, escape(words), HEIGHT - EDGE / 2, WIDTH, stretches)
+    return frame % (WIDTH, HEIGHT, words, HEIGHT - EDGE / 2, WIDTH, stretches)
 
 
 def bar(value: float | None, most: float) -> Markup:
@@ -57,5 +56,5 @@ def _stretches(values: Sequence[float | None], most: float) -> list[list[Point]]
 
 def _stretch(points: Sequence[Point]) -> Markup:
     if len(points) == 1:
-        return Markup('<circle cx="{:.1f}" cy="{:.1f}" r="2"/>').format(*points[0])
-    return Markup('<polyline points="{}"/>').format(" ".join(f"{x:.1f},{y:.1f}" for x, y in points))
+        return Markup('<circle cx="%.1f" cy="%.1f" r="2"/>') % points[0]
+    return Markup('<polyline points="%s"/>') % " ".join(f"{x:.1f},{y:.1f}" for x, y in points)

@@ -3,7 +3,9 @@
 Here: the pages as they are sent. Not here: hostile texts and empty states (test_page.py), a browser (test_browser.py).
 """
 
+import csv
 import html
+import io
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -98,6 +100,16 @@ def test_an_address_has_the_whole_question(client: TestClient) -> None:
     assert titles("published_after=2026-11-20") == []
     # A form without a script sends what was left empty.
     assert titles("q=&format=&label=&least=&published_after=&sort=&list=all") == titles("")
+
+
+@pytest.mark.parametrize(
+    "query", ["list=outliers&least=4&format=long&sort=views", "label=rising&window=28d", "q=title"]
+)
+def test_a_list_leads_to_the_same_rows_as_csv(query: str, client: TestClient) -> None:
+    page = client.get(f"/videos?{query}").text
+    (target,) = [target for target in linked(page) if "as=csv" in target]
+    rows = list(csv.DictReader(io.StringIO(client.get(target).text)))
+    assert [row["video_id"] for row in rows] == list(shown(page, "videos")) != []
 
 
 def test_the_same_multiple_asks_the_api(client: TestClient) -> None:

@@ -21,6 +21,8 @@ READER = "CREATE USER IF NOT EXISTS 'api_reader'@'127.0.0.1' IDENTIFIED BY 'pw'"
 PATHS = [
     "/", "/channels", f"/channels/{CHANNEL}", f"/videos/{video_id(1)}", "/v1/ready", "/v1/channels",
     f"/v1/channels/{CHANNEL}",
+    "/videos", "/videos?list=outliers&least=2&sort=newest&window=28d", "/?window=7d", f"/channels/{CHANNEL}?age=6",
+    "/keywords", "/compare", f"/compare?channel={CHANNEL}&channel={OTHER}&by=age", "/docs",
     f"/v1/channels/{CHANNEL}/days", f"/v1/videos/{video_id(1)}/milestones", "/v1/events?channel=@cooking",
     f"/v1/channels/{CHANNEL}/videos", f"/v1/videos/{video_id(1)}", "/v1/trending?language=en&format=long&min_views=1",
     "/v1/engaging?label=rising", "/v1/trending?channel=@cooking", "/v1/keywords", "/v1/hours",

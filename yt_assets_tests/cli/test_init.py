@@ -25,7 +25,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def init(*words: str, typed: str = "", **environment: str) -> Result:
-    cli.add_commands()
     command = ["init", "--data-dir", "data", *words]
     return CliRunner().invoke(cli.group, command, input=typed, env=environment, standalone_mode=False)
 

@@ -28,6 +28,8 @@ EVERYTHING = (
     "/v1/hours",
     "/v1/ready",
     "/",
+    "/videos",
+    "/keywords",
     f"/channels/{CHANNEL}",
     f"/videos/{video_id(1)}",
 )

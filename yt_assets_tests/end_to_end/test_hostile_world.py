@@ -98,11 +98,11 @@ def test_json_and_csv_of_the_api_are_inert(client: TestClient) -> None:
 
 
 def test_no_markup_of_a_title_reaches_the_page(client: TestClient) -> None:
-    page = client.get("/").text
-    assert harm_in(page) == []
-    assert [
-        markup for markup in ("<script>alert", "<img src=x", "</videos>", 'href="javascript:') if markup in page
-    ] == []
+    markups = ("<script>alert", "<img src=x", "</videos>", 'href="javascript:')
+    for path in ("/", "/videos?sort=newest&window=24h", "/videos?sort=views", "/channels", "/keywords", "/compare"):
+        page = client.get(path).text
+        assert harm_in(page) == [], path
+        assert [markup for markup in markups if markup in page] == [], path
 
 
 def test_a_poisoned_title_changes_no_other_videos_rows(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -28,7 +28,7 @@ def test_keywords_sum_what_the_videos_that_carry_them_gained(videos: Database) -
     assert own == [
         {
             "keyword": "sour dough", "keyword_rank": 1, "videos": 2, "views_gained": 140, "views_gained_before": None,
-            "example_video_id": ONE,
+            "example_video_id": ONE, "video_ids": [ONE, TWO],
         }
     ]  # fmt: skip
     assert none == []

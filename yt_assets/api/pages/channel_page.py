@@ -12,7 +12,7 @@ from yt_assets.analysis.hours import WINDOWS
 from yt_assets.api.pages.channel_charts import days_drawn, heat_of, usual_drawn
 from yt_assets.api.pages.questions import ChannelQuestion, WindowQuestion
 from yt_assets.api.pages.rows import AGE_WORDS, MILESTONES_OF_CHANNEL, last_ten, usual_by_age
-from yt_assets.api.pages.videos_page import listed
+from yt_assets.api.pages.videos_page import ROWS_OF_CHANNEL, listed
 from yt_assets.api.parameters import ChannelId
 from yt_assets.api.problems import Problem
 from yt_assets.api.site import here, render
@@ -82,7 +82,7 @@ def channel(request: Request, channel_id: ChannelId, asked: Annotated[ChannelQue
             "keywords": insights.keywords(at, only, limit=KEYWORDS),
             "digest": insights.digest(at, channel_id),
             "absent": {name for name in ("keywords",) if not insights.has_list(name, at)},
-            **listed(insights, at, asked, only),
+            **listed(insights, at, asked, only, ROWS_OF_CHANNEL),
         }
     return render(
         request, "channel.html", place, at, follows=asked.follows, channel=row, asked=asked, ages=AGE_WORDS, **shown

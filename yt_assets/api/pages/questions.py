@@ -13,8 +13,8 @@ from yt_assets.analysis.hours import WINDOWS
 from yt_assets.analysis.trends.labels import Label
 from yt_assets.api.parameters import (
     CHANNEL_PATTERN,
-    DAY_PATTERN,
     HOUR_PATTERN,
+    MOMENT_PATTERN,
     VIDEO_PATTERN,
     ZONE_PATTERN,
     ChannelIds,
@@ -87,7 +87,7 @@ class VideosQuestion(WindowQuestion):
     format: Format | None = None
     label: Label | None = None
     least: float | None = Field(None, ge=0, le=10**6)
-    published_after: str | None = Field(None, pattern=DAY_PATTERN)
+    published_after: str | None = Field(None, pattern=MOMENT_PATTERN)
     channel: ChannelIds = Field([], max_length=100)
     sort: Sort | None = None
     page: int = Field(1, ge=1, le=10_000)

@@ -84,7 +84,8 @@ def publishing_times(
 
 
 def _written_at(connection: Connection) -> datetime | None:
-    return connection.scalar(select(func.max(insight_hours.c.written_at)))
+    written_at: datetime | None = connection.scalar(select(func.max(insight_hours.c.written_at)))
+    return written_at
 
 
 def _channel(rows: Sequence[Row]) -> dict[str, Any]:
