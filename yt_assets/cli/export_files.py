@@ -48,7 +48,7 @@ def write_parquet(file: Path, columns: "Sequence[ColumnFacts]", parts: Parts, ab
             use_dictionary=texts,
             use_byte_stream_split=figures,
         )
-    return table.num_rows
+    return int(table.num_rows)
 
 
 def _schema(columns: "Sequence[ColumnFacts]", about: Mapping[str, str]) -> "pa.Schema":

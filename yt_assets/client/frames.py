@@ -71,15 +71,20 @@ def _series(values: Sequence[Any], kind: Kind) -> "pd.Series[Any]":
     import pandas as pd
 
     if kind in {MOMENT, DAY}:
-        parsed = pd.to_datetime(pd.Series(values, dtype="object"), format="ISO8601", utc=kind == MOMENT)
-        return parsed.astype(PANDAS[kind])
+        parsed: Any = pd.to_datetime(pd.Series(values, dtype="object"), format="ISO8601", utc=kind == MOMENT)
+        whole: pd.Series[Any] = parsed.astype(PANDAS[kind])
+        return whole
     return pd.Series(values, dtype=PANDAS.get(kind, "string" if kind[0] == "string" else "object"))
 
 
 def _polars(rows: Sequence[Mapping[str, Any]], columns: RowColumns) -> Any:
     import polars as pl
 
-    types = {("integer", None): pl.Int64, ("number", None): pl.Float64, ("boolean", None): pl.Boolean}
+    types: Mapping[Kind, Any] = {
+        ("integer", None): pl.Int64,
+        ("number", None): pl.Float64,
+        ("boolean", None): pl.Boolean,
+    }
     series = []
     for name, kind, values in _by_column(rows, columns):
         if kind == MOMENT:

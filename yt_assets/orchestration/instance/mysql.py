@@ -38,7 +38,7 @@ def engine_of(url: str) -> Engine:
         if url not in _engines:
             engine = create_engine(
                 url,
-                isolation_level=mysql_isolation_level(),
+                isolation_level=mysql_isolation_level(),  # type: ignore[no-untyped-call]
                 pool_size=KEPT,
                 max_overflow=-1,
                 pool_pre_ping=True,
