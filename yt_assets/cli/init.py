@@ -142,6 +142,8 @@ def _write(file: Path, values: Mapping[str, str]) -> None:
     for name, value in values.items():
         before, after = re.split(rf"(?m)^{name}=.*$", text, maxsplit=1)
         text = f"{before}{name}={_quoted(value)}{after}"
+    # Dagster reads the file itself: an empty value would take from its runs what `up` set for the simulated world.
+    text = re.sub(r"(?m)^([A-Z_]+=)$", r"# \1", text)
     draft = file.with_name(f"{ENV}.{os.getpid()}")
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)

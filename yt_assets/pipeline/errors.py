@@ -170,7 +170,10 @@ class UnwatchedChannel(HourError):
 
     def __init__(self, channel: str, watched: Sequence[str]) -> None:
         named = ", ".join(watched[:5]) + (f" and {len(watched) - 5} more" if len(watched) > 5 else "")  # noqa: PLR2004
-        super().__init__(f"channels: '{channel}' is not watched;", f"allowed are the watched ones: {named or 'none'}")
+        super().__init__(
+            f"channels: '{channel}' is not watched;",
+            f"allowed are those of YT_CHANNELS and the added ones: {named or 'none'}",
+        )
 
 
 class NoChannels(HourError):

@@ -32,7 +32,7 @@ def test_without_an_average_youtube_is_asked_for_some_of_the_ids(desk: Desk, san
         pytest.param(None, "FILE is '", id="no file"),
         pytest.param("# nothing\n", "names no channel", id="an empty file"),
         pytest.param("@one", "--videos is missing", id="names alone"),
-        pytest.param("https://www.youtube.com/watch?v=abc", "YT_CHANNELS", id="a page that is no channel's"),
+        pytest.param("https://www.youtube.com/watch?v=abc", "FILE: ", id="a page that is no channel's"),
     ],
 )
 def test_what_cannot_be_weighed_is_said_in_one_sentence(
