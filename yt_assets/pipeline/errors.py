@@ -172,7 +172,7 @@ class UnwatchedChannel(HourError):
         named = ", ".join(watched[:5]) + (f" and {len(watched) - 5} more" if len(watched) > 5 else "")  # noqa: PLR2004
         super().__init__(
             f"channels: '{channel}' is not watched;",
-            f"allowed are those of YT_CHANNELS and the added ones: {named or 'none'}",
+            f"allowed are of YT_CHANNELS or added: {named or 'none'}",
         )
 
 
