@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from yt_assets.analysis.keywords.carriers import ALL_SCOPE
+from yt_assets.analysis.keywords import ALL_CHANNELS
 from yt_assets.analysis.keywords.extraction import extract_keyphrases
 from yt_assets.analysis.keywords.ranking import rank_all
 from yt_assets.analysis.text.boilerplate import recurring_lines
@@ -66,11 +66,11 @@ def ranked(folder: Path, names: Collection[str] = RANKED_SETS) -> str:
     keywords = rank_all(pd.DataFrame(rows)).keywords
     largest = sorted(by_channel, key=lambda channel: (-len(by_channel[channel]), channel))[:CHANNELS]
     lines = ["| scope | videos | first keywords |", "|---|---|---|"]
-    for scope, most in [(ALL_SCOPE, MOST_OF_ALL), *((channel, MOST_OF_A_CHANNEL) for channel in largest)]:
+    for scope, most in [(ALL_CHANNELS, MOST_OF_ALL), *((channel, MOST_OF_A_CHANNEL) for channel in largest)]:
         first = keywords[(keywords["scope"] == scope) & (keywords["keyword_rank"] <= most)]
         video_id = str(first["example_video_id"].iloc[0])
-        label = scope if scope == ALL_SCOPE else f"[{video_id}](https://www.youtube.com/watch?v={video_id})"
-        count = len(texts) if scope == ALL_SCOPE else len(by_channel[scope])
+        label = scope if scope == ALL_CHANNELS else f"[{video_id}](https://www.youtube.com/watch?v={video_id})"
+        count = len(texts) if scope == ALL_CHANNELS else len(by_channel[scope])
         lines.append(f"| {label} | {count:,} | {' · '.join(map(str, first['keyword']))} |")
     return "\n".join(lines) + "\n"
 

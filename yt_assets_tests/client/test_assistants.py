@@ -23,9 +23,9 @@ from yt_assets.client import Client
 from yt_assets.client.assistants import NOTE, assistants_server
 from yt_assets_tests.api.conftest import filled
 from yt_assets_tests.api.test_as_served import environment
-from yt_assets_tests.api.world import CHANNEL, HOSTILE, OTHER
+from yt_assets_tests.api.world import HOSTILE, OTHER
 from yt_assets_tests.servers.databases import DatabaseUrls
-from yt_assets_tests.storage.samples import HOUR, video_id
+from yt_assets_tests.storage.samples import CHANNEL, HOUR, video_id
 
 COMMAND = ["-c", "from yt_assets.cli import main; main()", "mcp"]
 QUESTIONS: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [

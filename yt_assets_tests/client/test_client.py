@@ -25,9 +25,9 @@ from yt_assets.storage.errors import DatabaseUnreachable
 from yt_assets_tests.api.conftest import stores_of
 from yt_assets_tests.api.running import running
 from yt_assets_tests.api.test_as_served import served
-from yt_assets_tests.api.world import CHANNEL, HOSTILE, fill
+from yt_assets_tests.api.world import HOSTILE, fill
 from yt_assets_tests.servers.databases import DatabaseUrls, with_schema
-from yt_assets_tests.storage.samples import HOUR, video_id
+from yt_assets_tests.storage.samples import CHANNEL, HOUR, video_id
 
 HEAVY = ("dagster", "pandas", "sqlalchemy", "fastapi", "openai", "nltk")
 QUESTIONS: dict[str, Callable[[Client], Any]] = {

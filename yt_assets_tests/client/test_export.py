@@ -138,10 +138,11 @@ def test_what_breaks_off_leaves_the_file_that_was_there(tmp_path: Path) -> None:
         yield [(1,)]
         raise RuntimeError
 
-    for file, write in (
-        (tmp_path / "a.parquet", lambda file: write_parquet(file, columns, broken(), {})),
-        (tmp_path / "a.csv", lambda file: write_csv(file, columns, broken(), is_for_spreadsheet=False)),
-    ):
+    writers: dict[Path, Callable[[Path], object]] = {
+        tmp_path / "a.parquet": lambda file: write_parquet(file, columns, broken(), {}),
+        tmp_path / "a.csv": lambda file: write_csv(file, columns, broken(), is_for_spreadsheet=False),
+    }
+    for file, write in writers.items():
         file.write_bytes(b"whole")
         with pytest.raises(RuntimeError):
             write(file)

@@ -47,7 +47,10 @@ class WatchList:
         """The channels that were ever added, all or one, by id, in the order of their ids."""
         groups, row = self.groups(channel_id), watched_channels.c
         rows = self._connection.execute(_of(channel_id, select(watched_channels).order_by(row.channel_id), row))
-        return {each.channel_id: WatchEntry(*each, groups=groups.get(each.channel_id, ())) for each in rows}
+        return {
+            channel_id: WatchEntry(channel_id, since, until, groups.get(channel_id, ()))
+            for channel_id, since, until in rows
+        }
 
     def groups(self, channel_id: str | None = None) -> dict[str, tuple[str, ...]]:
         """The groups of each channel that is in any, of all channels or of one, by id, sorted."""
