@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from yt_assets.display import figures
 
-# With %: a page has hundreds, and Markup.format takes five times as long.
+# With %: a page has hundreds, and Markup.format takes several times as long.
 _DATA = Markup('<data class="%s%s" value="%s" title="%s">%s</data>')
 _SHORT = Markup('<data class="%s%s" value="%s">%s</data>')
 LEAST_SHORTENED = 1_000
