@@ -124,6 +124,12 @@ def this_hour() -> datetime:
     return datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 
 
+def wait_for_the_middle_of_an_hour() -> None:
+    """Wait until a service that starts now captures the running hour."""
+    while not 2 <= datetime.now(UTC).minute <= 44:
+        time.sleep(1)
+
+
 def free_port() -> int:
     """A port on loopback that nobody listens on."""
     with socket.socket() as probe:

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import pytest
 
 from yt_assets_tests.end_to_end.listening import processes_with
-from yt_assets_tests.end_to_end.services import free_port, wait_for
+from yt_assets_tests.end_to_end.services import free_port, wait_for, wait_for_the_middle_of_an_hour
 
 ROOT = Path(__file__).parents[2]
 
@@ -66,6 +66,7 @@ def test_from_an_empty_folder_to_an_hour_and_its_page(
     again = typed("init", "--yes")
     assert (again.returncode, "--force" in again.stderr) == (2, True)
 
+    wait_for_the_middle_of_an_hour()
     ui, page, log = free_port(), free_port(), tmp_path / "up.log"
     with log.open("wb") as output:
         service = subprocess.Popen(

@@ -17,7 +17,7 @@ import pytest
 
 from yt_assets_tests.end_to_end.listening import places_of, processes_with
 from yt_assets_tests.end_to_end.observatory import BIN, WORLD, Observatory
-from yt_assets_tests.end_to_end.services import free_port, this_hour, wait_for
+from yt_assets_tests.end_to_end.services import free_port, this_hour, wait_for, wait_for_the_middle_of_an_hour
 
 Lines = list[dict[str, Any]]
 
@@ -65,6 +65,7 @@ def up(folder: Path) -> Iterator[Service]:
 
 
 def test_an_hour_a_killed_program_and_an_end_that_leaves_nothing(tmp_path: Path) -> None:
+    wait_for_the_middle_of_an_hour()
     with up(tmp_path) as service:
         wait_for(lambda: service.said("Logs: "), "its start", service.log.read_text)
         assert {address for address, _ in places_of(service.processes()) if not address.is_loopback} == set()
