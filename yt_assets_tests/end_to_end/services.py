@@ -126,7 +126,7 @@ def this_hour() -> datetime:
 
 def wait_for_the_middle_of_an_hour() -> None:
     """Wait until a service that starts now captures the running hour."""
-    while not 2 <= datetime.now(UTC).minute <= 44:
+    while not 2 <= datetime.now(UTC).minute <= 48:
         time.sleep(1)
 
 
