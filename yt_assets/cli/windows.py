@@ -120,7 +120,7 @@ def _keywords(
 ) -> list[dict[str, Any]]:
     gains = insights.gains(hour, hours)
     return [
-        {**row, "scope": scope}
+        {name: value for name, value in row.items() if name != "video_ids"} | {"scope": scope}
         for scope in channel_ids or (ALL_CHANNELS,)
         for row in videos.keyword_windows(*gains, scope=scope, limit=limit)
     ]

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yt_assets import errors as root
+from yt_assets.client import errors as questions
 from yt_assets.errors import BadNetworkSetting, YtAssetsError
 from yt_assets.orchestration.alerts.webhook import NotDelivered
 from yt_assets.orchestration.failures import MAX_RETRIES, MAY_PASS, STEP_RETRIES, is_last_try, translated
@@ -31,6 +32,7 @@ MENDED_BY_A_RETRY: list[YtAssetsError] = [
     BATCHES_LOST,
     storage.DatabaseUnreachable("VIDEOS_DATABASE_URL: the videos database at db:3306/videos cannot be used: gone"),
     NotDelivered("the receiver answered with status 503"),
+    questions.ServiceAway("the service answered with status 503", 503),
 ]
 MENDED_BY_A_LATER_RUN: list[YtAssetsError] = [
     hours.HourIncomplete(AT, "raw_videos", 80, 100),
@@ -38,6 +40,7 @@ MENDED_BY_A_LATER_RUN: list[YtAssetsError] = [
     hours.StandsBy("the installation on desk (/home/dagster)", AT),
     hours.RunGone(),
     storage.Superseded(AT, "plan", 1, 2),
+    storage.CopyFailed("VIDEOS_DATABASE_URL", "db:3306/videos", "gone"),
 ]
 FOR_A_PERSON: list[YtAssetsError] = [
     youtube.QuotaExhausted("default", AT),
@@ -62,9 +65,14 @@ FOR_A_PERSON: list[YtAssetsError] = [
     storage.ForeignDatabase("VIDEOS_DATABASE_URL", "videos", "db:3306/insights", "it is the insights database"),
     storage.SchemaTooNew("VIDEOS_DATABASE_URL: the videos database has schema 0009"),
     storage.SchemaTooOld("VIDEOS_DATABASE_URL: the videos database has schema 0001"),
+    storage.UnfinishedCopy("VIDEOS_DATABASE_URL: another database is being copied into it"),
+    storage.CopyRefused("VIDEOS_DATABASE_URL: the target holds other rows"),
     storage.SchemaMismatch("the videos database has no table 'video'"),
     storage.RowsRefused([storage.RejectedRow("raw_videos", "video000001", "views", "it is no whole number")], 10),
     SettingsError("YT_SHARDS is '0': it must be a whole number from 1 to 64."),
+    questions.NotLetIn("the token is unknown", 401),
+    questions.NothingThere("there is no such hour", 404),
+    questions.BadQuestion("limit must be a whole number", 422),
     BadNetworkSetting("HTTPS_PROXY", "('ftp://') names no proxy that can be used", "Write its address."),
 ]
 EVERY_KIND = [*MENDED_BY_A_RETRY, *MENDED_BY_A_LATER_RUN, *FOR_A_PERSON]
@@ -124,7 +132,13 @@ def test_every_kind_of_error_has_been_decided_about() -> None:
     """The drawing holds each class with its kind, so a new one is decided about where all the others are seen."""
     assert sorted(drawn()) == sorted(tree(YtAssetsError))
     listed = {type(error) for error in EVERY_KIND}
-    leaves = {name for _, name, _ in drawn()} - {"YtAssetsError", "YouTubeError", "StorageError", "HourError"}
+    leaves = {name for _, name, _ in drawn()} - {
+        "YtAssetsError",
+        "YouTubeError",
+        "StorageError",
+        "HourError",
+        "QuestionError",
+    }
     assert leaves == {kind.__name__ for kind in listed}
 
 
