@@ -12,6 +12,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 from yt_assets.cli.reading import added_channels
 from yt_assets.sandbox import Sandbox
+from yt_assets.settings.env_file import WORLD
 from yt_assets.settings.environment import Settings
 from yt_assets.settings.folders import make_private
 from yt_assets.settings.variables import TAKEN
@@ -68,6 +69,8 @@ def start_world(settings: Settings) -> Sandbox:
         os.environ["YT_CHANNELS"] = ",".join(channel.channel_id for channel in sandbox.world.channels)
         # A .env that names the variable, and leaves it empty, would have each run take it back.
         os.environ[TAKEN] = ",".join(name for name in os.environ.get(TAKEN, "").split(",") if name != "YT_CHANNELS")
+    names = ("YOUTUBE_API_ENDPOINT", "YOUTUBE_API_KEY", "YT_CHANNELS")
+    os.environ[WORLD] = json.dumps({name: os.environ[name] for name in names if os.environ.get(name)})
     return sandbox
 
 

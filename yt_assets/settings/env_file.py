@@ -7,6 +7,7 @@ A run is a process of its own that loads the definitions anew. So it takes the f
 counts from the next hour on. Schedules and sensors look at each tick. A file that holds a wrong value changes nothing.
 """
 
+import json
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from yt_assets.settings.variables import TAKEN
 
 # What this process tells its children beside the variables that the file was the first to set: the file.
 FILE = "DOTENV_FILE_OF_YT_ASSETS"
+# Of a person without a key: the variables of the simulated world, as JSON. Dagster's programs set what .env says, also
+# what stands empty in a copied .env.example, above what their parent gave them.
+WORLD = "SIMULATED_WORLD_OF_YT_ASSETS"
 KEY = "YOUTUBE_API_KEY"
 # Where data lie, what is simulated, and what a service reads once: these count at the next start.
 AT_START = frozenset({"YOUTUBE_API_ENDPOINT", "YT_START_DATE", "YT_DATA_DIR", "YT_DAGSTER_SHORTCUTS"})
@@ -45,6 +49,7 @@ def env_values(file: Path) -> dict[str, str]:
 
 def followed(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment with the file's variables as they are now, of those that may change. Raises SettingsError."""
+    environment = {**environment, **json.loads(environment.get(WORLD, "{}"))}
     file = Path(environment.get(FILE, ""))
     now = dict(environment)
     if not environment.get(FILE) or not file.is_file():

@@ -25,6 +25,11 @@ def test_a_variable_that_stands_empty_in_env_leaves_the_worlds_channels(
         start_world(load_settings()).stop()
         assert len(load_settings().channels) == 8
         assert len(load_settings(followed(os.environ)).channels) == 8
+        # As Dagster's own programs do with a .env in the folder they start in.
+        os.environ.update({"YOUTUBE_API_KEY": "", "YT_CHANNELS": "", "YOUTUBE_API_ENDPOINT": ""})
+        again = load_settings(followed(os.environ))
+        assert (len(again.channels), again.is_keyless) == (8, False)
+        assert again.youtube_api_endpoint
     finally:
         os.environ.clear()
         os.environ.update(before)
