@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -36,7 +37,11 @@ FOLDER = "yt_assets_servers"
 UNMEASURED = {"test_error_classes.py"}
 # Real processes, browsers, servers that are killed: minutes each. `make test-thorough` runs them, the gate runs both.
 THOROUGH = {"end_to_end", "faults", "browser", "test_benchmarks.py"}
+# They capture the hour that really runs, and wait for its middle.
+IN_MID_HOUR = {"test_fresh_installation.py", "test_from_a_package.py", "test_up.py"}
+LATE_MINUTE = 35
 OURS_TO_STOP = pytest.StashKey[bool]()
+IS_LATE = pytest.StashKey[bool]()
 # What `make test` gives to its commands: a make that a test starts would take it for its own.
 OF_AN_OUTER_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "VENV", "TIER")
 
@@ -64,25 +69,33 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("filterwarnings", listed.line)
     told: dict[str, Any] = getattr(config, "workerinput", {})
     config.stash[OURS_TO_STOP] = FOLDER not in told
+    is_late = datetime.now(UTC).minute > LATE_MINUTE
     if FOLDER in told:
-        folder, guardian = told[FOLDER]
+        folder, guardian, is_late = told[FOLDER]
         config.stash[SERVERS] = SharedServers(Path(folder), guardian=guardian, environment=os.environ)
     else:
         place = in_memory(os.environ)
         config.stash[SERVERS] = SharedServers.in_a_new_folder(guardian=os.getpid(), environment=os.environ, place=place)
         if place:  # where tmp_path is then, here and in the workers
             os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(place))
+    # All workers must have one order, also those that start in the next minute.
+    config.stash[IS_LATE] = is_late
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell an xdist worker where the servers are, or will be."""
-    node.workerinput[FOLDER] = [str(node.config.stash[SERVERS].folder), os.getpid()]
+    stash = node.config.stash
+    node.workerinput[FOLDER] = [str(stash[SERVERS].folder), os.getpid(), stash[IS_LATE]]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The files with few and long tests first: begun last, they leave one of two workers without work for minutes."""
-    items.sort(key=lambda item: not (THOROUGH | {"deploy"}) & set(Path(item.path).parts))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The files with few and long tests first: begun last, they leave one of two workers without work for minutes.
+
+    Late in an hour those that need its middle come last: they would stand for a quarter of an hour.
+    """
+    waiting = IN_MID_HOUR if config.stash[IS_LATE] else set()
+    items.sort(key=lambda item: _rank(Path(item.path), waiting))
     for item in items:
         if THOROUGH & set(Path(item.path).parts):
             item.add_marker("thorough")
@@ -90,6 +103,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("thorough")
         if Path(item.path).name in UNMEASURED or _counts_the_lines_of_sqlite_again(item):
             item.add_marker("unmeasured")
+
+
+def _rank(file: Path, waiting: set[str]) -> int:
+    if file.name in waiting:
+        return 2
+    return 0 if (THOROUGH | {"deploy"}) & set(file.parts) else 1
 
 
 def _counts_the_lines_of_sqlite_again(item: pytest.Item) -> bool:
