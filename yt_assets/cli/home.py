@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from yt_assets.cli.errors import WrongSetting, settings_blamed
+from yt_assets.settings.env_file import keep_above_env_file
 from yt_assets.settings.environment import DATABASE_SETTINGS, Settings
 from yt_assets.settings.first_hour import write_first_hour, written_first_hour
 from yt_assets.settings.folders import close_to_others, make_private
@@ -42,6 +43,7 @@ def prepare_home(settings: Settings, wanted: datetime | None = None) -> Path:
         _require_read_as_written(home.absolute())
     write_instance_config(settings)
     os.environ["DAGSTER_HOME"] = str(home.absolute())
+    keep_above_env_file(os.environ)
     running = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     with settings_blamed(), server_reached(settings), dg.DagsterInstance.get() as instance:
         first = first_hour(instance, wanted or running, lambda: _oldest_hour(settings))

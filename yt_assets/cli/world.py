@@ -12,7 +12,6 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 from yt_assets.cli.reading import added_channels
 from yt_assets.sandbox import Sandbox
-from yt_assets.settings.env_file import WORLD
 from yt_assets.settings.environment import Settings
 from yt_assets.settings.folders import make_private
 from yt_assets.settings.variables import TAKEN
@@ -65,12 +64,12 @@ def start_world(settings: Settings) -> Sandbox:
     )
     os.environ["YOUTUBE_API_ENDPOINT"] = sandbox.start()
     os.environ["YOUTUBE_API_KEY"] = KEY
+    ours = {"YOUTUBE_API_ENDPOINT", "YOUTUBE_API_KEY"}
     if not settings.channels and not added_channels(settings):
         os.environ["YT_CHANNELS"] = ",".join(channel.channel_id for channel in sandbox.world.channels)
-        # A .env that names the variable, and leaves it empty, would have each run take it back.
-        os.environ[TAKEN] = ",".join(name for name in os.environ.get(TAKEN, "").split(",") if name != "YT_CHANNELS")
-    names = ("YOUTUBE_API_ENDPOINT", "YOUTUBE_API_KEY", "YT_CHANNELS")
-    os.environ[WORLD] = json.dumps({name: os.environ[name] for name in names if os.environ.get(name)})
+        ours.add("YT_CHANNELS")
+    # A .env that names a variable, and leaves it empty, would have each run take it back.
+    os.environ[TAKEN] = ",".join(name for name in os.environ.get(TAKEN, "").split(",") if name not in ours)
     return sandbox
 
 

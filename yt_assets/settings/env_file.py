@@ -16,9 +16,9 @@ from yt_assets.settings.variables import TAKEN
 
 # What this process tells its children beside the variables that the file was the first to set: the file.
 FILE = "DOTENV_FILE_OF_YT_ASSETS"
-# Of a person without a key: the variables of the simulated world, as JSON. Dagster's programs set what .env says, also
-# what stands empty in a copied .env.example, above what their parent gave them.
-WORLD = "SIMULATED_WORLD_OF_YT_ASSETS"
+# Variables that stand above the file, as JSON. Dagster's programs set what a .env in their folder says, above what their
+# parent gave them, also what stands empty in a copied .env.example.
+ABOVE = "ABOVE_DOTENV_OF_YT_ASSETS"
 KEY = "YOUTUBE_API_KEY"
 # Where data lie, what is simulated, and what a service reads once: these count at the next start.
 AT_START = frozenset({"YOUTUBE_API_ENDPOINT", "YT_START_DATE", "YT_DATA_DIR", "YT_DAGSTER_SHORTCUTS"})
@@ -30,6 +30,13 @@ def take_env_file(file: Path, environment: MutableMapping[str, str]) -> None:
     """Set what the file says and the environment does not, and remember which that was."""
     values = {name: value for name, value in env_values(file).items() if name not in environment}
     environment.update({**values, FILE: str(file), TAKEN: ",".join(values)})
+
+
+def keep_above_env_file(environment: MutableMapping[str, str]) -> None:
+    """Write down, for programs of Dagster that start now, what the shell set, or a command, and not the file."""
+    taken = set(environment.get(TAKEN, "").split(","))
+    above = {name: environment[name] for name in ALLOWED if environment.get(name) and name not in taken}
+    environment[ABOVE] = json.dumps(above)
 
 
 def env_values(file: Path) -> dict[str, str]:
@@ -49,7 +56,7 @@ def env_values(file: Path) -> dict[str, str]:
 
 def followed(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment with the file's variables as they are now, of those that may change. Raises SettingsError."""
-    environment = {**environment, **json.loads(environment.get(WORLD, "{}"))}
+    environment = {**environment, **json.loads(environment.get(ABOVE, "{}"))}
     file = Path(environment.get(FILE, ""))
     now = dict(environment)
     if not environment.get(FILE) or not file.is_file():

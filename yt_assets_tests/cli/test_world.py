@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from yt_assets.cli.world import start_world
-from yt_assets.settings.env_file import followed, take_env_file
+from yt_assets.settings.env_file import followed, keep_above_env_file, take_env_file
 from yt_assets.settings.environment import load_settings
 
 
@@ -26,9 +26,10 @@ def test_a_variable_that_stands_empty_in_env_leaves_the_worlds_channels(
         assert len(load_settings().channels) == 8
         assert len(load_settings(followed(os.environ)).channels) == 8
         # As Dagster's own programs do with a .env in the folder they start in.
-        os.environ.update({"YOUTUBE_API_KEY": "", "YT_CHANNELS": "", "YOUTUBE_API_ENDPOINT": ""})
+        keep_above_env_file(os.environ)
+        os.environ.update({"YOUTUBE_API_KEY": "", "YT_CHANNELS": "", "YOUTUBE_API_ENDPOINT": "", "YT_DATA_DIR": ""})
         again = load_settings(followed(os.environ))
-        assert (len(again.channels), again.is_keyless) == (8, False)
+        assert (len(again.channels), again.is_keyless, again.yt_data_dir) == (8, False, tmp_path)
         assert again.youtube_api_endpoint
     finally:
         os.environ.clear()
