@@ -16,8 +16,8 @@ from yt_assets.settings.variables import TAKEN
 
 # What this process tells its children beside the variables that the file was the first to set: the file.
 FILE = "DOTENV_FILE_OF_YT_ASSETS"
-# Variables that stand above the file, as JSON. Dagster's programs set what a .env in their folder says, above what their
-# parent gave them, also what stands empty in a copied .env.example.
+# Variables that stand above the file, as JSON. Dagster's programs set what a .env in their folder says above what their
+# parent gave them, even what stands empty in a copied .env.example.
 ABOVE = "ABOVE_DOTENV_OF_YT_ASSETS"
 KEY = "YOUTUBE_API_KEY"
 # Where data lie, what is simulated, and what a service reads once: these count at the next start.
