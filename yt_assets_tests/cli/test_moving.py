@@ -54,11 +54,11 @@ def test_the_commands_of_the_document_go_there_and_back(
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("VIDEOS_DATABASE_URL=sqlite:////tmp/v.db", "must set INSIGHTS_DATABASE_URL"),
+        ("VIDEOS_DATABASE_URL=sqlite:////data/v.db", "must set INSIGHTS_DATABASE_URL"),
         (f"VIDEOS_DATABASE_URL=oracle://a:{SECRET}@h/v", "VIDEOS_DATABASE_URL is 'oracle://…'"),
-        ("VIDEO_DATABASE_URL=sqlite:////tmp/v.db", "VIDEOS_DATABASE_URL was probably meant"),
+        ("VIDEO_DATABASE_URL=sqlite:////data/v.db", "VIDEOS_DATABASE_URL was probably meant"),
         ("", "must set VIDEOS_DATABASE_URL and INSIGHTS_DATABASE_URL"),
-        ("VIDEOS_DATABASE_URL=sqlite:////tmp/v.db\nINSIGHTS_DATABASE_URL=sqlite:////tmp/v.db", "the same database"),
+        ("VIDEOS_DATABASE_URL=sqlite:////data/v.db\nINSIGHTS_DATABASE_URL=sqlite:////data/v.db", "the same database"),
     ],
 )
 def test_a_file_that_names_no_two_databases_is_refused(desk: Desk, tmp_path: Path, text: str, complaint: str) -> None:
