@@ -169,6 +169,21 @@ def _sandbox_unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Listener, "process_request_thread", untraced)
 
 
+@pytest.fixture(autouse=True)
+def _environment_as_before() -> Iterator[None]:
+    """What a command sets for its children, in the process of a test, is not the next test's."""
+    before = dict(os.environ)
+    yield
+    now = dict(os.environ)
+    for name in now.keys() | before.keys():
+        if name == "PYTEST_CURRENT_TEST" or now.get(name) == before.get(name):
+            continue
+        if name in before:
+            os.environ[name] = before[name]
+        else:
+            del os.environ[name]
+
+
 @pytest.fixture(scope="session")
 def server_of(pytestconfig: pytest.Config) -> Callable[[str], Server]:
     """The shared server of a kind; skips the test where none can be had. Databases on it are yours, it is not."""

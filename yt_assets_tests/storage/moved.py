@@ -44,6 +44,9 @@ def value_of(kind: Any, number: int, *, in_key: bool) -> Any:
     for known, value in others.items():
         if isinstance(kind, known):
             return value
+    words = getattr(kind._variant_mapping.get("mysql"), "enums", None)
+    if words:
+        return words[number % len(words)]
     is_ascii = in_key or "mysql" in kind._variant_mapping
     return f"{number:07d}"[-(kind.length or 7) :] if is_ascii else TEXTS[number % len(TEXTS)][: kind.length]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, DateTime, Float, Integer, MetaData, Numeric, String, select
+from sqlalchemy import Column, DateTime, Enum, Float, Integer, MetaData, Numeric, String, select
 
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.engine.migrate import HEADS, ensure_schema
@@ -47,6 +47,8 @@ def value_of(column: Column[Any]) -> object:
         return number % 100
     if isinstance(column.type, Float | Numeric):
         return number / 4
+    if isinstance(column.type, Enum):
+        return column.type.enums[number % len(column.type.enums)]
     if isinstance(column.type, String):
         return column.name[: column.type.length] if column.type.length else json.dumps(column.name)
     return column.name if "JSON" in str(column.type) else datetime(2026, 11, 20, tzinfo=UTC).date()
