@@ -119,7 +119,7 @@ keyword_insights = Table(
     **TABLE_OPTIONS,
 )
 
-# What is shown of one video over time: its index holds it, since the hours themselves lie at as many places.
+# What is shown of one video over time.
 TREND_HISTORY = (
     "views", "views_per_hour", "acceleration", "outlier_multiple", "predicted_gain", "label", "trend_rank",
 )  # fmt: skip
@@ -197,7 +197,7 @@ trend_insights = Table(
     required("benchmark_label", LABEL, "The label by the predefined benchmarks alone", origin=TREND, shown_in=NOWHERE),
     optional("model", ascii_key(64), "The model that was heard", origin=MODEL, shown_in=NOWHERE),
     optional("prompt_version", ascii_key(16), "The prompt that it was given", origin=MODEL, shown_in=NOWHERE),
-    Index("ix_trend_insights_history", "video_id", "hour", *TREND_HISTORY, "estimated"),
+    Index("ix_trend_insights_video_id_hour", "video_id", "hour"),
     ranked("ix_trend_insights_hour_trend_rank", "trend_rank"),
     ranked("ix_trend_insights_gaining", "gain_rank"),
     ranked("ix_trend_insights_outliers", "outlier_rank"),
@@ -253,7 +253,7 @@ engagement_insights = Table(
         origin=GAINED,
     ),
     optional("engagement_reason", String(255), "How it engages, in words; NULL without a rate", origin=RATES),
-    Index("ix_engagement_insights_history", "video_id", "hour", *ENGAGEMENT_HISTORY, "estimated"),
+    Index("ix_engagement_insights_video_id_hour", "video_id", "hour"),
     ranked("ix_engagement_insights_hour_rank_28_days", "rank_28_days"),
     comment=f"What people love: likes and comments against views. {OURS}",
     **HOURLY_OPTIONS,

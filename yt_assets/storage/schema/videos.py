@@ -279,7 +279,6 @@ video_features = Table(
     optional("engagement_rate", REAL, "(likes + comments) / views", origin=(_RAW.likes, _RAW.comments, _RAW.views)),
     optional("like_rate", REAL, "likes / views", origin=(_RAW.likes, _RAW.views)),
     optional("comment_rate", REAL, "comments / views", origin=(_RAW.comments, _RAW.views)),
-    Index("ix_video_features_video_id_hour", "video_id", "hour"),
     comment="What follows from a video's own snapshots. Computed by this project, not by YouTube.",
     **HOURLY_OPTIONS,
 )
