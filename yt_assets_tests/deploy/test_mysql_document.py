@@ -61,6 +61,18 @@ def test_the_server_can_be_told_to_refuse_what_is_not_encrypted(accounts: Accoun
     accounts.server.execute("ALTER USER 'yt_dagster'@'127.0.0.1' REQUIRE NONE")
 
 
+def test_the_large_tables_are_compressed_and_updates_leave_them_so(accounts: Accounts) -> None:
+    accounts.migrated()
+    for name, table in (("videos", "raw_videos"), ("insights", "trend_insights")):
+        accounts.server.execute(f"USE {name}", *block(f"TABLE {table} ROW_FORMAT").rstrip(";").split(";\n"))
+    accounts.migrated()
+    asked = "SELECT table_name FROM information_schema.tables WHERE table_schema IN ('videos', 'insights') "
+    compressed = accounts.server.execute(f"{asked} AND row_format = 'Compressed'")
+    assert {row[0] for row in compressed} == {
+        "raw_videos", "video_features", "trend_insights", "engagement_insights",
+    }  # fmt: skip
+
+
 def test_an_idle_lock_of_the_analysts_ends(accounts: Accounts) -> None:
     """MariaDB lets whoever may read lock: the hour's insights waited for a client that had gone to lunch."""
     if accounts.server.name != "mariadb":

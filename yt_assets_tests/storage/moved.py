@@ -18,7 +18,7 @@ from yt_assets.storage.copying.tables import checksum_of
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.engine.migrate import ensure_schema
 from yt_assets.storage.engine.read_only import ReadOnlyDatabase
-from yt_assets.storage.schema.columns import UtcDateTime
+from yt_assets.storage.schema.columns import BRIEF, UtcDateTime
 from yt_assets.storage.schema.tables import TABLES
 from yt_assets.storage.writing.upserts import insert_rows
 from yt_assets_tests.servers.databases import SETTINGS, DatabaseUrls
@@ -27,6 +27,9 @@ FIRST = datetime(2026, 11, 20, 5, tzinfo=UTC)
 TEXTS = ("plain", "Größe 日本 😀", "a'b\"c\\d", "line\none\ttab", "שלום", "%s :name ? --", "NULL", "x" * 60)
 REALS = (0.1, -0.0, 1e-300, 1.7976931348623157e308, 123456789.123456789, 5.0, 1 / 3)
 
+# What a column of six digits is given: its writers round to them (writing/digits.py).
+BRIEF_REALS = (0.1, 123457.0, 1e-30, 1.5e38, -5.0, 0.333333)
+
 
 def value_of(kind: Any, number: int, *, in_key: bool) -> Any:
     """The nth value of a column's type, with what engines treat in their own ways."""
@@ -34,6 +37,8 @@ def value_of(kind: Any, number: int, *, in_key: bool) -> Any:
     if isinstance(kind, UtcDateTime):
         is_fine = not in_key and kind.fraction > 0
         return FIRST + hours + timedelta(microseconds=is_fine * number * 123_457 % 1_000_000)
+    if kind is BRIEF:
+        return BRIEF_REALS[number % len(BRIEF_REALS)]
     others = {
         Date: FIRST.date() + 24 * hours,
         BigInteger: number if in_key else 2**40 - number,

@@ -13,6 +13,7 @@ from yt_assets_tests.storage.samples import (
     features_row,
     hour_at,
     put,
+    snapshot_row,
     text_features_row,
     text_row,
     video_id,
@@ -31,7 +32,12 @@ def read(videos: Database, *columns: str) -> pd.DataFrame:
 def fill(videos: Database) -> None:
     put(videos, channels=[channel_row()], videos=[video_row(key) for key in (ONE, TWO, OLD, GONE, BACK, NEVER)])
     seen = {ONE: (-50, -3, 0), TWO: (-71,), OLD: (-72,), GONE: (-5,), BACK: (-9, -2)}
-    put(videos, video_features=[features_row(key, hour_at(at)) for key, hours in seen.items() for at in hours])
+    looks = [(key, hour_at(at)) for key, hours in seen.items() for at in hours]
+    put(
+        videos,
+        raw_videos=[snapshot_row(*look) for look in looks],
+        video_features=[features_row(*look) for look in looks],
+    )
     put(videos, absences=[{"hour": hour_at(-4), "absent": key} for key in (GONE, BACK)])
 
 

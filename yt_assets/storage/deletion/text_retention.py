@@ -18,9 +18,10 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam
 from yt_assets.analysis.events import TEXT_KINDS
 from yt_assets.batching import batches_of
 from yt_assets.storage.engine.database import Database
+from yt_assets.storage.reading.feature_hours import hours_of_text
 from yt_assets.storage.schema.history import video_events
 from yt_assets.storage.schema.tables import TABLES
-from yt_assets.storage.schema.videos import channels, video_features, video_texts, video_versions, videos
+from yt_assets.storage.schema.videos import channels, video_texts, video_versions, videos
 
 PORTION = 200
 
@@ -110,9 +111,7 @@ def forget_channel_titles(database: Database, before: datetime) -> int:
 
 def _is_referred_to(texts: Table, since: datetime) -> ColumnElement[bool]:
     """Whether an hour from `since` on refers to a version: the one place that knows where references are kept."""
-    features = video_features.c
-    same = and_(features.video_id == texts.c.video_id, features.text_hash == texts.c.text_hash)
-    return exists().where(same, features.hour >= since)
+    return hours_of_text(texts.c.video_id, texts.c.text_hash, lambda hour: hour >= since).correlate(texts).exists()
 
 
 def _portions(database: Database, ids: Select[Any]) -> Iterator[Sequence[str]]:

@@ -22,9 +22,7 @@ from yt_assets.storage.insights_reading.selects import RankingQuery
 from yt_assets.storage.insights_reading.titles import ids_with_words
 from yt_assets.storage.reading.mysql_selects import read_mappings
 from yt_assets.storage.schema.insights import (
-    ENGAGEMENT_HISTORY,
     channel_digests,
-    engagement_insights,
     insight_hours,
     keyword_insights,
     trend_insights,
@@ -156,16 +154,9 @@ class InsightsReader(Reader):
         return None if row is None else dict(row)
 
     def history(self, video_id: str, since: datetime, until: datetime) -> list[dict[str, Any]]:
-        """A row for each hour of [since, until] in which the video was seen, oldest first.
-
-        Two reads, each of an index alone: joined, a server looks up each hour of the second one by its key.
-        """
+        """A row for each hour of [since, until] in which the video was seen, oldest first."""
         values = {"video_id": video_id, "since": since, "until": until}
-        no_rates = dict.fromkeys(ENGAGEMENT_HISTORY)
-        rates = read_mappings(self._connection, selects.history(engagement_insights), values)
-        rates_by_hour = {row.pop("hour"): row for row in rates}
-        trends = read_mappings(self._connection, selects.history(trend_insights), values)
-        return [row | rates_by_hour.get(row["hour"], no_rates) for row in sorted(trends, key=itemgetter("hour"))]
+        return sorted(read_mappings(self._connection, selects.history(), values), key=itemgetter("hour"))
 
     def hourly(
         self, column: Literal["views", "views_per_hour"], video_ids: Collection[str], since: datetime, until: datetime

@@ -142,13 +142,15 @@ def keywords(
 
 
 @cache
-def history(table: Table) -> Select[Any]:
-    """One table's columns of a video's hours, between two bound hours."""
-    row = table.c
-    names = TREND_HISTORY if table is trend_insights else ENGAGEMENT_HISTORY
+def history() -> Select[Any]:
+    """A video's hours between two bound ones that saw it: the index of one table finds them in both."""
+    row, rates = trend_insights.c, engagement_insights.c
     since, until = (bindparam(name, type_=row.hour.type) for name in ("since", "until"))
     inside = (row.video_id == bindparam("video_id"), row.hour >= since, row.hour <= until)
-    return select(row.hour, *(row[name] for name in names)).where(*inside, is_seen(row))
+    same = and_(rates.hour == row.hour, rates.video_id == row.video_id, is_seen(rates))
+    columns = (row.hour, *(row[name] for name in TREND_HISTORY), *(rates[name] for name in ENGAGEMENT_HISTORY))
+    joined = select(*columns).outerjoin_from(trend_insights, engagement_insights, same)
+    return joined.where(*inside, is_seen(row))
 
 
 def is_seen(row: Any) -> ColumnElement[bool]:

@@ -1,10 +1,10 @@
-"""How tables get other types and pages without losing a row. It is history, too, and does not change.
+"""How tables get other types without losing a row. It is history, too, and does not change.
 
 Here: one ALTER TABLE of a server, which it carries out whole or not at all, and a copy of SQLite's, whose DDL is part
 of the transaction. Not here: which columns (the revisions).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +19,6 @@ SMALL, WHOLE = sa.SmallInteger(), sa.Integer()
 REAL: sa.Double[float] = sa.Double()
 FIGURE = mysql.FLOAT()
 RANKS = frozenset({"trend_rank", "gain_rank", "outlier_rank", "rank_28_days"})
-# "Illegal create option", as a server says that takes no compressed pages: without a file for each table, with pages of
-# 32 kB, or where such tables are read only. Its tables stay as large as they were.
-REFUSED = {1005, 1031, 1478, 4047}
 NARROW_ID = mysql.CHAR(11, charset="ascii", collation="ascii_bin")
 
 
@@ -44,7 +41,7 @@ def word_of(*words: str) -> sa.String:
 
 
 def narrow(table: str, kinds: Mapping[str, Kinds]) -> None:
-    """Give columns their new types, and rows their new pages. Repeated after a kill, it finds them there."""
+    """Give columns their new types, and SQLite's rows the order of their key. It may be repeated after a kill."""
     _change(table, {name: kind.since for name, kind in kinds.items()}, is_narrow=True)
 
 
@@ -56,16 +53,11 @@ def widen(table: str, kinds: Mapping[str, Kinds]) -> None:
 def _change(table: str, kinds: Mapping[str, sa.types.TypeEngine[Any]], *, is_narrow: bool) -> None:
     if op.get_bind().dialect.name == "sqlite":
         _copy(table, {name: kind for name, kind in kinds.items() if kind in (SMALL, WHOLE)}, is_narrow=is_narrow)
-    elif _is_compressed(table) != is_narrow:
-        _alter(table, kinds, "COMPRESSED KEY_BLOCK_SIZE=8" if is_narrow else "DYNAMIC KEY_BLOCK_SIZE=0")
+    elif kinds:
+        _alter(table, kinds)
 
 
-def _is_compressed(table: str) -> bool:
-    asked = "SELECT row_format FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = :name"
-    return str(op.get_bind().execute(sa.text(asked), {"name": table}).scalar_one()).upper() == "COMPRESSED"
-
-
-def _alter(table: str, kinds: Mapping[str, sa.types.TypeEngine[Any]], row_format: str) -> None:
+def _alter(table: str, kinds: Mapping[str, sa.types.TypeEngine[Any]]) -> None:
     dialect = op.get_bind().dialect
     changes = []
     for column in sa.inspect(op.get_bind()).get_columns(table):
@@ -75,16 +67,6 @@ def _alter(table: str, kinds: Mapping[str, sa.types.TypeEngine[Any]], row_format
                 sa.literal(column["comment"] or "").compile(dialect=dialect, compile_kwargs={"literal_binds": True})
             )
             changes.append(f"MODIFY `{column['name']}` {kind.compile(dialect=dialect)} {null} COMMENT {quoted}")
-    try:
-        _execute(table, [*changes, f"ROW_FORMAT={row_format}"])
-    except sa.exc.DBAPIError as error:
-        if error.orig is None or error.orig.args[0] not in REFUSED:
-            raise
-        if changes:
-            _execute(table, changes)
-
-
-def _execute(table: str, changes: Sequence[str]) -> None:
     op.execute(sa.text(f"ALTER TABLE {table} {', '.join(changes)}".replace(":", r"\:")))
 
 

@@ -3,7 +3,7 @@
 Here: the read, and which looks no longer count. Not here: the features of the hour itself (frames.py), what is made of
 both (pipeline/insights).
 
-It is one look at an index for each video of the catalog, and one at its row, whatever is stored of other hours.
+It is one look at an index for each video of the catalog, and two at its row, whatever is stored of other hours.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Column, ColumnElement, Connection, FromClause, Select, and_, bindparam, func, select
 
+from yt_assets.storage.reading.feature_hours import newest_feature_hour
 from yt_assets.storage.reading.page_frames import read_frame
 from yt_assets.storage.reading.pages import PagedSelect
 from yt_assets.storage.schema.videos import absences, channels, text_features, video_features, video_texts, videos
@@ -54,9 +55,8 @@ def newest_features(
 def _newest(columns: tuple[str, ...]) -> PagedSelect:
     def complete(page: FromClause) -> Select[Any]:
         looks = video_features.alias("look")
-        look, hours = looks.c, video_features.c
-        of_video = (hours.video_id == page.c.video_id, hours.hour > _bound("since"), hours.hour < _bound("hour"))
-        newest = select(func.max(hours.hour)).where(*of_video).correlate(page).scalar_subquery()
+        look = looks.c
+        newest = newest_feature_hour(page, lambda hour: hour > _bound("since"), lambda hour: hour < _bound("hour"))
         joins = {
             text_features: and_(text_features.c.video_id == look.video_id, text_features.c.text_hash == look.text_hash),
             video_texts: and_(video_texts.c.video_id == look.video_id, video_texts.c.text_hash == look.text_hash),

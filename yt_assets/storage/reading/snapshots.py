@@ -17,6 +17,7 @@ from yt_assets.analysis.features import CountSample, Snapshot
 from yt_assets.analysis.priorities import LastLook
 from yt_assets.batching import batches_of
 from yt_assets.storage.reading.catalog import IDS_PER_STATEMENT
+from yt_assets.storage.reading.feature_hours import newest_feature_hour
 from yt_assets.storage.reading.mysql_selects import read_rows
 from yt_assets.storage.reading.pages import PagedSelect, each_row
 from yt_assets.storage.schema.videos import (
@@ -160,8 +161,7 @@ def _with_last_look(page: FromClause) -> Select[Any]:
     newest = select(func.max(raw_videos.c.hour)).where(raw_videos.c.video_id == page.c.video_id).correlate(page)
     is_newest = and_(looks.c.video_id == page.c.video_id, looks.c.hour == newest.scalar_subquery())
     same = and_(features.c.hour == looks.c.hour, features.c.video_id == looks.c.video_id)
-    older = and_(video_features.c.video_id == looks.c.video_id, video_features.c.hour < looks.c.hour)
-    hour_before = select(func.max(video_features.c.hour)).where(older).correlate(looks).scalar_subquery()
+    hour_before = newest_feature_hour(looks, lambda hour: hour < looks.c.hour)
     is_before = and_(before.c.hour == hour_before, before.c.video_id == looks.c.video_id)
     return (
         select(

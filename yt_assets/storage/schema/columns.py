@@ -35,12 +35,11 @@ TABLE_OPTIONS: dict[str, Any] = {
     "mysql_charset": "utf8mb4",
     "mysql_collate": "utf8mb4_unicode_ci",
 }
-# Of tables with a row for each hour and video. Servers keep their pages at half the size. SQLite keeps a table with
-# such a key twice, unless the key is what its rows are sorted by.
+# Of tables with a row for each hour and video. SQLite keeps a table with such a key twice, unless the key is what its
+# rows are sorted by. Servers could compress their pages: half of the bytes for two thirds more of their processor time
+# (docs/benchmarks.md), so that is the operator's to choose (docs/mysql.md).
 HOURLY_OPTIONS: dict[str, Any] = {
     **TABLE_OPTIONS,
-    "mysql_row_format": "COMPRESSED",
-    "mysql_key_block_size": "8",
     "sqlite_with_rowid": False,
 }
 

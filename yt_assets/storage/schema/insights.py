@@ -253,7 +253,6 @@ engagement_insights = Table(
         origin=GAINED,
     ),
     optional("engagement_reason", String(255), "How it engages, in words; NULL without a rate", origin=RATES),
-    Index("ix_engagement_insights_video_id_hour", "video_id", "hour"),
     ranked("ix_engagement_insights_hour_rank_28_days", "rank_28_days"),
     comment=f"What people love: likes and comments against views. {OURS}",
     **HOURLY_OPTIONS,
