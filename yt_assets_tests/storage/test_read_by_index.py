@@ -64,13 +64,12 @@ def test_the_first_of_a_ranking_are_found_by_an_index(filled: Database, ranking:
     assert "filesort" not in plan
 
 
-def test_the_hours_of_a_video_are_read_from_indexes_alone(filled: Database) -> None:
-    """Hours lie at as many places: looking each of them up was half of the answer."""
+def test_the_hours_of_a_video_are_found_by_one_index(filled: Database) -> None:
+    """The other table's rows are looked up by their key: an index of its own cost a sixth of its bytes."""
     rows: list[Any] = []
     with InsightsReader(filled) as reader:
-        plans = plans_of(filled, lambda: rows.extend(reader.history(video_id(3), HOUR, hour_at(2))))
+        (plan,) = plans_of(filled, lambda: rows.extend(reader.history(video_id(3), HOUR, hour_at(2))))
     assert [(row["hour"], row["engagement_rank"]) for row in rows] == [(hour_at(ago), VIDEOS - 3) for ago in range(3)]
-    alone = "COVERING INDEX" if filled.dialect == "sqlite" else "Using index"
-    for table, plan in zip(("engagement_insights", "trend_insights"), plans, strict=True):
-        assert f"ix_{table}_history" in plan
-        assert alone in plan
+    assert "ix_trend_insights_video_id_hour" in plan
+    by_key = "PRIMARY KEY (hour=? AND video_id=?)" if filled.dialect == "sqlite" else "eq_ref"
+    assert by_key in plan

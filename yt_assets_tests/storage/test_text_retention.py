@@ -15,6 +15,7 @@ from yt_assets.storage.deletion.text_retention import (
     needless_versions,
 )
 from yt_assets.storage.engine.database import Database
+from yt_assets.storage.writing.batches import Row
 from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.storage.reading import rows_in
 from yt_assets_tests.storage.samples import (
@@ -27,6 +28,7 @@ from yt_assets_tests.storage.samples import (
     hour_at,
     only,
     put,
+    snapshot_row,
     text_features_row,
     text_row,
     title_row,
@@ -64,14 +66,19 @@ CASES: list[tuple[str, dict[str, Any], list[datetime], bool]] = [
 ]
 
 
+def put_features(videos: Database, *rows: Row) -> None:
+    """Features, each with the snapshot that it is made of."""
+    put(videos, raw_videos=[snapshot_row(row["video_id"], row["hour"]) for row in rows], video_features=rows)
+
+
 @pytest.mark.parametrize(("video", "hours", "is_needed"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_a_text_is_needed_while_a_kept_hour_or_a_public_video_refers_to_it(
     videos: Database, video: dict[str, Any], hours: list[datetime], is_needed: bool
 ) -> None:
     put(videos, videos=[video_row(KEY, **video)], video_texts=[text_row(KEY)])
-    put(videos, video_features=[features_row(KEY, hour, text_hash=TEXT) for hour in hours])
+    put_features(videos, *(features_row(KEY, hour, text_hash=TEXT) for hour in hours))
     # Others carry the same words, and the same video others: neither counts.
-    put(videos, video_features=[features_row(video_id(2), SINCE), features_row(KEY, hour_at(9), text_hash=OTHER)])
+    put_features(videos, features_row(video_id(2), SINCE), features_row(KEY, hour_at(9), text_hash=OTHER))
     assert needless(videos) == ([] if is_needed else [(KEY, TEXT)])
 
 
@@ -79,7 +86,7 @@ def test_features_of_a_text_go_by_their_hours_alone(videos: Database) -> None:
     """A backfill of keywords needs them as long as its hours are kept, however long ago the title was confirmed."""
     put(videos, videos=[video_row(key, metadata_at=hour_at(-900), text_hash=OTHER) for key in (KEY, video_id(2))])
     put(videos, text_features=[text_features_row(KEY), text_features_row(video_id(2))])
-    put(videos, video_features=[features_row(KEY, SINCE, text_hash=TEXT)])
+    put_features(videos, features_row(KEY, SINCE, text_hash=TEXT))
     assert needless(videos, "text_features", None) == [(video_id(2), TEXT)]
 
 

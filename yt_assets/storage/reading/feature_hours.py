@@ -1,4 +1,4 @@
-"""Which hours have the features of a video: its snapshots lead to them.
+"""The hours that have the features of a video: its snapshots lead to them.
 
 Here: those hours, by the index of raw_videos. Not here: what is read of them (snapshots.py, carried_frames.py), or
 which texts they refer to (deletion/text_retention.py).
@@ -20,7 +20,7 @@ Condition = Callable[[Column[Any]], ColumnElement[bool]]
 
 
 def feature_hours(video_id: ColumnElement[Any], *conditions: Condition) -> Select[Any]:
-    """The hours in which a video has features, each of which meets the conditions."""
+    """Hours that meet the conditions and have features of a video."""
     seen = _LOOKS.c
     same = and_(_FEATURES.c.hour == seen.hour, _FEATURES.c.video_id == seen.video_id)
     chosen = [condition(seen.hour) for condition in conditions]
