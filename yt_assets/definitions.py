@@ -24,6 +24,7 @@ from yt_assets.orchestration.assets.raw_videos import build_raw_videos
 from yt_assets.orchestration.assets.trend_insights import build_trend_insights
 from yt_assets.orchestration.assets.video_features import build_video_features
 from yt_assets.orchestration.io_managers.database_io_manager import DatabaseIOManager
+from yt_assets.orchestration.io_managers.values import ValuesIOManager
 from yt_assets.orchestration.jobs import HOURLY, daily_job, hourly_job, model_check_job, retention_job
 from yt_assets.orchestration.partitions import daily_partitions, hourly_partitions
 from yt_assets.orchestration.resources.analyst import AnalystResource, ThresholdsResource
@@ -41,6 +42,7 @@ from yt_assets.orchestration.sensors import (
 from yt_assets.settings.env_file import follow_env_file
 from yt_assets.settings.environment import DATABASE_SETTINGS, DatabaseName, Settings, load_settings
 from yt_assets.settings.first_hour import written_first_hour
+from yt_assets.settings.row_settings import row_settings
 
 # Imported once by the fork server, so that a step costs a fork and not a second of imports. Ours first: it has Python
 # look for no garbage meanwhile. Dagster would put its own module before ours, did we not name it.
@@ -96,11 +98,14 @@ def build_resources(settings: Settings, environment: Mapping[str, str]) -> dict[
         )
         for name, variable in DATABASE_SETTINGS.items()
     }
+    same = row_settings(settings)
     return {
         "videos_database": databases["videos"],
         "insights_database": databases["insights"],
-        "videos_io_manager": DatabaseIOManager(database=databases["videos"]),
-        "insights_io_manager": DatabaseIOManager(database=databases["insights"]),
+        # Dagster's key for outputs that name none: plans and shards.
+        "io_manager": ValuesIOManager(database=databases["videos"], row_settings=same),
+        "videos_io_manager": DatabaseIOManager(database=databases["videos"], row_settings=same),
+        "insights_io_manager": DatabaseIOManager(database=databases["insights"], row_settings=same),
         "youtube": YouTubeResource(
             api_key=_secret(environment, "YOUTUBE_API_KEY"),
             endpoint=settings.youtube_api_endpoint,

@@ -50,6 +50,7 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
         "video_texts",
         "video_versions",
         "quota_usage",
+        "step_values",
     ),
     VIDEO_FEATURES: ("text_features",),
     KEYWORD_INSIGHTS: ("insight_hours", "video_titles"),
