@@ -43,6 +43,7 @@ a command).
             StandsBy                  later_run
             NothingObserved           permanent
             RunGone                   later_run
+            DeliveredTooOften         later_run
             SettingsDiffer            permanent
             NoStepValue               permanent
             MixedSources              permanent

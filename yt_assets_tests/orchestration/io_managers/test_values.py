@@ -95,7 +95,7 @@ def test_a_step_with_other_settings_fails_in_a_sentence_that_names_variable_and_
     failure = run_through(SHARD, videos, taken, RUN, YT_SHARDS="a", YT_GRACE_MINUTES="c")
     here = socket.gethostname()
     assert failure == (
-        f"YT_GRACE_MINUTES on {here} is not what the run's first step read on {here}: "
+        f"YT_GRACE_MINUTES on {here} is not what this run began with on {here}: "
         f"set it alike on both, and start the worker on {here} again."
     )
     assert len(taken) == 1
