@@ -120,7 +120,8 @@ licences: $(VENV)/installed-dev  ## Renew docs/licences.md from what is installe
 lock: $(VENV)/installed-dev  ## Renew the locked versions from pyproject.toml.
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(BIN)/pip-compile $(LOCK) --extra build --extra api --output-file requirements.lock pyproject.toml
-	$(BIN)/pip-compile $(LOCK) --extra build --extra api --extra export --extra mcp --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra build --extra api --extra celery --constraint requirements.lock --output-file requirements-celery.lock pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra build --extra api --extra export --extra mcp --extra celery --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 LOCK := --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host \
 	--no-emit-find-links --no-header --no-annotate

@@ -23,7 +23,9 @@ from yt_assets.orchestration.assets.keyword_insights import build_keyword_insigh
 from yt_assets.orchestration.assets.raw_videos import build_raw_videos
 from yt_assets.orchestration.assets.trend_insights import build_trend_insights
 from yt_assets.orchestration.assets.video_features import build_video_features
+from yt_assets.orchestration.executors import build_executor
 from yt_assets.orchestration.io_managers.database_io_manager import DatabaseIOManager
+from yt_assets.orchestration.io_managers.values import ValuesIOManager
 from yt_assets.orchestration.jobs import HOURLY, daily_job, hourly_job, model_check_job, retention_job
 from yt_assets.orchestration.partitions import daily_partitions, hourly_partitions
 from yt_assets.orchestration.resources.analyst import AnalystResource, ThresholdsResource
@@ -41,10 +43,7 @@ from yt_assets.orchestration.sensors import (
 from yt_assets.settings.env_file import follow_env_file
 from yt_assets.settings.environment import DATABASE_SETTINGS, DatabaseName, Settings, load_settings
 from yt_assets.settings.first_hour import written_first_hour
-
-# Imported once by the fork server, so that a step costs a fork and not a second of imports. Ours first: it has Python
-# look for no garbage meanwhile. Dagster would put its own module before ours, did we not name it.
-PRELOAD = ["yt_assets.preload", "dagster._core.executor.multiprocess"]
+from yt_assets.settings.row_settings import row_settings
 
 
 def build_definitions(
@@ -96,11 +95,14 @@ def build_resources(settings: Settings, environment: Mapping[str, str]) -> dict[
         )
         for name, variable in DATABASE_SETTINGS.items()
     }
+    same = row_settings(settings)
     return {
         "videos_database": databases["videos"],
         "insights_database": databases["insights"],
-        "videos_io_manager": DatabaseIOManager(database=databases["videos"]),
-        "insights_io_manager": DatabaseIOManager(database=databases["insights"]),
+        # Dagster's key for outputs that name none: plans and shards.
+        "io_manager": ValuesIOManager(database=databases["videos"], row_settings=same),
+        "videos_io_manager": DatabaseIOManager(database=databases["videos"], row_settings=same),
+        "insights_io_manager": DatabaseIOManager(database=databases["insights"], row_settings=same),
         "youtube": YouTubeResource(
             api_key=_secret(environment, "YOUTUBE_API_KEY"),
             endpoint=settings.youtube_api_endpoint,
@@ -129,16 +131,6 @@ def build_resources(settings: Settings, environment: Mapping[str, str]) -> dict[
             completion_price=settings.openai_completion_price,
         ),
     }
-
-
-def build_executor(settings: Settings) -> dg.ExecutorDefinition:
-    """Two steps at a time in processes of their own. On Definitions, since a job's executor misses the UI's button."""
-    return dg.multiprocess_executor.configured(
-        {
-            "max_concurrent": settings.yt_max_concurrent_steps,
-            "start_method": {"forkserver": {"preload_modules": PRELOAD}},
-        }
-    )
 
 
 def hourly_job_definition() -> dg.JobDefinition:

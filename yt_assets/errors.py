@@ -43,6 +43,9 @@ a command).
             StandsBy                  later_run
             NothingObserved           permanent
             RunGone                   later_run
+            DeliveredTooOften         later_run
+            SettingsDiffer            permanent
+            NoStepValue               permanent
             MixedSources              permanent
             UnwatchedChannel          permanent
             NoChannels                permanent

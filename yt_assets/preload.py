@@ -40,6 +40,7 @@ MODULES = [
     "yt_assets.orchestration.instance.compute_logs",
     "yt_assets.orchestration.instance.sqlite",
     "yt_assets.orchestration.io_managers.database_io_manager",
+    "yt_assets.orchestration.io_managers.values",
     "yt_assets.display.plots",
     "yt_assets.display.previews",
     "yt_assets.pipeline.capture.plan",

@@ -39,6 +39,7 @@ COMMANDS = {
     "restore": ("backup", "Copy a backup into both databases, of any engine."),
     "sandbox": ("sandbox", "Serve a simulated YouTube on loopback until interrupted."),
     "up": ("up", "Run everything as a service until a signal ends it."),
+    "worker": ("worker", "Run steps that the runs of other machines hand over, until a signal ends it."),
     "dev": ("dev", "Open the Dagster UI with the hourly schedule on."),
 }
 

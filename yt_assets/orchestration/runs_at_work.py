@@ -18,7 +18,7 @@ from math import inf
 import dagster as dg
 
 from yt_assets.orchestration.failures import translated
-from yt_assets.orchestration.io_managers.orphan import require_run
+from yt_assets.orchestration.io_managers.orphan import is_watched, require_run
 from yt_assets.orchestration.run_hours import HourRange, hours_of
 from yt_assets.orchestration.run_worker import WORKER, is_gone, this_worker
 
@@ -80,7 +80,7 @@ def wait_for_earlier_runs(
     if run is None or hours is None:
         return
     worker = this_worker()
-    if run.tags.get(WORKER) != worker:
+    if run.tags.get(WORKER) != worker and not is_watched():  # then it has named itself
         instance.add_run_tags(run_id, {WORKER: worker})
 
     def earlier() -> list[dg.RunRecord]:

@@ -152,6 +152,42 @@ class RunGone(HourError):
         )
 
 
+class DeliveredTooOften(HourError):
+    """A step that takes its worker's life each time, such as one that needs more memory than there is."""
+
+    kind: Kind = "later_run"
+
+    def __init__(self, name: str, times: int) -> None:
+        super().__init__(
+            f"{name} was given to workers {times} times, and none of them lived to its end:",
+            "look for what killed them, such as too little memory.",
+        )
+
+
+class SettingsDiffer(HourError):
+    """A step on a machine whose settings are not those that its run began with: the hour would be of both."""
+
+    def __init__(self, names: Sequence[str], here: str, there: str) -> None:
+        what, them = ("is", "it") if len(names) == 1 else ("are", "them")
+        super().__init__(
+            f"{', '.join(names)} on {here} {what} not what this run began with on {there}:",
+            f"set {them} alike on both, and start the worker on {here} again.",
+        )
+        self.setting = names[0]
+
+
+class NoStepValue(HourError):
+    """A step looks for what another one handed to it, in another database."""
+
+    setting = "VIDEOS_DATABASE_URL"
+
+    def __init__(self, name: str, where: str, host: str) -> None:
+        super().__init__(
+            f"The videos database at {where}, as {host} has it, holds no value of the step {name}:",
+            "every machine must have the same VIDEOS_DATABASE_URL, and a run must be started again within two days.",
+        )
+
+
 class MixedSources(HourError):
     """Simulated and real hours in one database would make every figure worthless."""
 

@@ -18,6 +18,8 @@ from yt_assets.storage.reading.hours import HourLedger
 # YouTube's developer policies, III.E.4.d: what describes a video is refreshed or deleted within 30 days, with the
 # analytics amendment or without it. The job runs daily, so a text that it keeps today must be fit for tomorrow.
 TEXT_DAYS = 29
+# What steps hand to each other is needed while their run lasts, which is an hour at most.
+STEP_VALUES = timedelta(days=2)
 # A day's last hour begins so long after the day.
 LAST_HOUR = timedelta(hours=23)
 
@@ -89,6 +91,7 @@ def enforce_retention(
         log(f"{hour:%Y-%m-%d %H:%M} UTC deleted, {rows.total():,} rows; {number:,} of {len(expired):,} hours")
     deleted += deletion.delete_days(limits.days)
     deleted += deletion.delete_looks(limits.hours)
+    deleted += deletion.delete_step_values(now - STEP_VALUES)
     deleted += deletion.delete_texts(hours=limits.hours, references=limits.references, confirmed=limits.confirmed)
     with databases["videos"].reading() as connection:
         summary = Summary(limits, len(expired), dict(deleted), *HourLedger(connection).totals())

@@ -21,6 +21,7 @@ from yt_assets.settings.channels_file import CHANNELS_ALLOWED, channel_words
 from yt_assets.settings.database_urls import ALLOWED as _DATABASE_URL
 from yt_assets.settings.database_urls import SCHEMES, require_different, trouble_in
 from yt_assets.settings.endpoint import is_google, source_of
+from yt_assets.settings.executor import HERE, ExecutorOptions
 from yt_assets.settings.model import ModelOptions
 from yt_assets.settings.service import ServiceOptions
 from yt_assets.settings.thresholds_file import THRESHOLDS_ALLOWED, read_thresholds_file
@@ -39,8 +40,8 @@ class SettingsError(YtAssetsError):
     """One or more settings are wrong; the message has one sentence for each."""
 
 
-class Settings(ModelOptions, ServiceOptions, AlertOptions):
-    """Everything an operator can choose, with model, service and alerts. Field names are the variables' in lower case.
+class Settings(ModelOptions, ServiceOptions, AlertOptions, ExecutorOptions):
+    """Everything that an operator can choose. Field names are the variables' in lower case.
 
     A field's description says what is allowed; a whole number has none, since its bounds say all.
     """
@@ -143,6 +144,10 @@ class Settings(ModelOptions, ServiceOptions, AlertOptions):
                 message = f"{setting} {trouble}"
                 raise ValueError(message)
         require_different(urls)
+        if self.yt_executor != HERE and any(url.startswith("sqlite") for url in urls.values()):
+            names = " and ".join(DATABASE_SETTINGS.values())
+            message = f"YT_EXECUTOR is '{self.yt_executor}': machines share no files, so {names} must name a server"
+            raise ValueError(message)
         return self
 
     @model_validator(mode="after")

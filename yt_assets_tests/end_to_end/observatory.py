@@ -36,7 +36,7 @@ HOUR = timedelta(hours=1)
 WORLD = {"seed": 7, "epoch": EPOCH, "channels": 8, "videos_per_channel": 25}
 
 # Tables and columns that say who did something, and when or in which try, and not what is known.
-NOT_COMPARED = {"quota_usage", "capture_lease", "raw_videos_aside", "raw_channels"}
+NOT_COMPARED = {"quota_usage", "capture_lease", "step_values", "raw_videos_aside", "raw_channels"}
 OF_A_RUN = frozenset({"plan", "generation", "features_generation", "channels_generation", "run_id", "written_at"})
 COMPARED = {
     "videos": [name for name in TABLES["videos"] if name not in NOT_COMPARED],

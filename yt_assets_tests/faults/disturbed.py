@@ -35,10 +35,10 @@ from yt_assets_tests.servers.server import Server
 FIRST = datetime(2026, 11, 20, 5, tzinfo=UTC)
 WORLD: Mapping[str, Any] = {"seed": 7, "channels": 2, "videos_per_channel": 30, "epoch": FIRST, "now": FIRST, "rate": 0}
 
-# Units and tokens are counted when they are spent, also by a run that is killed, and the lease names the installation.
-# Of all other tables every column is compared that is not of a run: with a clock that stands still even those agree
-# that say when something was seen.
-COUNTED = frozenset({"quota_usage", "model_usage", "capture_lease"})
+# Units and tokens are counted when they are spent, also by a run that is killed, the lease names the installation, and
+# what steps hand to each other names their run. Of all other tables every column is compared that is not of a run: with
+# a clock that stands still even those agree that say when something was seen.
+COUNTED = frozenset({"quota_usage", "model_usage", "capture_lease", "step_values"})
 Contents = dict[str, list[dict[str, Any]]]
 
 

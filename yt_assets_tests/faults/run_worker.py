@@ -1,7 +1,7 @@
 """A run's worker as Dagster starts one: the product's job with its own executor, a process for each step.
 
-Run as `python -m yt_assets_tests.faults.run_worker HOUR`, with settings from the environment. Here: the run. Not here:
-who kills it, and finds its steps (test_orphans.py).
+Run as `python -m yt_assets_tests.faults.run_worker HOUR [ASSET …]`, with settings from the environment. Here: the run.
+Not here: who kills it, and finds its steps (test_orphans.py, test_several_machines.py).
 """
 
 import sys
@@ -12,13 +12,13 @@ from yt_assets.definitions import hourly_job_definition
 
 
 def main() -> int:
-    """Materialize raw_videos for an hour."""
+    """Materialize assets of an hour, raw_videos if none is named."""
     with dg.DagsterInstance.get() as instance:
         ran = dg.execute_job(
             dg.reconstructable(hourly_job_definition),
             instance=instance,
             tags={"dagster/partition": sys.argv[1]},
-            asset_selection=[dg.AssetKey("raw_videos")],
+            asset_selection=[dg.AssetKey(name) for name in sys.argv[2:] or ["raw_videos"]],
             raise_on_error=False,
         )
     return 0 if ran.success else 1

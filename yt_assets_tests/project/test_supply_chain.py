@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 ROWS = re.findall(
     r"^\| ([\w.-]+) \| (.+) \|$", (ROOT / "docs" / "licences.md").read_text(encoding="utf-8"), re.MULTILINE
 )
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-celery.lock", "requirements-dev.lock")
 
 
 def pins(name: str) -> list[tuple[str, str]]:

@@ -19,6 +19,8 @@ def secret(name: str) -> str:
     """A value that this variable takes, and nobody else may see."""
     if name == "YT_API_TOKENS":
         return CANARY.encode().hex().ljust(64, "0")
+    if name == "YT_CELERY_BROKER_URL":
+        return f"redis://:{CANARY}@host:6379/0"
     is_server = name.endswith(("DATABASE_URL", "MYSQL_URL"))
     return f"mysql+pymysql://me:{CANARY}@host/{name.lower()}" if is_server else f"https://hooks.example/{CANARY}"
 

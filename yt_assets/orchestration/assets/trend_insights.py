@@ -38,7 +38,7 @@ def build_trend_insights(partitions: dg.PartitionsDefinition[str], kind: str) ->
         output_required=False,
         retry_policy=STEP_RETRIES,
         # The longest of the three, and with a model it also waits: of steps that are ready it begins first.
-        op_tags={"dagster/priority": "1"},
+        op_tags={"dagster/priority": "1", "dagster-celery/priority": "1"},
         ins={VIDEO_FEATURES: dg.AssetIn(metadata={"columns": COLUMNS, "by_hour": True})},
         description="What rises, gains, grows and stands out: velocity, the pace against a video's own last days, and "
         "the multiple of the views that its channel's others had at its age; a label by predefined benchmarks, which a "

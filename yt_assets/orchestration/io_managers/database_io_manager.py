@@ -12,6 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
+from pydantic import Field
 
 from yt_assets.analysis.hours import spoken
 from yt_assets.orchestration.failures import translated
@@ -22,9 +23,11 @@ from yt_assets.orchestration.io_managers.missed import MISSED, materializations
 from yt_assets.orchestration.io_managers.orphan import require_run
 from yt_assets.orchestration.io_managers.stream_store import RowStream, StreamStore
 from yt_assets.orchestration.io_managers.table_slice import slice_of_input, slice_of_output
+from yt_assets.orchestration.io_managers.values import require_same_settings
 from yt_assets.orchestration.resources.databases import DatabaseResource
 from yt_assets.orchestration.runs_at_work import wait_for_earlier_runs
 from yt_assets.storage.engine.database import Database
+from yt_assets.storage.ledgers.step_values import StepValues
 from yt_assets.storage.reading.hours import HourlyTable
 
 if TYPE_CHECKING:
@@ -44,6 +47,7 @@ class DatabaseIOManager(dg.ConfigurableIOManager):
     """
 
     database: DatabaseResource
+    row_settings: dict[str, str] = Field(default={}, description="Digests of the settings that change rows")
 
     # Dagster takes the events of a generator, and declares a function.
     def handle_output(  # type: ignore[override]
@@ -94,7 +98,7 @@ class DatabaseIOManager(dg.ConfigurableIOManager):
         """Whole hours of the upstream table, sorted by key, with declared dtypes; HoursToRead of an input `by_hour`.
 
         An hour that was written and has no rows is empty. One that was never written fails the step, without a retry;
-        by hour, those that were missed are left out.
+        by hour, those that were missed are left out. In a run, of features, on a machine with other settings it fails.
         """
         from yt_assets.pipeline.readiness import require_captured, require_materialized, without_missed
         from yt_assets.storage.reading.frames import Frames
@@ -105,6 +109,8 @@ class DatabaseIOManager(dg.ConfigurableIOManager):
         with translated(), self.database.open_for_step() as database:
             missed = None
             if database.name == "videos":
+                if context.has_input_name:
+                    require_same_settings(StepValues(database, context.step_context.run_id), self.row_settings)
                 if wanted.by_hour:
                     there, missed = without_missed(database, wanted.hours, datetime.now(UTC))
                     wanted = replace(wanted, hours=there)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 from pydantic import Field
 
+from yt_assets.orchestration.io_managers.orphan import require_run
 from yt_assets.settings.env_file import changed_settings
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.ledgers.quota import DayLedger
@@ -19,6 +20,15 @@ from yt_assets.youtube.errors import QuotaExhausted
 
 if TYPE_CHECKING:
     from yt_assets.youtube.client import YouTubeClient
+
+
+class RunLedger(DayLedger):
+    """Counts units of a run that is there: what its orphans would ask for, no reader would see."""
+
+    def spend(self, bucket: str, units: int) -> None:
+        """Raises RunGone in an orphan, before the request is sent."""
+        require_run()
+        super().spend(bucket, units)
 
 
 class YouTubeResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # its parameter is for factories
@@ -39,7 +49,7 @@ class YouTubeResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # its
 
     def ledger(self, database: Database) -> DayLedger:
         """The units spent today, in the videos database."""
-        return DayLedger(
+        return RunLedger(
             database,
             budget=self.daily_quota,
             today=lambda: quota.quota_day(_now()),

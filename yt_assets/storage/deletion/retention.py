@@ -102,6 +102,11 @@ class Deletion:
             deleted += _counted({table: delete_hour(insights, table, first + HOUR * number, seen_before=limit)})
         return deleted
 
+    def delete_step_values(self, before: datetime) -> Counter[str]:
+        """Delete what the steps of runs before a moment handed to each other; rows by table."""
+        videos, table = self._databases["videos"], TABLES["videos"]["step_values"]
+        return _counted({table.name: _delete_where(videos, table, table.c.written_at < before, PORTION)})
+
     def delete_texts(self, *, hours: datetime, references: datetime, confirmed: datetime) -> Counter[str]:
         """Delete texts and names; rows by table. Features of a text are ours, and stay as long as an hour names them.
 

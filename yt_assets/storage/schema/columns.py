@@ -119,11 +119,17 @@ NOWHERE = ShownIn(0)
 
 @dataclass(frozen=True)
 class ColumnNotes:
-    """What a schema says of a column beside its name, type and comment. by_youtube: YouTube's own value, unchanged."""
+    """What a schema says of a column beside its name and comment. by_youtube: YouTube's own value, unchanged."""
 
+    kind: TypeEngine[Any]
     origin: tuple[Column[Any], ...] | str
     shown_in: ShownIn
     by_youtube: bool
+
+    @property
+    def type_name(self) -> str:
+        """Its type as MySQL shows it."""
+        return type_name(self.kind)
 
 
 def required(
@@ -137,7 +143,7 @@ def required(
     by_youtube: bool = False,
 ) -> Column[Any]:
     """A column that always holds a value."""
-    info = _info(origin, shown_in, by_youtube=by_youtube)
+    info = _info(kind, origin, shown_in, by_youtube=by_youtube)
     return Column(name, kind, primary_key=key, nullable=False, autoincrement=False, comment=comment, info=info)
 
 
@@ -151,7 +157,7 @@ def optional(
     by_youtube: bool = False,
 ) -> Column[Any]:
     """A column in which NULL means: not known, hidden, or not defined. Never zero."""
-    info = _info(origin, shown_in, by_youtube=by_youtube)
+    info = _info(kind, origin, shown_in, by_youtube=by_youtube)
     return Column(name, kind, nullable=True, comment=comment, info=info)
 
 
@@ -171,9 +177,9 @@ def names_shown_in(table: Table, place: ShownIn) -> tuple[str, ...]:
     return tuple(column.name for column in table.c if place in notes_of(column).shown_in)
 
 
-def _info(origin: Origin, shown_in: ShownIn, *, by_youtube: bool) -> dict[str, ColumnNotes]:
+def _info(kind: TypeEngine[Any], origin: Origin, shown_in: ShownIn, *, by_youtube: bool) -> dict[str, ColumnNotes]:
     columns = (origin,) if isinstance(origin, Column) else origin
-    return {"notes": ColumnNotes(columns, shown_in, by_youtube)}
+    return {"notes": ColumnNotes(kind, columns, shown_in, by_youtube)}
 
 
 # How a JSON column's value is written: letters of all scripts as they are. Escaped, Arabic takes six bytes for two, and

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from sqlalchemy import Table
 
-from yt_assets.storage.schema import channel_hours, days, history, insights, model, videos, watch_list
+from yt_assets.storage.schema import channel_hours, days, history, insights, model, step_values, videos, watch_list
 
 TABLES: Mapping[str, Mapping[str, Table]] = {
     # With those that are declared beside them, in modules of their own.
-    "videos": videos.metadata.tables | channel_hours.TABLES | watch_list.TABLES,
+    "videos": videos.metadata.tables | channel_hours.TABLES | watch_list.TABLES | step_values.TABLES,
     "insights": insights.metadata.tables | model.TABLES | history.TABLES | days.TABLES,
 }
 

@@ -1,14 +1,19 @@
 """An hour as Dagster sees it: events, metadata, retries and failures."""
 
 import json
+from dataclasses import replace
 from typing import Any
 from urllib.request import Request, urlopen
 
 import dagster as dg
 import pytest
 
+from yt_assets.settings.environment import load_settings
+from yt_assets.storage.engine.database import Database
 from yt_assets_tests.orchestration.assets.conftest import RUNNING, Hourly
+from yt_assets_tests.storage.reading import rows_in
 
+KEY = "2026-11-20-05:00"
 INSIGHTS = ["keyword_insights", "trend_insights", "engagement_insights"]
 HISTORY = ["channel_hours", "video_milestones", "video_events"]
 ASSETS = ["raw_videos", "video_features", *INSIGHTS, *HISTORY]
@@ -158,3 +163,24 @@ def test_texts_are_read_again_when_a_run_asks_for_it(hourly_now: Hourly) -> None
 def test_a_channel_that_nobody_watches_is_refused_in_one_sentence(hourly_now: Hourly) -> None:
     refused = hourly_now.run(RUNNING, run_config=wish(channels=["@somebody"]))
     assert failure(refused) == "channels: '@somebody' is not watched; allowed are of YT_CHANNELS or added: @kitchen-lab"
+
+
+def test_what_steps_hand_to_each_other_is_in_the_database_and_not_in_dagsters_home(hourly: Hourly) -> None:
+    """As pickles on one machine's disk, a plan was out of reach for every other machine."""
+    assert hourly.run(0).success
+    with Database("videos", hourly.settings.database_url("videos"), setting="VIDEOS_DATABASE_URL") as database:
+        names = {row["name"] for row in rows_in(database, "step_values")}
+    shards = {f"{asset}.plan.shards.{number}" for asset in ("raw_videos", "video_features") for number in (0, 1)}
+    assert names == {"settings", "raw_videos.plan.plan", *shards}
+
+
+def test_insights_are_not_made_on_a_machine_with_other_settings(captured: Hourly) -> None:
+    """They take no plan, and ask when they load the hour: two models would explain the trends of one hour."""
+    run_id = "5b8c9b0e-0000-4000-8000-000000000000"
+    trends = {"asset_selection": [dg.AssetKey("trend_insights")], "run_id": run_id}
+    assert captured.run_as_it_is(KEY, **trends).success
+    environment = {**captured.environment, "OPENAI_MODEL": "another"}
+    elsewhere = replace(captured, settings=load_settings(environment), environment=environment)
+    said = failure(elsewhere.run_as_it_is(KEY, **trends))
+    assert said is not None
+    assert said.startswith("OPENAI_MODEL on ")

@@ -25,7 +25,7 @@ from yt_assets.orchestration.asset_names import (
     VIDEO_FEATURES,
     VIDEO_MILESTONES,
 )
-from yt_assets.storage.schema.columns import notes_of, type_name
+from yt_assets.storage.schema.columns import notes_of
 from yt_assets.storage.schema.tables import TABLES
 
 OWNERS = ["team:yt_assets"]
@@ -50,6 +50,7 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
         "video_texts",
         "video_versions",
         "quota_usage",
+        "step_values",
     ),
     VIDEO_FEATURES: ("text_features",),
     KEYWORD_INSIGHTS: ("insight_hours", "video_titles"),
@@ -134,7 +135,7 @@ def schema_of(asset: str) -> dg.TableSchema:
     columns = [
         dg.TableColumn(
             column.name,
-            type_name(column.type),
+            notes_of(column).type_name,
             f"{column.comment}. From {_origin_in_words(notes_of(column).origin)}.",
             dg.TableColumnConstraints(nullable=bool(column.nullable)),
         )

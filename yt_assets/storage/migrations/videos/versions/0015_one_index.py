@@ -6,8 +6,8 @@ Here: the change. Not here: tables as they are (schema/videos.py).
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 
 TABLE, NAME = "video_features", "ix_video_features_video_id_hour"
 
