@@ -85,9 +85,10 @@ TimeOfDay = Annotated[time, BeforeValidator(_minutes)]
 Hook = Annotated[SecretStr | None, AfterValidator(lambda value: None if value is None else postable(value))]
 Addresses = Annotated[list[str], AfterValidator(_addresses)]
 Name = Annotated[str, Field(pattern=NAME)]
-_OF = Field(default_factory=list, description="a list of groups, channel ids and '@handles' in quotes; without it, all")
-_TO = Field(min_length=1, description="a list of names that stand under destinations")
-_HOOK = Field(None, description="an http(s) URL that takes JSON by POST, or $NAME of a variable that holds one")
+_OF: Any = Field(default_factory=list, description="a list of groups, channel ids and '@handles' in quotes; without it, all")
+_TO: Any = Field(min_length=1, description="a list of names that stand under destinations")
+_URL = "an http(s) URL that takes JSON by POST, or $NAME of a variable that holds one"
+_HOOK: Any = Field(None, description=_URL)
 
 
 class RulesPart(BaseModel):
@@ -99,7 +100,7 @@ class RulesPart(BaseModel):
 class Destination(RulesPart):
     """Where messages go: one of four ways. mail: each address gets a message of its own."""
 
-    json_hook: Hook = Field(None, alias="json", description=_HOOK.description)
+    json_hook: Hook = Field(None, alias="json", description=_URL)
     slack: Hook = _HOOK
     discord: Hook = _HOOK
     mail: Addresses | None = Field(None, description="a list of mail addresses, such as [you@example.org]")
@@ -166,7 +167,7 @@ class AlertRules(RulesPart):
 
     @model_validator(mode="after")
     def _names_are_there(self) -> "AlertRules":
-        parts = {"rules": self.rules, "reports": self.reports}
+        parts: dict[str, Mapping[str, AlertRule | Report]] = {"rules": self.rules, "reports": self.reports}
         for place, (name, part) in ((p, each) for p, named in parts.items() for each in named.items()):
             for each in part.to:
                 if each not in self.destinations:

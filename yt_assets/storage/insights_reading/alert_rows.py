@@ -24,9 +24,11 @@ BEFORE = timedelta(hours=72)
 def hours_written(connection: Connection, since: datetime) -> dict[datetime, datetime]:
     """The hours since then with events, milestones and trends, and the moment at which the last of them was written."""
     row = insight_hours.c
-    statement = select(row.hour, func.max(row.written_at)).where(row.asset.in_(NEEDED), row.hour >= since)
+    statement = select(row.hour, func.max(row.written_at).label("written")).where(
+        row.asset.in_(NEEDED), row.hour >= since
+    )
     whole = statement.group_by(row.hour).having(func.count() == len(NEEDED))
-    return dict(connection.execute(whole).tuples().all())
+    return {each.hour: each.written for each in connection.execute(whole)}
 
 
 def alert_rows(
@@ -122,7 +124,7 @@ def _outliers(connection: Connection, hour: datetime, times: float, channel_ids:
     last = connection.scalar(before)
     if ids and last is not None:
         multiples = select(row.video_id, row.outlier_multiple).where(row.hour == last, row.video_id.in_(ids))
-        previous = dict(connection.execute(multiples).tuples().all())
+        previous = {each.video_id: each.outlier_multiple for each in connection.execute(multiples)}
     return [each | {"previous_multiple": previous.get(each["video_id"])} for each in found]
 
 
