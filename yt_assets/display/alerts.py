@@ -16,7 +16,7 @@ from typing import Any
 
 from yt_assets.display.events import event_words
 from yt_assets.display.figures import count, times
-from yt_assets.display.links import channel_page
+from yt_assets.display.links import channel_page, video_page
 from yt_assets.display.mail_parts import html_page, link_of
 from yt_assets.display.sanitize import bounded_line, markdown_escaped, plain
 
@@ -160,6 +160,23 @@ def _age(hours: float) -> str:
 
 def _harmless(value: Any) -> Any:
     return plain(value) if isinstance(value, str) else value
+
+
+def sample_row(now: datetime) -> dict[str, Any]:
+    """A row as alert_rows gives it, for messages that try a destination. Its title says so."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    video, channel = "dQw4w9WgXcQ", "UCaaaaaaaaaaaaaaaaaaaaaa"
+    named = {
+        "video_id": video,
+        "title": "A sample: alerts arrive here",
+        "channel_id": channel,
+        "channel_title": "yt_assets",
+    }
+    figures = {"views": 120_000, "views_per_hour": 900.0, "outlier_multiple": 3.2, "baseline_views": 37_500.0}
+    label = {"age_hours": 24.5, "label": "viral", "reason": None, "source": "sandbox"}
+    nothing = dict.fromkeys((*OF_KIND, "previous_multiple"))
+    happened = {"hour": hour, "kind": "turned_viral", "happened_at": now, "value_before": "surging"}
+    return {**nothing, **happened, **named, "link": video_page(video), **figures, **label}
 
 
 def subject_of(alerts: Sequence[Alert]) -> str:

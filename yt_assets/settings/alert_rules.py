@@ -85,7 +85,9 @@ TimeOfDay = Annotated[time, BeforeValidator(_minutes)]
 Hook = Annotated[SecretStr | None, AfterValidator(lambda value: None if value is None else postable(value))]
 Addresses = Annotated[list[str], AfterValidator(_addresses)]
 Name = Annotated[str, Field(pattern=NAME)]
-_OF: Any = Field(default_factory=list, description="a list of groups, channel ids and '@handles' in quotes; without it, all")
+_OF: Any = Field(
+    default_factory=list, description="a list of groups, channel ids and '@handles' in quotes; without it, all"
+)
 _TO: Any = Field(min_length=1, description="a list of names that stand under destinations")
 _URL = "an http(s) URL that takes JSON by POST, or $NAME of a variable that holds one"
 _HOOK: Any = Field(None, description=_URL)
