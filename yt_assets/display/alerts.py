@@ -125,6 +125,11 @@ class Alert:
         }
 
 
+def has_passed(row: Row, multiple: float) -> bool:
+    """Whether an outlier has a multiple in its hour, and had it not in the hour before."""
+    return bool(row["outlier_multiple"] >= multiple > (row["previous_multiple"] or 0.0))
+
+
 def alert_words(row: Row, multiple: float | None) -> str:
     """What happened, in one line without a subject."""
     if row["kind"] == "outlier":
@@ -196,13 +201,13 @@ def slack_message(alerts: Sequence[Alert]) -> dict[str, Any]:
     lines = []
     for each in alerts:
         where = each.links.get("page", each.links["youtube"])
-        text = f"{_slack(each.channel)}: <{where}|{_slack(each.title)}> {_slack(each.what)}."
+        text = f"{slack_text(each.channel)}: <{where}|{slack_text(each.title)}> {slack_text(each.what)}."
         watch = f" <{each.links['youtube']}|YouTube>" if "page" in each.links else ""
-        lines.append(f"{text} {_slack(each.figures)}{watch}".rstrip())
+        lines.append(f"{text} {slack_text(each.figures)}{watch}".rstrip())
     return {"text": "\n".join(lines), "unfurl_links": False}
 
 
-def _slack(text: str) -> str:
+def slack_text(text: str) -> str:
     """Words of a stranger. A zero-width joiner after a mark keeps Slack from reading it; there is no escape for it."""
     return _SLACK_MARKS.sub("\\1\u2060", text.translate(_SLACK))
 

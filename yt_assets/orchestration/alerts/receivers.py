@@ -13,12 +13,15 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any, Literal
 
-from yt_assets.display.alerts import Alert, discord_message, json_message, mail_of, slack_message
-from yt_assets.display.sanitize import plain
+from yt_assets.display.alerts import Alert, discord_message, json_message, mail_of, slack_message, slack_text
+from yt_assets.display.reports import ReportWords
+from yt_assets.display.sanitize import markdown_escaped, plain
 from yt_assets.orchestration.alerts.webhook import TIMEOUT_SECONDS, NotDelivered, post, reason_of_failure
 from yt_assets.settings.alert_rules import HOOKS, SETTING, AlertRules
 from yt_assets.settings.environment import Settings
 
+# Discord refuses longer ones.
+LONGEST_CONTENT = 2_000
 Way = Literal["json", "slack", "discord", "mail"]
 
 
@@ -75,6 +78,20 @@ def deliver_alerts(receiver: Receiver, alerts: Sequence[Alert], settings: Settin
         "discord": discord_message,
     }
     deliver_json(receiver, forms[receiver.way](alerts))
+
+
+def deliver_report(receiver: Receiver, report: ReportWords, id_: str, settings: Settings) -> None:
+    """Send one report, in one try. Raises NotDelivered."""
+    if receiver.way == "mail":
+        deliver_mail(receiver, Mail(report.subject, report.text(), report.html(), id_), settings)
+        return
+    text = report.short()
+    forms: Mapping[str, Mapping[str, Any]] = {
+        "json": {"event": "report", "id": id_, "report": report.name, "text": text},
+        "slack": {"text": slack_text(text)},
+        "discord": {"content": markdown_escaped(text)[:LONGEST_CONTENT], "allowed_mentions": {"parse": []}},
+    }
+    deliver_json(receiver, forms[receiver.way])
 
 
 def deliver_json(receiver: Receiver, message: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from yt_assets.display.alerts import Alert
+from yt_assets.display.alerts import Alert, has_passed
 from yt_assets.settings.alert_rules import AGE_PASSED, OUTLIER, VIEWS_PASSED, AlertRule
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.insights_reading.reader import InsightsReader
@@ -76,8 +76,7 @@ def wants(rule: AlertRule, row: Row) -> bool:
     if row["kind"] != rule.when:
         return False
     if rule.when == OUTLIER:
-        previous = row["previous_multiple"]
-        return rule.times is not None and row["outlier_multiple"] >= rule.times and (previous or 0.0) < rule.times
+        return rule.times is not None and has_passed(row, rule.times)
     if rule.when == VIEWS_PASSED:
         mark = str(row["value_after"] or "")
         return rule.views is None or (mark.isdigit() and int(mark) >= rule.views)
