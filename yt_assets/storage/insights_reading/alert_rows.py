@@ -19,6 +19,7 @@ FIGURES = ("views", "views_per_hour", "outlier_multiple", "baseline_views", "age
 # An alert needs all that it may be about.
 NEEDED = (video_events.name, video_milestones.name, trend_insights.name)
 BEFORE = timedelta(hours=72)
+NEW_HOURS = 24
 
 
 def hours_written(connection: Connection, since: datetime) -> dict[datetime, datetime]:
@@ -104,7 +105,11 @@ def _milestones() -> Select[Any]:
 
 
 def _outliers(connection: Connection, hour: datetime, times: float, channel_ids: Collection[str]) -> list[Row]:
-    """Uploads of 28 days that have the multiple; the index of outlier_rank finds them."""
+    """Uploads of 28 days that have the multiple; the index of outlier_rank finds them.
+
+    A video without a row in the hour before counts as one that had the multiple already, unless it is a new upload: of
+    a channel that is watched from now on, all past hits would be news.
+    """
     row, written = trend_insights.c, insight_hours.c
     before = select(func.max(written.hour)).where(
         written.asset == trend_insights.name, written.hour < hour, written.hour >= hour - BEFORE
@@ -125,7 +130,11 @@ def _outliers(connection: Connection, hour: datetime, times: float, channel_ids:
     if ids and last is not None:
         multiples = select(row.video_id, row.outlier_multiple).where(row.hour == last, row.video_id.in_(ids))
         previous = {each.video_id: each.outlier_multiple for each in connection.execute(multiples)}
-    return [each | {"previous_multiple": previous.get(each["video_id"])} for each in found]
+    for each in found:
+        is_new = each["age_hours"] is not None and each["age_hours"] <= NEW_HOURS
+        unseen = None if is_new else each["outlier_multiple"]
+        each["previous_multiple"] = previous.get(each["video_id"], unseen)
+    return found
 
 
 def _kind(name: str) -> ColumnElement[Any]:

@@ -52,7 +52,8 @@ def due(day: planted.Day, number: int, before: int) -> Counter[tuple[str, str]]:
     multiples = {row["video_id"]: row["outlier_multiple"] or 0.0 for row in day.rows("trend_insights", before)}
     for row in day.rows("trend_insights", number):
         is_seen = row["outlier_rank"] is not None and not row["estimated"]
-        if is_seen and row["outlier_multiple"] >= 2 > multiples.get(row["video_id"], 0.0):
+        unseen = 0.0 if row["age_hours"] <= 24 else row["outlier_multiple"]
+        if is_seen and row["outlier_multiple"] >= 2 > multiples.get(row["video_id"], unseen):
             found.append(("outlier", row["video_id"]))
     return Counter(found)
 

@@ -13,7 +13,7 @@ from yt_assets.orchestration.alerts.deliveries import KEY_OF_RULES, deliveries
 from yt_assets.orchestration.alerts.receivers import deliver_alerts
 from yt_assets_tests.orchestration.alerts.desk import ONE, OTHER, TWO, Desk
 from yt_assets_tests.orchestration.alerts.receiving import Hook, MailServer, hook, mail_server
-from yt_assets_tests.storage.planted import event_row, milestone_row
+from yt_assets_tests.storage.planted import event_row, milestone_row, plant
 from yt_assets_tests.storage.samples import HOUR, hour_at, trend_row, video_id
 
 
@@ -53,6 +53,9 @@ EVERY_KIND = """
 def test_each_kind_is_one_alert_in_the_hour_that_shows_it(desk: Desk, hooks: list[Hook]) -> None:
     desk.rules(to_json(hooks[0], EVERY_KIND))
     assert desk.look() == "0 messages sent"
+    old = {"estimated": 0, "observed_at": HOUR, "views": 90_000, "age_hours": 23.5, "outlier_multiple": 2.8}
+    with desk.resources["insights_database"].open() as insights:
+        plant(insights, trend_insights=[trend_row(ONE, 1, HOUR, **old)])
     seen = {"estimated": 0, "observed_at": hour_at(1), "views": 120_000, "views_per_hour": 900.0, "age_hours": 24.5}
     desk.write(
         hour_at(1),
@@ -192,6 +195,21 @@ def test_a_multiple_that_stays_above_is_no_news_and_one_that_passes_again_neithe
         desk.look()
     (message,) = hooks[0].messages
     assert message["alerts"][0]["hour"] == "2026-11-20T07:00:00Z"
+
+
+def test_past_hits_of_a_channel_that_is_new_are_no_news(desk: Desk, hooks: list[Hook]) -> None:
+    """All of its videos came with their multiples in the first hour that had them."""
+    desk.rules(to_json(hooks[0], "  hits: {when: outlier, times: 3, to: [robot]}"))
+    desk.look()
+    seen = {"estimated": 0, "observed_at": HOUR, "views": 10, "outlier_multiple": 9.0}
+    rows = [
+        trend_row(ONE, 1, hour_at(1), age_hours=300.0, **seen),
+        trend_row(TWO, 2, hour_at(1), age_hours=2.0, **seen),
+    ]
+    desk.write(hour_at(1), trend_insights=rows)
+    desk.look()
+    (message,) = hooks[0].messages
+    assert [alert["video_id"] for alert in message["alerts"]] == [TWO]
 
 
 def test_many_alerts_of_an_hour_are_few_messages(desk: Desk, hooks: list[Hook]) -> None:
