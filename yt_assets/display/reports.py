@@ -20,7 +20,7 @@ Row = Mapping[str, Any]
 LONGEST_TITLE = 90
 # Of each channel.
 UPLOADS, EVENTS = 5, 5
-ESTIMATED = "about "
+ESTIMATED, MARK = "about ", "views_passed"
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,12 @@ class ReportWords:
         """A mail of one column."""
         rows = self.rows
         against = _against(rows.gained, rows.before) or "the span before is not known"
-        figures = (
+        uploads, subscribers = sum(row["uploads"] or 0 for row in rows.channels), _subscribers(rows.channels)
+        figures = [
             (_gain(rows.gained), f"views · {against}"),
-            (str(sum(row["uploads"] or 0 for row in rows.channels)), "uploads"),
-            (_subscribers(rows.channels), "subscribers"),
-        )
+            (f"{uploads:,}", "upload" if uploads == 1 else "uploads"),
+            *([] if subscribers is None else [(_gain(subscribers), "subscribers")]),
+        ]
         cells = "".join(f"<td><b>{escape(value)}</b><span>{escape(what)}</span></td>" for value, what in figures)
         head = (
             f"<h1>{escape(self.name)}</h1><p class=note>{escape(self.span)}</p>"
@@ -93,7 +94,7 @@ class ReportWords:
 
     def _html_of(self, row: Row) -> str:
         parts = [f"<h2>{link_of(_name(row), self._channel_page(row))}</h2><p>{escape(self._sum_of(row))}</p>"]
-        uploads, events = self._own(row, self.rows.uploads)[:UPLOADS], self._own(row, self.rows.events)[:EVENTS]
+        uploads, events = self._own(row, self.rows.uploads)[:UPLOADS], self._happened(row)[:EVENTS]
         if uploads:
             lines = "".join(
                 f"<tr><td>{link_of(_title(each), self._video_page(each))}</td>"
@@ -104,8 +105,8 @@ class ReportWords:
         if events:
             lines = "".join(
                 f"<tr><td>{link_of(_title(each), self._video_page(each))}<br>"
-                f'<span class="facts">{escape(event_words(each))}</span></td></tr>'
-                for each in events
+                f'<span class="facts">{escape(words)}</span></td></tr>'
+                for each, words in events
             )
             parts.append(f'<h3>What happened</h3><table role="presentation">{lines}</table>')
         return f'<div class="item">{"".join(parts)}</div>'
@@ -116,8 +117,8 @@ class ReportWords:
             for each in self._own(row, self.rows.uploads)[:UPLOADS]:
                 yield f"  new: {_title(each)}, {_views(each)}{_usual(each, ', ')}"
                 yield f"    {self._video_page(each)}"
-            for each in self._own(row, self.rows.events)[:EVENTS]:
-                yield f"  {_title(each)}: {event_words(each)}"
+            for each, words in self._happened(row)[:EVENTS]:
+                yield f"  {_title(each)}: {words}"
             yield ""
         yield from self._more()
 
@@ -138,6 +139,15 @@ class ReportWords:
 
     def _own(self, row: Row, rows: Sequence[Row]) -> list[Row]:
         return [each for each in rows if each["channel_id"] == row["channel_id"]]
+
+    def _happened(self, row: Row) -> list[tuple[Row, str]]:
+        """A channel's videos to which something happened, newest first, each with all of it: of marks the highest."""
+        by_video: dict[str, list[Row]] = {}
+        for each in self._own(row, self.rows.events):
+            of_video = by_video.setdefault(each["video_id"], [])
+            if each["kind"] != MARK or all(other["kind"] != MARK for other in of_video):
+                of_video.append(each)
+        return [(of[0], ", ".join(event_words(each) for each in of)) for of in by_video.values()]
 
     def _video_page(self, row: Row) -> str:
         return f"{self.page}/videos/{row['video_id']}" if self.page else str(row["link"])
@@ -171,9 +181,9 @@ def _against(value: int | None, before: int | None) -> str:
     return f"{change:+,.0%} against {compact(before)} before".replace("%", " %").replace("-", "−")
 
 
-def _subscribers(rows: Sequence[Row]) -> str:
+def _subscribers(rows: Sequence[Row]) -> int | None:
     gained = [row["subscribers_gained"] for row in rows if row.get("subscribers_gained") is not None]
-    return _gain(sum(gained)) if gained else "–"
+    return sum(gained) if gained else None
 
 
 def _views(row: Row) -> str:
