@@ -95,7 +95,8 @@ def _lines(settings: Settings, rules: "AlertRules") -> Iterator[str]:
 def _unknown(settings: Settings, rules: "AlertRules") -> Sequence[str]:
     from yt_assets.pipeline.alerts.due import Audience
 
-    words = [word for part in (*rules.rules.values(), *rules.reports.values()) for word in part.of]
+    lists = [*(rule.of for rule in rules.rules.values()), *(report.of for report in rules.reports.values())]
+    words = [word for of in lists for word in of]
     with open_resource(settings, "videos").open() as videos:
         return Audience.read(videos).unknown(words)
 

@@ -1,5 +1,7 @@
 """The Atom feed: what is in it, for whom, and what strangers' words do there."""
 
+import re
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -70,6 +72,15 @@ def test_a_token_is_needed_where_tokens_are_set_and_may_be_a_password(service: S
 
 def test_an_empty_database_has_an_empty_feed(service: Service, empty_world: DatabaseUrls) -> None:
     assert entries_of(service(empty_world)) == []
+
+
+def test_the_documents_questions_are_answered(client: TestClient) -> None:
+    document = (Path(__file__).parents[2] / "docs" / "alerts.md").read_text(encoding="utf-8")
+    asked = re.findall(r"^    curl 'http://127.0.0.1:8000(.+)'$", document, re.MULTILINE)
+    assert len(asked) == 3
+    for question in asked:
+        said = client.get(question.replace("@cooking", CHANNEL).replace("group=mine&", ""))
+        assert said.status_code == 200, said.text
 
 
 def test_the_pages_name_their_feeds(client: TestClient) -> None:

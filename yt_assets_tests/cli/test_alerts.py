@@ -1,5 +1,7 @@
 """`yt-assets alerts`: what the rules say, and one sample to each destination."""
 
+import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,23 @@ def test_a_wrong_file_is_one_sentence_and_exit_code_2(command: str, desk: Desk, 
         return
     assert isinstance(ended.exception, WrongSetting)
     assert f"YT_ALERT_RULES is '{file}': rules.a.when is 'uploads': it must be one of" in str(ended.exception)
+
+
+def test_the_document_has_a_file_that_is_read_and_commands_that_run(desk: Desk, tmp_path: Path) -> None:
+    document = (Path(__file__).parents[2] / "docs" / "alerts.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^    time_zone:.*?(?=^\S)", document, re.MULTILINE | re.DOTALL)
+    commands = re.findall(r"^    yt-assets (.+)$", document, re.MULTILINE)
+    assert commands == ["alerts", "alerts test"]
+    file = tmp_path / "alerts.yaml"
+    with hook() as receiver, mail_server() as mails:
+        text = re.sub(r'"https?://[^"]+"', f'"{receiver.url}"', textwrap.dedent(example))
+        file.write_text(text, encoding="utf-8")
+        settings = {"YT_SMTP_HOST": "127.0.0.1", "YT_SMTP_PORT": str(mails.port), "YT_SMTP_SECURITY": "none"}
+        settings |= {"YT_ALERT_RULES": str(file), "YT_MAIL_FROM": "a@example.org", "ROOM_HOOK": receiver.url}
+        for command in commands:
+            ended = desk.type(*command.split(), **settings)
+            assert ended.exit_code == 0, ended.output
+    assert (len(receiver.messages), len(mails.mails)) == (3, 1)
 
 
 def test_without_a_file_the_command_says_what_to_set(desk: Desk) -> None:
