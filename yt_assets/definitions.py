@@ -32,6 +32,7 @@ from yt_assets.orchestration.resources.analyst import AnalystResource, Threshold
 from yt_assets.orchestration.resources.capture import CaptureResource
 from yt_assets.orchestration.resources.databases import DatabaseResource, RetentionResource
 from yt_assets.orchestration.resources.youtube import YouTubeResource
+from yt_assets.orchestration.rules_sensor import rule_alerts_sensor
 from yt_assets.orchestration.schedules import daily_schedules, day_schedule, hourly_schedule
 from yt_assets.orchestration.sensors import (
     backfill_end_sensor,
@@ -62,6 +63,7 @@ def build_definitions(
     webhook = settings.yt_alert_webhook_url
     alert = hour_alert(webhook.get_secret_value() if webhook else None, settings.yt_alert_format)
     sensors = [freshness_sensor(), hour_retry_sensor(hourly), hour_start_sensor(hourly), backfill_end_sensor(), alert]
+    sensors.append(rule_alerts_sensor(settings))
     with warnings.catch_warnings():
         # `backfill_policy` and code references are marked beta; both are worth it, and each step would say so again.
         warnings.simplefilter("ignore", dg.BetaWarning)

@@ -6,6 +6,7 @@ a command).
 
     YtAssetsError                     permanent
         SettingsError                 permanent     settings/environment.py
+        BadAlertRules                 permanent     settings/alert_rules.py
         BadNetworkSetting             permanent     errors.py
         BadChannelReference           permanent     youtube/errors.py
         YouTubeError                  permanent

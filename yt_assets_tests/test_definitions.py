@@ -73,7 +73,7 @@ def test_steps_run_in_forked_processes_that_are_preloaded_two_at_a_time() -> Non
 
 def test_every_sensor_is_there_and_the_alert_waits_for_a_receiver_that_may_be_named_later() -> None:
     names = [sensor.name for sensor in defs.sensors or []]
-    assert names == ["freshness", "hour_retry", "hour_start", "backfill_end", "hour_alert"]
+    assert names == ["freshness", "hour_retry", "hour_start", "backfill_end", "hour_alert", "rule_alerts"]
 
 
 @pytest.mark.parametrize("secret", ["YOUTUBE_API_KEY", "OPENAI_API_KEY", "VIDEOS_DATABASE_URL"])

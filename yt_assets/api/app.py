@@ -20,6 +20,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from yt_assets.api import (
+    feed_routes,
     history_routes,
     lookup_routes,
     monitoring,
@@ -48,7 +49,7 @@ from yt_assets.storage.errors import StorageError
 from yt_assets.youtube.quota import DAILY_UNITS, DEFAULT_BUCKET
 
 PAGES = (home_page, videos_page, channel_page, video_page, keywords_page, compare_page, reference_page)
-PARTS = (ranking_routes, window_routes, lookup_routes, history_routes, stream_routes, monitoring, *PAGES)
+PARTS = (ranking_routes, window_routes, lookup_routes, history_routes, feed_routes, stream_routes, monitoring, *PAGES)
 # As many requests at once as a pool has connections; more would only wait for one in turn.
 REQUESTS_AT_ONCE = 5
 Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -71,8 +72,12 @@ def create_app(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     seconds: float = SECONDS,
     daily_quota: int = DAILY_UNITS[DEFAULT_BUCKET],
+    page_url: str | None = None,
 ) -> ASGIApp:
-    """The service over two databases. seconds: between two looks for a newer hour. daily_quota: of each bucket."""
+    """The service over two databases.
+
+    seconds: between two looks for a newer hour. daily_quota: of each bucket. page_url: where readers open the page.
+    """
     chosen = options or ServiceOptions()
     inner = FastAPI(
         title="yt_assets",
@@ -86,7 +91,7 @@ def create_app(
         redirect_slashes=False,
     )
     cache = ResponseCache(inner)
-    inner.state.stores, inner.state.now = stores, now
+    inner.state.stores, inner.state.now, inner.state.page_url = stores, now, page_url
     kept = inner.state.kept_keywords = KeptKeywords()
 
     def forget() -> None:

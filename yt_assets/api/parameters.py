@@ -44,6 +44,10 @@ ChannelIds = list[Annotated[str, Field(pattern=CHANNELS_PATTERN)]]
 EXAMPLE_OF_CHANNELS = ["UCaaaaaaaaaaaaaaaaaaaaaa"]
 VIDEO_PATTERN = r"^[A-Za-z0-9_-]{11}$"
 KINDS_PATTERN = f"^({'|'.join(KINDS)})(,({'|'.join(KINDS)}))*$"
+# Events, and what else is in a feed; the best of ten at an age is age_passed.
+FEED_KINDS = (*KINDS, "outlier", "age_passed")
+FEED_DEFAULT = ("turned_viral", "outlier", "published", "title_changed", "taken_down", "views_passed", "age_passed")
+FEED_PATTERN = f"^({'|'.join(FEED_KINDS)})(,({'|'.join(FEED_KINDS)}))*$"
 VideoId = Annotated[str, Path(pattern=VIDEO_PATTERN, description="A video id", examples=["dQw4w9WgXcQ"])]
 
 
@@ -238,6 +242,29 @@ class EventsParameters(ChannelsParameters, PageParameters):
         description="Only what happened then or later: a UTC day or time like 2026-11-20 or 2026-11-20T05:00",
         examples=["2026-11-20"],
     )
+
+
+class FeedParameters(BaseModel):
+    """What a feed is of."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    channel: ChannelIds = Field(
+        [],
+        max_length=MOST_ROWS,
+        description="Only these channels: ids or @handles, repeated or comma separated",
+        examples=[EXAMPLE_OF_CHANNELS],
+    )
+    group: list[Annotated[str, Field(min_length=1, max_length=64)]] = Field(
+        [], max_length=20, description="Only channels in these groups, repeated", examples=[["mine"]]
+    )
+    kind: list[Annotated[str, Field(pattern=FEED_PATTERN)]] = Field(
+        list(FEED_DEFAULT),
+        max_length=len(FEED_KINDS),
+        description=f"Only these kinds, repeated or comma separated: {', '.join(FEED_KINDS)}",
+        examples=[["turned_viral"]],
+    )
+    times: float = Field(3, ge=1.5, le=1_000, description="Outliers from so many times their channel's usual on")
 
 
 class DaysParameters(FormParameters):

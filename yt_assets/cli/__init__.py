@@ -32,6 +32,7 @@ COMMANDS = {
     "token": ("serve", "Make a bearer token for the API, and the hash of it that YT_API_TOKENS takes."),
     "doctor": ("doctor", "Check settings, databases, key, quota, model and alerts."),
     "status": ("status", "Say whether hours are captured: newest hour, daemon, schedule, gaps, quota, alerts, disk."),
+    "alerts": ("alerts", "List the alert rules in YT_ALERT_RULES; `test` sends a sample to each destination."),
     "channels": ("channels", "List, add and remove watched channels; estimate what some cost."),
     "migrate": ("migrate", "Bring both databases to this release's schema."),
     "copy": ("copy", "Copy both databases into two others."),

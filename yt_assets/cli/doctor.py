@@ -53,6 +53,8 @@ def doctor(context: click.Context, *, as_json: bool, send_test_alert: bool) -> N
             settings = checked_settings()
         findings = list(_findings(settings))
         findings += _alerts(settings, send_test=send_test_alert)
+        if settings.yt_alert_rules is not None:
+            findings.append(asked("alert rules", lambda: _deliveries(settings, "alert rules")))
     if as_json:
         text = json.dumps({"findings": [asdict(found) for found in findings]}, ensure_ascii=False, indent=2)
         click.echo(json_escaped(text))
@@ -178,8 +180,8 @@ def _test_alert(webhook: str, form: Literal["json", "slack"]) -> str:
     return "the test message arrived"
 
 
-def _deliveries(settings: Settings) -> str | Finding:
-    from yt_assets.orchestration.alerts.deliveries import deliveries
+def _deliveries(settings: Settings, subject: str = "alerts") -> str | Finding:
+    from yt_assets.orchestration.alerts.deliveries import KEY, KEY_OF_RULES, deliveries
 
     if not home_of(settings).is_dir():
         return "no message was due yet: Dagster has not been started"
@@ -187,8 +189,8 @@ def _deliveries(settings: Settings) -> str | Finding:
 
     prepare_home(settings)
     with dg.DagsterInstance.get() as instance:
-        counted = deliveries(instance)
-    return Finding("wrong" if counted.failing else "ok", "alerts", counted.words)
+        counted = deliveries(instance, KEY if subject == "alerts" else KEY_OF_RULES)
+    return Finding("wrong" if counted.failing else "ok", subject, counted.words)
 
 
 def _retention(settings: Settings) -> Finding:

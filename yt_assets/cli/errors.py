@@ -48,7 +48,7 @@ def checked_settings() -> "Settings":
 
     with settings_blamed():
         settings = load_settings()
-        _ = settings.channels  # may stand in a file
+        _ = settings.channels, settings.alert_rules  # may stand in files
     for name in (*ALLOWED, "DAGSTER_HOME"):
         if name in os.environ:
             os.environ[name] = trimmed(os.environ[name])

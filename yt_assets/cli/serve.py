@@ -45,7 +45,8 @@ def serve(host: str | None, port: int | None) -> None:
             screen.print(OPEN_TO_ALL.format(settings.yt_api_host), style="bold yellow", soft_wrap=True)
         place = f"[{settings.yt_api_host}]" if ":" in settings.yt_api_host else settings.yt_api_host
         screen.print(f"The page: http://{place}:{settings.yt_api_port}/  (API: /v1/openapi.json; stop with Ctrl-C)")
-        listen(create_app(stores, settings, daily_quota=settings.yt_daily_quota), settings)
+        app = create_app(stores, settings, daily_quota=settings.yt_daily_quota, page_url=settings.yt_page_url)
+        listen(app, settings)
 
 
 @click.command()

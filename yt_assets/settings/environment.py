@@ -105,7 +105,7 @@ class Settings(ModelOptions, ServiceOptions, AlertOptions, ExecutorOptions):
             raise ValueError(message)
         return value
 
-    @field_validator("yt_data_dir", "yt_database_ca", "yt_benchmarks_file")
+    @field_validator("yt_data_dir", "yt_database_ca", "yt_benchmarks_file", "yt_alert_rules")
     @classmethod
     def _has_a_home(cls, value: Path | None) -> Path | None:
         try:

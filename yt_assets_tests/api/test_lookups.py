@@ -125,7 +125,8 @@ def test_the_document_defines_every_figure_and_says_whose_it_is(client: TestClie
     for path, methods in document["paths"].items():
         assert list(methods) == ["get"], path
         if path != "/v1/hours/stream":
-            answered = methods["get"]["responses"]["200"]["content"]["application/json"]
+            form = "application/atom+xml" if path == "/v1/feed" else "application/json"
+            answered = methods["get"]["responses"]["200"]["content"][form]
             assert answered["example"], path
         assert "application/problem+json" in json.dumps(methods["get"]["responses"]), path
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import dagster as dg
 from pydantic import BaseModel
 
-KEY = "yt_assets/alerts"
+# Messages to the operator, and those by rules.
+KEY, KEY_OF_RULES = "yt_assets/alerts", "yt_assets/alert_rules"
 
 
 class Deliveries(BaseModel):
@@ -33,15 +34,15 @@ class Deliveries(BaseModel):
         return f"{self.failing:,} tries failed{since}, {arrived}. {self.why}"
 
 
-def deliveries(instance: dg.DagsterInstance) -> Deliveries:
-    """What the instance remembers."""
-    text = instance.daemon_cursor_storage.get_cursor_values({KEY}).get(KEY)
+def deliveries(instance: dg.DagsterInstance, key: str = KEY) -> Deliveries:
+    """What the instance remembers, of messages of one kind."""
+    text = instance.daemon_cursor_storage.get_cursor_values({key}).get(key)
     return Deliveries.model_validate_json(text) if text else Deliveries()
 
 
-def count_delivery(instance: dg.DagsterInstance, failure: str | None) -> Deliveries:
+def count_delivery(instance: dg.DagsterInstance, failure: str | None, key: str = KEY) -> Deliveries:
     """Count one try. failure: why it failed, None when the message arrived."""
-    now, before = datetime.now(UTC), deliveries(instance)
+    now, before = datetime.now(UTC), deliveries(instance, key)
     if failure is None:
         after = before.model_copy(
             update={"arrived": before.arrived + 1, "arrived_at": now, "failing": 0, "failing_since": None, "why": ""}
@@ -50,5 +51,5 @@ def count_delivery(instance: dg.DagsterInstance, failure: str | None) -> Deliver
         since = before.failing_since or now
         tries = {"failed": before.failed + 1, "failing": before.failing + 1}
         after = before.model_copy(update={**tries, "failing_since": since, "why": failure})
-    instance.daemon_cursor_storage.set_cursor_values({KEY: after.model_dump_json()})
+    instance.daemon_cursor_storage.set_cursor_values({key: after.model_dump_json()})
     return after

@@ -5,8 +5,9 @@ how often sending failed (deliveries.py).
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Literal
+from typing import Any, Literal
 
 from yt_assets.display.certificates import explained, refusal_in
 from yt_assets.display.sanitize import plain
@@ -14,6 +15,7 @@ from yt_assets.errors import BadNetworkSetting, Kind, YtAssetsError
 from yt_assets.orchestration.alerts.incidents import Notice
 
 WebhookFormat = Literal["json", "slack"]
+SETTING = "YT_ALERT_WEBHOOK_URL"
 TIMEOUT_SECONDS = 10.0
 # Slack cuts a message at 40,000 characters; a sentence of a thousand is too long to read.
 TEXT_CHARACTERS = 1_000
@@ -35,10 +37,10 @@ class NotDelivered(YtAssetsError):
     """A message that did not arrive. The address is a password, and no word of it is repeated."""
 
     kind: Kind = "transient"
-    setting = "YT_ALERT_WEBHOOK_URL"
 
-    def __init__(self, why: str) -> None:
-        super().__init__(f"{self.setting}: the message did not arrive: {why}.")
+    def __init__(self, why: str, setting: str = SETTING) -> None:
+        super().__init__(f"{setting}: the message did not arrive: {why}.")
+        self.setting = setting
 
 
 def message_of(notice: Notice, form: WebhookFormat) -> dict[str, str | int | None]:
@@ -55,8 +57,11 @@ def message_of(notice: Notice, form: WebhookFormat) -> dict[str, str | int | Non
     return {**asdict(notice), "text": text}
 
 
-def post(webhook: str, message: dict[str, str | int | None]) -> None:
-    """Send JSON, once, by the way that the environment names for it. Raises NotDelivered, and nothing else."""
+def post(webhook: str, message: Mapping[str, Any], *, setting: str = SETTING) -> None:
+    """Send JSON, once, by the way that the environment names for it. Raises NotDelivered, and nothing else.
+
+    setting: where the address stands.
+    """
     import httpx2
 
     from yt_assets.http_limits import BoundedTransport, Deadline, until
@@ -70,24 +75,25 @@ def post(webhook: str, message: dict[str, str | int | None]) -> None:
         ):
             status = client.post(webhook, json=message).status_code
     except Exception as error:  # noqa: BLE001  a library may quote the address in any of them
-        raise NotDelivered(_reason(error)) from None
+        raise NotDelivered(reason_of_failure(error, "the receiver"), setting) from None
     if not httpx2.codes.is_success(status):
         why = f"the receiver answered with status {status}"
-        raise NotDelivered(f"{why}, and redirects are not followed" if httpx2.codes.is_redirect(status) else why)
+        redirected = f"{why}, and redirects are not followed"
+        raise NotDelivered(redirected if httpx2.codes.is_redirect(status) else why, setting)
 
 
-def _reason(error: Exception) -> str:
-    """Why it did not arrive, in words of this project or of the system."""
+def reason_of_failure(error: Exception, server: str) -> str:
+    """Why nothing arrived, in words of this project or of the system. server: as the sentence calls it."""
     if isinstance(error, BadNetworkSetting):
         return str(error).removesuffix(".")
     words = refusal_in(error)
     if words is not None:
-        return f"the receiver's certificate was refused ({words}): {explained(words, trusted='SSL_CERT_FILE')}"
+        return f"{server}'s certificate was refused ({words}): {explained(words, trusted='SSL_CERT_FILE')}"
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, TimeoutError):
-            return f"the receiver did not answer within {TIMEOUT_SECONDS:g} s"
+            return f"{server} did not answer within {TIMEOUT_SECONDS:g} s"
         if isinstance(cause, OSError) and cause.strerror:
-            return f"the receiver could not be reached ({cause.strerror})"
+            return f"{server} could not be reached ({cause.strerror})"
         cause = cause.__cause__ or cause.__context__
-    return f"the receiver's answer was no HTTP, or the address cannot be used ({type(error).__name__})"
+    return f"{server}'s answer cannot be read, or the address cannot be used ({type(error).__name__})"

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, func, select
 
 from yt_assets.analysis.keywords import ALL_CHANNELS
-from yt_assets.storage.insights_reading import comparisons, exports, histories, selects, windows
+from yt_assets.storage.insights_reading import alert_rows, comparisons, exports, histories, selects, windows
 from yt_assets.storage.insights_reading.kept_windows import all_channels, all_videos, publishing_times
 from yt_assets.storage.insights_reading.read_transaction import Reader
 from yt_assets.storage.insights_reading.selects import RankingQuery
@@ -186,6 +186,14 @@ class InsightsReader(Reader):
     def events(self, until: datetime, *, limit: int, **chosen: Any) -> list[dict[str, Any]]:
         """What happened, newest hour first, in hours up to `until`. chosen: as histories.events takes it."""
         return histories.events(self._connection, until, limit=limit, **chosen)
+
+    def hours_written(self, since: datetime) -> dict[datetime, datetime]:
+        """When each hour since then was written whole. See alert_rows.hours_written."""
+        return alert_rows.hours_written(self._connection, since)
+
+    def alert_rows(self, since: datetime, until: datetime, **chosen: Any) -> list[dict[str, Any]]:
+        """What alerts may be about, newest hour first. chosen: as alert_rows.alert_rows takes it."""
+        return alert_rows.alert_rows(self._connection, since, until, **chosen)
 
     def newest_day(self) -> date | None:
         """The newest day that is there, or None before the first."""
