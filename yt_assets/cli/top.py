@@ -36,7 +36,7 @@ SHOWN = ("trending", "gaining", "outliers", "engaging", "keywords")
 
 @click.command()
 @click.argument("tables", nargs=-1, type=click.Choice(list(VIEWS)))
-@click.option("--channel", "channels", multiple=True, help="Only this channel: id, @handle or address; repeatable.")
+@click.option("--channel", "channels", multiple=True, help="Only this channel: id, @handle, name, address; repeatable.")
 @click.option("--since", help="Only videos published since: 2026-11-20, or 36h or 7d before the hour.")
 @click.option("--format", "format_", help="Only long, short or live videos.")
 @click.option("--label", help="Only videos with this label, such as rising.")

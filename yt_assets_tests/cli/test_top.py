@@ -119,7 +119,7 @@ def test_an_hour_is_written_in_many_ways(hour: str, desk: Desk) -> None:
     ("words", "kind", "said"),
     [
         (["--hour", "noon"], WrongSetting, "--hour is 'noon'"),
-        (["--channel", "@nobody"], WrongSetting, "it must be one of @kitchen, or an id"),
+        (["--channel", "@nobody"], WrongSetting, "it must be one of @kitchen, a name or an id"),
         (["--since", "soon"], WrongSetting, "--since is 'soon': it must be a day or an hour (UTC) such as 2026-11-20"),
         (["--since", "0d"], WrongSetting, "or a span such as 7d."),
         (["--since", "2026-02-31"], WrongSetting, "--since is '2026-02-31'"),
