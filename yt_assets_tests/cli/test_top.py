@@ -105,6 +105,13 @@ def test_a_window_fits_its_terminal(columns: str, desk: Desk) -> None:
     assert "\x1b" not in shown
 
 
+def test_a_list_without_a_video_of_a_channel_that_the_hour_has_is_empty(desk: Desk) -> None:
+    with Database("insights", f"sqlite:///{desk.folder}/sandbox/insights.db", setting="X") as insights:
+        insights.write(lambda connection: connection.exec_driver_sql("UPDATE trend_insights SET outlier_rank = NULL"))
+    empty = desk.type("top", "outliers", "--channel", "@kitchen")
+    assert (empty.exit_code, LISTS["outliers"].when_empty in empty.output) == (0, True)
+
+
 def test_keywords_are_left_out_where_videos_are_chosen(desk: Desk) -> None:
     assert "top_keywords" not in json.loads(desk.type("top", "--json", "--format", "long").output)
     assert "top_keywords" in json.loads(desk.type("top", "--json", "--channel", "@kitchen").output)
