@@ -114,6 +114,9 @@ house: $(VENV)/installed-dev  ## Count the rooms, layers, shared names and lines
 tables: $(VENV)/installed  ## Renew docs/tables.md from the schemas.
 	$(BIN)/python -m tools.tables > docs/tables.new && mv docs/tables.new docs/tables.md
 
+dbt: $(VENV)/installed  ## Renew deploy/dbt's sources and exposures from the schemas.
+	$(BIN)/python -m tools.dbt > deploy/dbt/new && mv deploy/dbt/new deploy/dbt/models/yt_assets.yml
+
 site: $(VENV)/installed-dev  ## Build the documents as a site in .site; fails where a link leads nowhere.
 	$(BIN)/python -m tools.site
 

@@ -23,7 +23,12 @@ BANNED = re.compile(
 MODULES = sorted((ROOT / "yt_assets").rglob("*.py"))
 # Part of the schema that goes to the model: another word there is another prompt version.
 SENT_TO_THE_MODEL = "The whole reply, as the model is told to write it."
-INSTALLED = {"yt_assets/deploy/", "yt_assets/deploy/mysql/"}  # of the installed package alone
+INSTALLED = {
+    "yt_assets/deploy/",
+    "yt_assets/deploy/mysql/",
+    "yt_assets/deploy/dbt/",
+    "yt_assets/notebooks/",
+}  # of the installed package alone
 VARIABLE = re.compile(r"^([A-Z_]+)=(.*)$", re.MULTILINE)
 
 
