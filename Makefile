@@ -114,6 +114,18 @@ house: $(VENV)/installed-dev  ## Count the rooms, layers, shared names and lines
 tables: $(VENV)/installed  ## Renew docs/tables.md from the schemas.
 	$(BIN)/python -m tools.tables > docs/tables.new && mv docs/tables.new docs/tables.md
 
+dbt: $(VENV)/installed  ## Renew deploy/dbt's sources and exposures from the schemas.
+	$(BIN)/python -m tools.dbt > deploy/dbt/new && mv deploy/dbt/new deploy/dbt/models/yt_assets.yml
+
+site: $(VENV)/installed-dev  ## Build the documents as a site in .site; fails where a link leads nowhere.
+	$(BIN)/python -m tools.site
+
+package: $(VENV)/installed-dev  ## Build wheel, sdist and bill of materials (CycloneDX) into dist, and check them as the index does.
+	rm -rf dist
+	$(BIN)/python -m hatchling build -d dist
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/python -m tools.sbom > dist/yt_assets.cdx.json
+
 licences: $(VENV)/installed-dev  ## Renew docs/licences.md from what is installed.
 	$(BIN)/python -m tools.licences > docs/licences.new && mv docs/licences.new docs/licences.md
 
@@ -121,7 +133,7 @@ lock: $(VENV)/installed-dev  ## Renew the locked versions from pyproject.toml.
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(BIN)/pip-compile $(LOCK) --extra build --extra api --output-file requirements.lock pyproject.toml
 	$(BIN)/pip-compile $(LOCK) --extra build --extra api --extra celery --constraint requirements.lock --output-file requirements-celery.lock pyproject.toml
-	$(BIN)/pip-compile $(LOCK) --extra build --extra api --extra export --extra mcp --extra celery --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra build --extra api --extra export --extra mcp --extra celery --extra docs --extra release --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 LOCK := --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host \
 	--no-emit-find-links --no-header --no-annotate

@@ -14,8 +14,11 @@ from yt_assets.analysis.trends.labels import Label
 from yt_assets.display.events import KINDS
 
 HOUR_PATTERN = r"^(latest|20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3])(:00(:00)?(\.0+)?Z?)?)$"
-# Handles exist in every script, so what cannot be in one is listed rather than what can.
-_CHANNEL = r"(UC[A-Za-z0-9_-]{22}|@[^\s/\\?#&=%:;,@<>\x22'()\x00-\x1f\x7f-\x9f]+)"
+# Handles and names exist in every script, so what cannot be in one is listed rather than what can.
+_CHANNEL = (
+    r"(UC[A-Za-z0-9_-]{22}|@[^\s/\\?#&=%:;,@<>\x22'()\x00-\x1f\x7f-\x9f]+"
+    r"|[^@\s,\x00-\x1f\x7f-\x9f][^,\x00-\x1f\x7f-\x9f]{0,99})"
+)
 CHANNEL_PATTERN, CHANNELS_PATTERN = f"^{_CHANNEL}$", f"^{_CHANNEL}(,{_CHANNEL})*$"
 # The start of a day, an hour, a minute or a second, in UTC.
 MOMENT_PATTERN = (
@@ -38,7 +41,7 @@ KeywordSort = Literal[
 ]
 ChannelId = Annotated[
     str,
-    Path(pattern=CHANNEL_PATTERN, description="A channel's id or @handle", examples=["UCaaaaaaaaaaaaaaaaaaaaaa"]),
+    Path(pattern=CHANNEL_PATTERN, description="A channel's id, @handle or name", examples=["UCaaaaaaaaaaaaaaaaaaaaaa"]),
 ]
 ChannelIds = list[Annotated[str, Field(pattern=CHANNELS_PATTERN)]]
 EXAMPLE_OF_CHANNELS = ["UCaaaaaaaaaaaaaaaaaaaaaa"]
@@ -136,7 +139,7 @@ class ChannelsParameters(BaseModel):
     channel: ChannelIds = Field(
         [],
         max_length=100,
-        description="Only these channels: ids or @handles, repeated or comma separated",
+        description="Only these channels: ids, @handles or names, repeated or comma separated",
         examples=[EXAMPLE_OF_CHANNELS],
     )
 
@@ -208,7 +211,8 @@ class KeywordsParameters(HourParameters):
     channel: ChannelIds = Field(
         [],
         max_length=100,
-        description="The rankings within these channels: ids or @handles, repeated or comma separated; else over all",
+        description="The rankings within these channels: ids, @handles or names, repeated or comma separated; "
+        "else over all",
         examples=[EXAMPLE_OF_CHANNELS],
     )
     sort: KeywordSort = Field("keyword_rank", description="The order; with a minus from high to low")

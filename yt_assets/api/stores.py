@@ -4,6 +4,7 @@ Here: channels, a video's names, hours, put together from rows; what a name in a
 (storage/insights_reading), endpoints (lookup_routes.py), the page (site.py).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,8 @@ from yt_assets.storage.engine.database import Database
 from yt_assets.storage.insights_reading.reader import InsightsReader
 from yt_assets.storage.insights_reading.videos_reader import VideosReader
 
+CHANNEL_ID = re.compile(r"UC[A-Za-z0-9_-]{22}")
+MOST_NAMED = 8
 NO_VIDEOS = "the account of this service may not read the videos database, where {} are"
 
 
@@ -39,20 +42,25 @@ class Stores:
             return insights.newest_hour()
 
     def channel_id(self, channel: str) -> str:
-        """The id of a channel by id or @handle. Raises Problem 404."""
+        """The id of a channel by id, @handle or name. Raises Problem 404."""
         return next(iter(self.channel_ids([channel])))
 
     def channel_ids(self, channels: Sequence[str]) -> tuple[str, ...]:
-        """The ids of channels by ids or @handles, several of them in a text apart by commas. Raises Problem 404."""
-        names = tuple(dict.fromkeys(name for text in channels for name in text.split(",")))
-        handles = [name for name in names if name.startswith("@")]
-        if not handles:
+        """The ids of channels by ids, @handles or names, several in a text apart by commas. Raises Problem 404."""
+        names = tuple(dict.fromkeys(name.strip() for text in channels for name in text.split(",")))
+        if all(CHANNEL_ID.fullmatch(name) for name in names):
             return names
-        with self.read_videos("handles") as videos:
-            ids = {handle: videos.channel_id(handle) for handle in handles}
-        if None in ids.values():
-            raise Problem(404, "no channel with this handle was captured: /v1/channels lists those that were")
-        return tuple(dict.fromkeys(ids.get(name) or name for name in names))
+        with self.read_videos("handles and names") as videos:
+            named = [
+                (name,) if CHANNEL_ID.fullmatch(name) else videos.channels_named(name, f"@{name}") for name in names
+            ]
+        if not all(named):
+            raise Problem(404, "no channel with this handle or name was captured: /v1/channels lists those that were")
+        shared = next((ids for ids in named if len(ids) > 1), None)
+        if shared is not None:
+            few = ", ".join(shared[:MOST_NAMED])
+            raise Problem(404, f"{len(shared)} channels have this name: name one by its id or @handle, such as {few}")
+        return tuple(dict.fromkeys(ids[0] for ids in named))
 
     def ids_in_language(self, language: str | None) -> frozenset[str] | None:
         """Ids of the videos in a language; None for None. Raises Problem 404."""

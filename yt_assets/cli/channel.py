@@ -41,7 +41,7 @@ NO_CATALOG = ("handle", "subscribers", "video_count", "availability", "last_seen
 def channel(channel: str, *, as_json: bool) -> None:
     """Show one channel: its size, newest uploads, what gains.
 
-    CHANNEL is an id, a @handle or an address; the address of a video stands for its channel.
+    CHANNEL is an id, a @handle, a name or an address; the address of a video stands for its channel.
     """
     settings = checked_settings()
     video_id = None if VIDEO_ID.fullmatch(channel.strip()) else video_id_of(channel)

@@ -48,7 +48,7 @@ def export(since: str, folder: Path, *, as_csv: bool, spreadsheet: bool) -> None
             columns = exports.columns(name)
             for day in exports.days(name, first):
                 file = folder / name / f"{day}" if day else folder / name
-                parts = exports.rows(name, day)
+                parts = exports.parts(name, day)
                 try:
                     if as_csv:
                         rows = write_csv(file.with_suffix(".csv"), columns, parts, is_for_spreadsheet=spreadsheet)

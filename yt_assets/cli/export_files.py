@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from yt_assets.storage.schema.column_facts import ColumnFacts
 
-Row = tuple[Any, ...]
-Parts = Iterable[Sequence[Row]]
+# Some rows: the values of each column.
+Parts = Iterable[Sequence[Sequence[Any]]]
 OURS, THEIRS = "yt_assets, not YouTube data", "YouTube Data API"
 # Of one video after the other a figure differs little from the one before, and that packs best.
 SORTED_BY = ("scope", "keyword", "channel_id", "video_id", "hour", "day")
@@ -35,7 +35,7 @@ def write_parquet(file: Path, columns: "Sequence[ColumnFacts]", parts: Parts, ab
     import pyarrow.parquet as pq
 
     schema = _schema(columns, about)
-    table = pa.Table.from_batches([_batch(rows, schema) for rows in parts if rows], schema)
+    table = pa.Table.from_batches([_batch(part, schema) for part in parts], schema)
     order = [(name, "ascending") for name in SORTED_BY if name in schema.names]
     figures = [column.name for column in columns if column.kind is float]
     texts = [column.name for column in columns if column.kind is not float]
@@ -44,7 +44,7 @@ def write_parquet(file: Path, columns: "Sequence[ColumnFacts]", parts: Parts, ab
             table.sort_by(order),
             half,
             compression="zstd",
-            compression_level=9,
+            compression_level=3,
             use_dictionary=texts,
             use_byte_stream_split=figures,
         )
@@ -73,11 +73,10 @@ def _schema(columns: "Sequence[ColumnFacts]", about: Mapping[str, str]) -> "pa.S
     return pa.schema(fields, dict(about))
 
 
-def _batch(rows: Sequence[Row], schema: "pa.Schema") -> "pa.RecordBatch":
+def _batch(part: Sequence[Sequence[Any]], schema: "pa.Schema") -> "pa.RecordBatch":
     import pyarrow as pa
 
-    values = zip(*rows, strict=True)
-    arrays = [pa.array(each, field.type, from_pandas=False) for each, field in zip(values, schema, strict=True)]
+    arrays = [pa.array(each, field.type, from_pandas=False) for each, field in zip(part, schema, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
@@ -92,9 +91,9 @@ def write_csv(file: Path, columns: "Sequence[ColumnFacts]", parts: Parts, *, is_
     with half_written(file) as half, half.open("w", encoding=encoding, newline="") as opened:
         writer = csv.writer(opened, lineterminator="\r\n" if is_for_spreadsheet else "\n")
         writer.writerow([column.name for column in columns])
-        for rows in parts:
-            writer.writerows([shown(value) for value in row] for row in rows)
-            count += len(rows)
+        for part in parts:
+            writer.writerows([shown(value) for value in row] for row in zip(*part, strict=True))
+            count += len(part[0])
     return count
 
 

@@ -20,6 +20,7 @@ from yt_assets.youtube.errors import BadChannelReference
 
 if TYPE_CHECKING:
     from yt_assets.storage.insights_reading.selects import RankingQuery
+    from yt_assets.storage.insights_reading.videos_reader import VideosReader
 
 HOUR_FORMS = (
     "%Y-%m-%d-%H:%M", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%MZ", "%Y-%m-%dT%HZ", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M",
@@ -83,31 +84,40 @@ def one_of(option: str, text: str | None, allowed: Collection[str]) -> str | Non
 
 
 def channel_ids(settings: Settings, name: str, texts: Sequence[str]) -> tuple[str, ...]:
-    """The ids of channels that were captured before, by id, @handle or address. Raises WrongSetting.
+    """The ids of captured channels by id, @handle, address or a name that one of them has. Raises WrongSetting.
 
     name: of the option or argument, for the message. texts: several channels in one may have commas between them.
     """
-    from yt_assets.storage.reading.catalog import ChannelCatalog
+    from yt_assets.storage.insights_reading.videos_reader import VideosReader
 
-    named = [each.strip() for text in texts for each in text.split(",")]
-    if not named:
+    if not texts:
         return ()
-    with settings_blamed(), read_only(settings, "videos") as videos, videos.reading() as connection:
-        known = ChannelCatalog(connection).references()
-    return tuple(dict.fromkeys(_channel_id(name, text, known) for text in named))
+    with settings_blamed(), read_only(settings, "videos") as database, VideosReader(database) as videos:
+        named = [
+            each.strip()
+            for text in texts
+            for each in ([text] if videos.channels_named(text) else text.split(","))  # names of channels have commas
+        ]
+        return tuple(dict.fromkeys(_channel_id(name, text, videos) for text in named))
 
 
-def _channel_id(name: str, text: str, known: dict[str, str]) -> str:
-    keys = [text.lower(), f"@{text.lower()}"]
+def _channel_id(name: str, text: str, videos: "VideosReader") -> str:
+    spellings = [text, f"@{text}"]
     with suppress(BadChannelReference):  # what is known may be named in ways that YouTube does not know
-        keys.append(parse_channel_reference(text).key.lower())
-    found = next((known[key] for key in keys if key in known), None)
-    if found is None:
-        handles = sorted(each for each in known if each.startswith("@"))
-        shown = ", ".join(handles[:MOST_NAMED]) + (" …" if len(handles) > MOST_NAMED else "")
-        message = f"{name} is '{text}': it must be one of {shown or 'the captured channels'}, or an id."
+        spellings.append(parse_channel_reference(text).key)
+    ids = videos.channels_named(*spellings)
+    if len(ids) == 1:
+        return ids[0]
+    if ids:
+        message = f"{name} is '{text}': {len(ids)} channels have this name; it must be one of {_listed(ids)}."
         raise WrongSetting(message)
-    return found
+    handles = sorted(row["handle"].lower() for row in videos.channels().values() if row["handle"])
+    message = f"{name} is '{text}': it must be one of {_listed(handles) or 'the captured channels'}, a name or an id."
+    raise WrongSetting(message)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
 
 
 def _moment(text: str, forms: Sequence[str]) -> datetime | None:

@@ -6,11 +6,11 @@ Here: which hours, in which order, and what is said before and after. Not here: 
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -54,8 +54,8 @@ def run(hours: int | None) -> None:
         if settings.source == "sandbox":
             screen.print(SIMULATED, style="bold yellow")
         _run_hours(settings, hours_to_run(settings, hours or 1, clock, datetime.now(UTC)), clock)
-    show_summary(screen, settings)
-    _say_what_next(screen, settings)
+    first = show_summary(screen, settings)
+    _say_what_next(screen, settings, first)
 
 
 def _clock(settings: Settings, hours: int) -> RemoteClock | None:
@@ -125,7 +125,8 @@ def _progress(terminal: Console) -> Progress:
     )
 
 
-def _say_what_next(screen: Console, settings: Settings) -> None:
+def _say_what_next(screen: Console, settings: Settings, first: Mapping[str, Any] | None) -> None:
+    """Commands to copy. first: the row that was shown first; its address, as an id may begin like an option."""
     in_checkout = default_data_dir().name == CHECKOUT_FOLDER
     dev, serve = ("make dev", "make serve") if in_checkout else ("yt-assets dev", "yt-assets serve")
     top = os.path.relpath(sys.argv[0]) if in_checkout else "yt-assets"
@@ -133,6 +134,9 @@ def _say_what_next(screen: Console, settings: Settings) -> None:
         ("See it as a page", f"{serve}, then http://127.0.0.1:8000: lists, channels, videos hour by hour"),
         ("Open the UI", f"{dev}, then http://127.0.0.1:3000: lineage, backfills, the schedule"),
         ("See the lists", f"{top} top: trending, gaining, growing, outliers, engaging, keywords"),
+        *([] if first is None else [("Look at one", f"{top} video {first['link']}")]),
+        *([] if first is None else [("At its channel", f"{top} channel {first['channel_id']}")]),
+        ("See whether it goes on", f"{top} status: the hours that are captured, and what is wrong"),
         ("The tables", f"{settings.database_place('videos')} and {settings.database_place('insights')}"),
     ]
     if settings.source == "sandbox":

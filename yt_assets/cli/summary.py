@@ -31,20 +31,21 @@ FIRST_ROWS = 5
 INDENT = 2
 
 
-def show_summary(screen: Console, settings: Settings) -> None:
-    """Print the newest hour: the first rows of each insight table, then five lines."""
+def show_summary(screen: Console, settings: Settings) -> Row | None:
+    """Print the newest hour: the first rows of each insight table, then five lines. Its first row, if it has any."""
     from yt_assets.storage.insights_reading.reader import InsightsReader
 
     with open_resource(settings, "insights").open() as database, InsightsReader(database) as insights:
         hour = insights.newest_hour()
         if hour is None:
-            return
+            return None
         rankings, lines = read_rankings(insights, TABLES, hour, limit=FIRST_ROWS), summary_lines(insights, hour)
         coverage = insights.coverage(hour)
     show_rankings(screen, hour, rankings, coverage, with_reasons=False)
     screen.print("\n[bold]In words[/bold]")
     for line in lines:
         screen.print(Padding(Text(plain(line)), (0, 0, 0, INDENT), expand=False))
+    return next((row for rows in rankings.values() for row in rows or () if row.get("video_id")), None)
 
 
 def summary_lines(insights: "InsightsReader", hour: datetime) -> Sequence[str]:

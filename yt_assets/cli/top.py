@@ -36,7 +36,7 @@ SHOWN = ("trending", "gaining", "outliers", "engaging", "keywords")
 
 @click.command()
 @click.argument("tables", nargs=-1, type=click.Choice(list(VIEWS)))
-@click.option("--channel", "channels", multiple=True, help="Only this channel: id, @handle or address; repeatable.")
+@click.option("--channel", "channels", multiple=True, help="Only this channel: id, @handle, name, address; repeatable.")
 @click.option("--since", help="Only videos published since: 2026-11-20, or 36h or 7d before the hour.")
 @click.option("--format", "format_", help="Only long, short or live videos.")
 @click.option("--label", help="Only videos with this label, such as rising.")
@@ -143,6 +143,7 @@ def _read(
 ) -> tuple[datetime, Rankings, Mapping[str, Any] | None]:
     """The hour that is shown and its rankings: the views' own columns for programs, else what a table needs."""
     from yt_assets.storage.insights_reading.reader import InsightsReader
+    from yt_assets.storage.insights_reading.selects import RankingQuery
 
     with settings_blamed(), open_resource(settings, "insights").open() as store, InsightsReader(store) as insights:
         hour = named_hour or insights.newest_hour()
@@ -157,8 +158,10 @@ def _read(
         else:
             rankings = read_rankings(insights, views, hour, query, limit=limit)
         is_there = named_hour is None or insights.has_hour(hour)
+        if filters.channel_ids:  # a list without one of its videos is empty, and yet the hour has them
+            is_there = bool(insights.videos(hour, RankingQuery("everything", filters.channel_ids), limit=1))
         coverage = insights.coverage(hour)
-    if not any(rankings.values()) and (filters.channel_ids or not is_there) and not filters.are_about_videos:
+    if not any(rankings.values()) and not is_there and not filters.are_about_videos:
         of = f" and {', '.join(filters.channel_ids)}" if filters.channel_ids else ""
         message = f"there are no insights for {hour:%Y-%m-%d %H:00} UTC{of}."
         raise CommandFailed(message)

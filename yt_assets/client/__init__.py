@@ -77,7 +77,7 @@ class Client:
         return self.frame(f"/v1/{name}", rows=rows, **options)
 
     def videos(self, channel: str, *, rows: int | None = None, **options: Any) -> Any:
-        """A channel's videos at an hour. channel: its id or @handle."""
+        """A channel's videos at an hour. channel: its id, @handle or name."""
         return self.frame("/v1/channels/{channel_id}/videos", channel, rows=rows, **options)
 
     def history(self, video_id: str, **options: Any) -> Any:

@@ -44,8 +44,8 @@ AddTool = Callable[[Callable[..., Awaitable[str]]], None]
 
 Limit = Annotated[int, Field(ge=1, le=50, description="Rows at most")]
 Hour = Annotated[str | None, Field(description="A UTC hour like 2026-11-20T05; by default the newest")]
-ChannelName = Annotated[str, Field(description="A channel's id or @handle")]
-ChannelNames = Annotated[list[str] | None, Field(description="Only these channels: ids or @handles")]
+ChannelName = Annotated[str, Field(description="A channel's id, @handle or name")]
+ChannelNames = Annotated[list[str] | None, Field(description="Only these channels: ids, @handles or names")]
 VideoName = Annotated[str, Field(description="A video id")]
 Format = Annotated[Literal["long", "short", "live"] | None, Field(description="Only this format")]
 

@@ -117,7 +117,7 @@ def test_before_the_first_day_and_event_there_is_nothing(empty_world: DatabaseUr
         ("/v1/events?cursor=AAAA", 404, "does not belong to this question"),
         ("/v1/channels/@cooking/days?days=0", 422, "days: a whole number from 1 to 400, such as days=7"),
         ("/v1/channels/@cooking/days?until=2026-02-30", 404, "no calendar has this day"),
-        ("/v1/channels/DROP/days", 422, "channel_id: A channel's id or @handle, such as channel_id=UC"),
+        ("/v1/channels/@DROP:/days", 422, "channel_id: A channel's id, @handle or name, such as channel_id=UC"),
         ("/v1/videos/DROP/milestones", 422, "video_id: A video id, such as video_id=dQw4w9WgXcQ"),
     ],
 )

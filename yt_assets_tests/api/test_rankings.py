@@ -1,12 +1,13 @@
 """Trending, engaging, keywords, the videos of a channel: filters, orders, pages."""
 
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from fastapi.testclient import TestClient
 
 from yt_assets.api.parameters import KeywordSort, VideoSort
-from yt_assets_tests.api.conftest import Service
+from yt_assets_tests.api.conftest import Service, filled
 from yt_assets_tests.api.world import OTHER
 from yt_assets_tests.storage.samples import CHANNEL, video_id
 
@@ -133,8 +134,8 @@ def test_keywords_of_several_channels_are_a_ranking_of_each(client: TestClient) 
     assert (whole["scope"], whole["count"]) == (f"{CHANNEL},{OTHER}", 5)
 
 
-@pytest.mark.parametrize("channel", [CHANNEL, "@Cooking", "@cooking", "@küche"])
-def test_a_handle_stands_wherever_an_id_does(channel: str, client: TestClient) -> None:
+@pytest.mark.parametrize("channel", [CHANNEL, "@Cooking", "@cooking", "@küche", "cooking", "küche"])
+def test_a_handle_or_a_name_stands_wherever_an_id_does(channel: str, client: TestClient) -> None:
     """A name that was looked up once goes on leading to its channel."""
     one = client.get(f"/v1/channels/{channel}").json()
     assert one["channel"]["channel_id"] == CHANNEL
@@ -143,6 +144,29 @@ def test_a_handle_stands_wherever_an_id_does(channel: str, client: TestClient) -
     assert numbers(client, "/v1/trending", channel=channel) == [0, 1, 2, 3]
     assert client.get("/v1/keywords", params={"channel": channel}).json()["scope"] == CHANNEL
     assert client.get(f"/channels/{channel}").status_code == 200
+
+
+def test_a_name_stands_for_the_one_channel_that_has_it_and_is_a_problem_of_two(
+    tmp_path: Path, service: Service
+) -> None:
+    world = filled(tmp_path)
+    client = service(world)
+    with world.open("videos") as videos:
+        videos.write(lambda connection: connection.exec_driver_sql("UPDATE channels SET title = 'Food & Drink'"))
+        videos.write(
+            lambda connection: connection.exec_driver_sql(
+                "UPDATE channels SET title = 'Baker/Street' WHERE handle = '@Baking'"
+            )
+        )
+    assert client.get("/v1/channels/food & drink").json()["channel"]["channel_id"] == CHANNEL
+    assert numbers(client, "/v1/trending", channel="Food & Drink") == [0, 1, 2, 3]
+    both = client.get("/v1/keywords", params={"channel": ["baker/street", "food & drink"]}).json()
+    assert both["scope"] == f"{OTHER},{CHANNEL}"
+    with world.open("videos") as videos:
+        videos.write(lambda connection: connection.exec_driver_sql("UPDATE channels SET title = 'Food'"))
+    answer = client.get("/v1/trending", params={"channel": "FOOD"})
+    said = f"2 channels have this name: name one by its id or @handle, such as {CHANNEL}, {OTHER}"
+    assert (answer.status_code, answer.json()["detail"]) == (404, said)
 
 
 def test_pages_by_language_are_the_whole_list(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,9 +197,10 @@ def test_another_hour_goes_by_its_start(hour: str, client: TestClient) -> None:
     [
         ({"hour": "2026-11-20T02"}, 404, "no insights are stored of this hour"),
         ({"hour": "2026-02-31T00"}, 404, "no calendar has this day"),
-        ({"channel": "@nobody"}, 404, "no channel with this handle"),
-        ({"channel": ["@cooking", "@nobody"]}, 404, "no channel with this handle"),
-        ({"channel": ["@cooking", "DROP TABLE"]}, 422, "channel: Only these channels: ids or @handles"),
+        ({"channel": "@nobody"}, 404, "no channel with this handle or name"),
+        ({"channel": ["@cooking", "@nobody"]}, 404, "no channel with this handle or name"),
+        ({"channel": ["@cooking", "DROP TABLE"]}, 404, "no channel with this handle or name"),
+        ({"channel": "@DROP TABLE"}, 422, "channel: Only these channels: ids, @handles or names"),
         ({"channel": "@cooking,,@baking"}, 422, "comma separated, such as channel=UCaaaaaaaaaaaaaaaaaaaaaa"),
         ({"q": "x" * 101}, 422, "q: Only titles with all of these words"),
         ({"q": ""}, 422, "in any order, case and accent, such as q=pizza"),

@@ -9,6 +9,7 @@ from yt_assets.cli.errors import WrongSetting
 from yt_assets.storage.engine.database import Database
 from yt_assets_tests.cli.conftest import CHANNEL, HOSTILE, HOUR, Desk
 from yt_assets_tests.storage.planted import channel_day_row, day_written, event_row, plant
+from yt_assets_tests.storage.samples import channel_row, put
 
 TWO = "video-2___A"
 
@@ -74,7 +75,7 @@ def test_a_channel_goes_by_id_handle_or_either_address(name: str, desk: Desk) ->
 @pytest.mark.parametrize(
     ("word", "said"),
     [
-        ("@nobody", "CHANNEL is '@nobody': it must be one of @kitchen, or an id."),
+        ("@nobody", "CHANNEL is '@nobody': it must be one of @kitchen, a name or an id."),
         ("https://youtu.be/xxxxxxxxxxx", "CHANNEL is the address of video 'xxxxxxxxxxx': no hour has seen this video."),
     ],
 )
@@ -83,6 +84,28 @@ def test_what_is_no_channel_is_said(word: str, said: str, desk: Desk) -> None:
     assert isinstance(ended.exception, WrongSetting)
     assert said in str(ended.exception)
     assert ended.output == ""
+
+
+@pytest.mark.parametrize("typed", ["Kitchen, Lab & Co.", "kitchen, lab & co.", " KITCHEN, LAB & CO. "])
+def test_a_channel_goes_by_a_name_that_it_alone_has(typed: str, desk: Desk) -> None:
+    with Database("videos", f"sqlite:///{desk.folder}/sandbox/videos.db", setting="X") as videos:
+        videos.write(lambda connection: connection.exec_driver_sql("UPDATE channels SET title = 'Kitchen, Lab & Co.'"))
+    assert json.loads(desk.type("channel", typed, "--json").output)["channel"]["channel_id"] == CHANNEL
+    whole = json.loads(desk.type("top", "keywords", "--json", "--channel", typed).output)
+    assert [row["scope"] for row in whole["top_keywords"]] == [CHANNEL]
+
+
+def test_a_name_of_two_channels_is_said_with_their_ids(desk: Desk) -> None:
+    """The handle of one is no name of the other: handles come first."""
+    other = "UCbbbbbbbbbbbbbbbbbbbbbA"
+    with Database("videos", f"sqlite:///{desk.folder}/sandbox/videos.db", setting="X") as videos:
+        put(videos, channels=[channel_row(other, handle="@Elsewhere", title="Kitchen Lab")])
+        videos.write(lambda connection: connection.exec_driver_sql("UPDATE channels SET title = 'Kitchen Lab'"))
+    ended = desk.type("channel", "kitchen lab")
+    assert isinstance(ended.exception, WrongSetting)
+    said = f"CHANNEL is 'kitchen lab': 2 channels have this name; it must be one of {CHANNEL}, {other}."
+    assert str(ended.exception) == said
+    assert desk.type("top", "--channel", "@kitchen").exit_code == 0
 
 
 def test_a_channel_without_videos_is_said(desk: Desk) -> None:

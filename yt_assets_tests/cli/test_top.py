@@ -105,6 +105,13 @@ def test_a_window_fits_its_terminal(columns: str, desk: Desk) -> None:
     assert "\x1b" not in shown
 
 
+def test_a_list_without_a_video_of_a_channel_that_the_hour_has_is_empty(desk: Desk) -> None:
+    with Database("insights", f"sqlite:///{desk.folder}/sandbox/insights.db", setting="X") as insights:
+        insights.write(lambda connection: connection.exec_driver_sql("UPDATE trend_insights SET outlier_rank = NULL"))
+    empty = desk.type("top", "outliers", "--channel", "@kitchen")
+    assert (empty.exit_code, LISTS["outliers"].when_empty in empty.output) == (0, True)
+
+
 def test_keywords_are_left_out_where_videos_are_chosen(desk: Desk) -> None:
     assert "top_keywords" not in json.loads(desk.type("top", "--json", "--format", "long").output)
     assert "top_keywords" in json.loads(desk.type("top", "--json", "--channel", "@kitchen").output)
@@ -119,7 +126,7 @@ def test_an_hour_is_written_in_many_ways(hour: str, desk: Desk) -> None:
     ("words", "kind", "said"),
     [
         (["--hour", "noon"], WrongSetting, "--hour is 'noon'"),
-        (["--channel", "@nobody"], WrongSetting, "it must be one of @kitchen, or an id"),
+        (["--channel", "@nobody"], WrongSetting, "it must be one of @kitchen, a name or an id"),
         (["--since", "soon"], WrongSetting, "--since is 'soon': it must be a day or an hour (UTC) such as 2026-11-20"),
         (["--since", "0d"], WrongSetting, "or a span such as 7d."),
         (["--since", "2026-02-31"], WrongSetting, "--since is '2026-02-31'"),

@@ -134,8 +134,8 @@ def test_a_second_export_replaces_files_and_leaves_the_others(world: DatabaseUrl
 def test_what_breaks_off_leaves_the_file_that_was_there(tmp_path: Path) -> None:
     columns = [ColumnFacts("views", int, is_optional=False, meaning="Views", is_by_youtube=True)]
 
-    def broken() -> Iterator[list[tuple[int]]]:
-        yield [(1,)]
+    def broken() -> Iterator[list[list[int]]]:
+        yield [[1]]
         raise RuntimeError
 
     writers: dict[Path, Callable[[Path], object]] = {

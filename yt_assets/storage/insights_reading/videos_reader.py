@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from yt_assets.storage.insights_reading.keyword_windows import keyword_windows
 from yt_assets.storage.insights_reading.read_transaction import Reader
@@ -52,20 +52,32 @@ class VideosReader(Reader):
             for each, row in by_id.items()
         }
 
-    def channel_id(self, handle: str) -> str | None:
-        """The id of the channel that carries this @handle, in whatever case, or once led to it; None without one.
+    def channels_named(self, *spellings: str) -> tuple[str, ...]:
+        """Ids of the channels by the first of these spellings that any goes by; none where no channel does.
+
+        A channel goes by its id, its @handle, a name that once led to it, and its title, in whatever case and in this
+        order. Only a title may be shared by several; of a handle the first carrier counts.
+        """
+        keys = [spelling.strip().casefold() for spelling in spellings]
+        led = channel_references.c
+        for key in keys:
+            carriers = self._carriers(channels.c.channel_id, key) or self._carriers(channels.c.handle, key)
+            if not carriers:
+                carriers = tuple(self._connection.scalars(select(led.channel_id).where(led.reference == key)))
+            if carriers:
+                return carriers[:1]
+        return next(filter(None, (self._carriers(channels.c.title, key) for key in keys)), ())
+
+    def _carriers(self, column: ColumnElement[str | None], key: str) -> tuple[str, ...]:
+        """Ids of the channels whose column is this casefolded text.
 
         Compared here: SQLite knows case in ASCII alone, and to MySQL's collation an accent is no difference.
         """
-        statement, key = select(channels.c.channel_id, channels.c.handle), handle.casefold()
-        if handle.isascii():
-            statement = statement.where(func.lower(channels.c.handle) == key)
+        statement = select(channels.c.channel_id, column.label("name"))
+        if key.isascii():
+            statement = statement.where(func.lower(column) == key)
         rows = self._connection.execute(statement.order_by(channels.c.channel_id))
-        carriers = [row.channel_id for row in rows if row.handle is not None and row.handle.casefold() == key]
-        if carriers:
-            return str(carriers[0])
-        led = channel_references.c
-        return self._connection.scalar(select(led.channel_id).where(led.reference == key))
+        return tuple(row.channel_id for row in rows if row.name is not None and row.name.casefold() == key)
 
     def ledger(self, since: datetime, until: datetime) -> dict[datetime, Row]:
         """Rows of the ledger in [since, until], by hour."""

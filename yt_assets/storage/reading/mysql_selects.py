@@ -94,6 +94,16 @@ def read_rows(
     return tuples_of(packed[0], statement)
 
 
+def read_columns(connection: Connection, statement: Select[Any]) -> list[Values]:
+    """The same as columns: a list of Python's values for each, all in one order."""
+    packed = packed_columns(connection, statement, {}) if is_packable(connection, statement) else None
+    if packed is None:
+        rows = [tuple(row) for row in connection.execute(statement)]
+        return list(zip(*rows, strict=True)) if rows else [()] * len(statement.selected_columns)
+    kinds = [column.type for column in statement.selected_columns]
+    return list(map(_plain, packed[0], kinds))
+
+
 def read_mappings(
     connection: Connection, statement: Select[Any], values: Mapping[str, Any] | None = None
 ) -> list[dict[str, Any]]:

@@ -89,16 +89,27 @@ def _others(table: Table, *but: str) -> list[Column[Any]]:
     return [column for column in table.c if column.name not in but]
 
 
-def _video_hours() -> Select[Any]:
-    same = (_ENGAGED.hour == _TREND.hour) & (_ENGAGED.video_id == _TREND.video_id)
-    figures = (
+_SAME_HOUR = (_ENGAGED.hour == _TREND.hour) & (_ENGAGED.video_id == _TREND.video_id)
+
+
+def _hour_figures() -> tuple[ColumnElement[Any], ...]:
+    return (
         _TREND.observed_at, _TREND.estimated, _TREND.views, _ENGAGED.likes, _ENGAGED.comments, _TREND.age_hours,
         _TREND.views_per_hour, _TREND.label, _TREND.extra_views_per_hour, _TREND.outlier_multiple,
         _TREND.baseline_place, _TREND.baseline_n, _TREND.predicted_gain, _ENGAGED.smoothed_rate,
     )  # fmt: skip
+
+
+def hours_without_names() -> Select[Any]:
+    """The view video_hours without what dim_video says, which is the same for all hours of a video."""
+    figures = select(_TREND.hour, _TREND.video_id, *_hour_figures())
+    return figures.outerjoin_from(trend_insights, engagement_insights, _SAME_HOUR)
+
+
+def _video_hours() -> Select[Any]:
     return (
-        select(_TREND.hour, _TREND.video_id, *_of_video(_TREND.video_id), *figures)
-        .outerjoin_from(trend_insights, engagement_insights, same)
+        select(_TREND.hour, _TREND.video_id, *_of_video(_TREND.video_id), *_hour_figures())
+        .outerjoin_from(trend_insights, engagement_insights, _SAME_HOUR)
         .outerjoin(video_titles, _NAMES.video_id == _TREND.video_id)
     )
 
