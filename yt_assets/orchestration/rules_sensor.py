@@ -26,7 +26,7 @@ def rule_alerts_sensor(
         name="rule_alerts",
         description="Sends what the rules in YT_ALERT_RULES ask for, within a minute after an hour's insights are "
         "there, and reports by day and week. Each message once; a receiver that is away gets it later.",
-        minimum_interval_seconds=20,
+        minimum_interval_seconds=30,
         default_status=dg.DefaultSensorStatus.RUNNING,
     )
     def rule_alerts(

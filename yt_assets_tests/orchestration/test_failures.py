@@ -15,6 +15,7 @@ from yt_assets.errors import BadNetworkSetting, YtAssetsError
 from yt_assets.orchestration.alerts.webhook import NotDelivered
 from yt_assets.orchestration.failures import MAX_RETRIES, MAY_PASS, STEP_RETRIES, is_last_try, translated
 from yt_assets.pipeline import errors as hours
+from yt_assets.settings.alert_rules import BadAlertRules
 from yt_assets.settings.environment import SettingsError
 from yt_assets.storage import errors as storage
 from yt_assets.youtube import errors as youtube
@@ -69,6 +70,7 @@ FOR_A_PERSON: list[YtAssetsError] = [
     storage.CopyRefused("VIDEOS_DATABASE_URL: the target holds other rows"),
     storage.SchemaMismatch("the videos database has no table 'video'"),
     storage.RowsRefused([storage.RejectedRow("raw_videos", "video000001", "views", "it is no whole number")], 10),
+    BadAlertRules("YT_ALERT_RULES is 'alerts.yaml': rules.a.when is 'uploads'."),
     SettingsError("YT_SHARDS is '0': it must be a whole number from 1 to 64."),
     questions.NotLetIn("the token is unknown", 401),
     questions.NothingThere("there is no such hour", 404),
