@@ -9,9 +9,11 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from yt_assets.batching import Pipeline
 from yt_assets.cli.json_documents import as_time
 from yt_assets.display.sanitize import cell
 
@@ -35,7 +37,8 @@ def write_parquet(file: Path, columns: "Sequence[ColumnFacts]", parts: Parts, ab
     import pyarrow.parquet as pq
 
     schema = _schema(columns, about)
-    table = pa.Table.from_batches([_batch(part, schema) for part in parts], schema)
+    # The server reads the next hour while this one becomes Arrow's.
+    table = pa.Table.from_batches(list(Pipeline(parts, partial(_batch, schema=schema))), schema)
     order = [(name, "ascending") for name in SORTED_BY if name in schema.names]
     figures = [column.name for column in columns if column.kind is float]
     texts = [column.name for column in columns if column.kind is not float]
