@@ -1,8 +1,8 @@
 """What the fork server does once, so that every step is a fork and not a second of imports.
 
 Here: imports; a look at what Dagster itself imports late, and reads again in each process. Not here: what stays open,
-since children inherit it. Imported by the executor's fork server alone (definitions.py names it); never by the
-product's modules.
+since children inherit it. Imported by what forks a process for each step: the executor's fork server (executors.py
+names it), and a worker of Celery; never by the product's other modules.
 """
 
 # ruff: noqa: E402

@@ -48,7 +48,7 @@ def celery_executor(settings: Settings) -> dg.ExecutorDefinition:
 
     @dg.executor(name="celery", config_schema=CELERY_CONFIG, requirements=dg.multiple_process_executor_requirements())
     def celery(context: dg.InitExecutorContext) -> dg.Executor:
-        usual: Any = dagsters_executor.executor_creation_fn(context)  # type: ignore[misc]
+        usual: Any = dagsters_executor.executor_creation_fn(context)
         return LivingExecutor(settings, usual)
 
     return celery.configured(celery_configuration(settings))

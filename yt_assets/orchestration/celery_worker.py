@@ -23,8 +23,10 @@ from dagster_shared.record import replace
 from yt_assets.orchestration.celery_executor import CELERY_SETTINGS, LOOK_SECONDS, videos_of
 from yt_assets.orchestration.heartbeat import RunWatch
 from yt_assets.orchestration.io_managers.orphan import watching
+from yt_assets.orchestration.io_managers.values import require_same_settings
 from yt_assets.pipeline.errors import DeliveredTooOften
 from yt_assets.settings.environment import Settings
+from yt_assets.settings.row_settings import row_settings
 from yt_assets.storage.ledgers.step_values import StepValues
 
 QUEUE = "dagster"
@@ -56,7 +58,7 @@ def _counted(settings: Settings) -> type[celery.Task]:
         abstract = True
 
         def __call__(self, execute_step_args_packed: dict[str, Any], executable_dict: dict[str, Any]) -> Any:
-            """Raises Ignore for a run that is gone, DeliveredTooOften."""
+            """Raises Ignore for a run that is gone, SettingsDiffer, DeliveredTooOften."""
             asked = unpack_value(execute_step_args_packed, as_type=ExecuteStepArgs)
             run_id, name = asked.run_id, ", ".join(asked.step_keys_to_execute or ())
             watch = RunWatch(lambda: videos_of(settings), run_id)
@@ -65,7 +67,9 @@ def _counted(settings: Settings) -> type[celery.Task]:
                 raise Ignore
             with videos_of(settings) as database:
                 database.wait_for_server()
-                deliveries = StepValues(database, run_id).count(f"deliveries.{self.request.id}")
+                values = StepValues(database, run_id)
+                require_same_settings(values, row_settings(settings))
+                deliveries = values.count(f"deliveries.{self.request.id}")
             if deliveries > MOST_DELIVERIES:
                 raise DeliveredTooOften(name, MOST_DELIVERIES)
             # The launcher's instance has folders of the launcher's machine.
@@ -84,7 +88,11 @@ class Renewal(bootsteps.StartStopStep):  # type: ignore[misc]  # celery has no t
 
     def start(self, consumer: Any) -> None:
         """Called by Celery when the worker has its connection, and again after each new one."""
-        consumer.timer.call_repeatedly(LOOK_SECONDS, self._renew, (consumer,))
+        self._timer = consumer.timer.call_repeatedly(LOOK_SECONDS, self._renew, (consumer,))
+
+    def stop(self, consumer: Any) -> None:  # noqa: ARG002  celery's signature
+        """Called by Celery when the connection is gone."""
+        self._timer.cancel()
 
     def _renew(self, consumer: Any) -> None:
         channel = consumer.task_consumer.channel

@@ -43,14 +43,16 @@ def _k8s(settings: Settings) -> dg.ExecutorDefinition:
     """A pod for each step, with image, namespace and secrets of the instance's K8sRunLauncher."""
     from dagster_k8s import k8s_job_executor
 
-    return k8s_job_executor.configured({"max_concurrent": settings.yt_max_concurrent_steps})
+    chosen: dg.ExecutorDefinition = k8s_job_executor.configured({"max_concurrent": settings.yt_max_concurrent_steps})
+    return chosen
 
 
 def _docker(settings: Settings) -> dg.ExecutorDefinition:
     """A container for each step, with image and networks of the instance's DockerRunLauncher."""
     from dagster_docker import docker_executor
 
-    return docker_executor.configured({"max_concurrent": settings.yt_max_concurrent_steps})
+    chosen: dg.ExecutorDefinition = docker_executor.configured({"max_concurrent": settings.yt_max_concurrent_steps})
+    return chosen
 
 
 EXECUTORS: Mapping[ExecutorName, Callable[[Settings], dg.ExecutorDefinition]] = {

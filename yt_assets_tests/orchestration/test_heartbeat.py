@@ -53,7 +53,7 @@ def test_a_database_that_is_away_says_nothing_of_a_run() -> None:
 
 def test_a_step_whose_run_is_gone_spends_no_unit(videos: Database) -> None:
     """What is fetched for it, no run would settle."""
-    ledger = YouTubeResource(api_key="any", daily_quota=100).ledger(videos)
+    ledger = YouTubeResource(api_key="any", endpoint=None, daily_quota=100).ledger(videos)
     with watching(lambda: True):
         assert is_watched()
         with pytest.raises(RunGone):

@@ -74,5 +74,5 @@ def _now(connection: Connection) -> datetime:
     """The server's time; of a file, this machine's."""
     if connection.dialect.name == "sqlite":
         return datetime.now(UTC)
-    now: datetime = connection.scalar(select(func.utc_timestamp(3)))
+    now: datetime = connection.execute(select(func.utc_timestamp(3))).scalar_one()
     return now.replace(tzinfo=UTC)
