@@ -8,6 +8,7 @@ RUNS ?= 3
 ENGINE ?= mariadb
 HOURS ?= 72
 TIER ?= not slow and not thorough
+WORKERS ?= 2
 SEED ?= 1
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
@@ -34,14 +35,14 @@ test: $(VENV)/installed-dev  ## Lint, types, import contracts, and the tests, on
 	@# Types take a minute or two of one core, once: checked beside the tests, and told after them where they are wrong.
 	@# A second run in this checkout has files of its own.
 	own=$$(mktemp -d); $(BIN)/mypy >$$own/types.log 2>&1 & types=$$!; trap 'kill $$types 2>/dev/null; rm -rf $$own' EXIT; \
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "$(TIER)"; tests=$$?; \
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "$(TIER)"; tests=$$?; \
 	wait $$types; typed=$$?; [ $$typed = 0 ] || cat $$own/types.log; exit $$((tests | typed))
 
 coverage: $(VENV)/installed-dev  ## The tests of make test with branch coverage and its floor; half as long again.
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered -m "$(TIER)"
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered -m "$(TIER)"
 
 test-thorough: $(VENV)/installed-dev  ## What takes longer: faults, browsers, hours of real processes; the gate runs them with make test.
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "thorough and not slow"
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "thorough and not slow"
 
 test-some: $(VENV)/installed-dev  ## A part of the tests, without coverage: FILES="yt_assets_tests/api yt_assets_tests/settings".
 	$(BIN)/pytest -m "not slow" $(FILES)

@@ -31,19 +31,13 @@ from yt_assets_tests.servers.databases import DatabaseUrls, empty, server_urls, 
 from yt_assets_tests.servers.programs import KINDS, ServerUnavailable
 from yt_assets_tests.servers.server import Server
 from yt_assets_tests.servers.session import SERVERS, SharedServers, in_memory
+from yt_assets_tests.tiers import LATE_MINUTE, arrange
 
 FOLDER = "yt_assets_servers"
-# Every error once more, through Dagster: steps/, youtube/ and test_failures.py count the lines.
-UNMEASURED = {"test_error_classes.py"}
-# Real processes, browsers, servers that are killed: minutes each. `make test-thorough` runs them, the gate runs both.
-THOROUGH = {"end_to_end", "faults", "browser", "test_benchmarks.py"}
-# They capture the hour that really runs, and wait for its middle.
-IN_MID_HOUR = {"test_fresh_installation.py", "test_from_a_package.py", "test_up.py"}
-LATE_MINUTE = 35
 OURS_TO_STOP = pytest.StashKey[bool]()
 IS_LATE = pytest.StashKey[bool]()
 # What `make test` gives to its commands: a make that a test starts would take it for its own.
-OF_AN_OUTER_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "VENV", "TIER")
+OF_AN_OUTER_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "VENV", "TIER", "WORKERS")
 
 ENGINES = ["sqlite", *(pytest.param(kind, marks=pytest.mark.database) for kind in KINDS)]
 SERVER_KINDS = [pytest.param(kind, marks=pytest.mark.database) for kind in KINDS]
@@ -90,31 +84,8 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The files with few and long tests first: begun last, they leave one of two workers without work for minutes.
-
-    Late in an hour those that need its middle come last: they would stand for a quarter of an hour.
-    """
-    waiting = IN_MID_HOUR if config.stash[IS_LATE] else set()
-    items.sort(key=lambda item: _rank(Path(item.path), waiting))
-    for item in items:
-        if THOROUGH & set(Path(item.path).parts):
-            item.add_marker("thorough")
-        if item.get_closest_marker("thorough_on_servers") and item.get_closest_marker("database"):
-            item.add_marker("thorough")
-        if Path(item.path).name in UNMEASURED or _counts_the_lines_of_sqlite_again(item):
-            item.add_marker("unmeasured")
-
-
-def _rank(file: Path, waiting: set[str]) -> int:
-    if file.name in waiting:
-        return 2
-    return 0 if (THOROUGH | {"deploy"}) & set(file.parts) else 1
-
-
-def _counts_the_lines_of_sqlite_again(item: pytest.Item) -> bool:
-    """Whether a test is another one's with a server; what differs between engines is counted in storage/."""
-    again = "engine_name" in getattr(item, "fixturenames", ()) and item.get_closest_marker("database") is not None
-    return again and "storage" not in Path(item.path).parts
+    """The order, and the marks that a test has by its place."""
+    arrange(items, is_late=config.stash[IS_LATE])
 
 
 @pytest.hookimpl(wrapper=True)

@@ -78,7 +78,7 @@ def test_the_service_and_the_page_say_what_top_says(world: DatabaseUrls) -> None
             assert figure in words, figure
             assert figure in shown or figure == "41K", figure
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) in {0, -signal.SIGTERM}
+        assert process.wait(timeout=60) in {0, -signal.SIGTERM}
         said = process.communicate()[0]
         assert "The page: http://127.0.0.1:" in said
         assert "Traceback" not in said

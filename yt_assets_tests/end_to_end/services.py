@@ -158,7 +158,7 @@ def dev(observatory: Observatory, port: int) -> Iterator[Path]:
         try:
             yield log
             child.send_signal(signal.SIGTERM)
-            assert child.wait(timeout=30) == 0, log.read_text()[-3000:]
+            assert child.wait(timeout=90) == 0, log.read_text()[-3000:]
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)

@@ -125,7 +125,7 @@ def test_the_sandbox_says_how_to_use_it_and_stops_when_asked(tmp_path: Path) -> 
         url = re.search(r"http://127\.0\.0\.1:\d+", said)
         assert url is not None, said
         assert "YT_CHANNELS=@" in said
-        with urlopen(f"{url[0]}/sandbox", timeout=5) as answer:
+        with urlopen(f"{url[0]}/sandbox", timeout=60) as answer:
             assert len(json.load(answer)["channels"]) == 2
         child.send_signal(signal.SIGTERM)
-        assert child.wait(timeout=10) == 0
+        assert child.wait(timeout=60) == 0

@@ -84,7 +84,7 @@ def test_an_hour_a_killed_program_and_an_end_that_leaves_nothing(tmp_path: Path)
         wait_for(lambda: _other(service, before), "another daemon", service.log.read_text)
 
         service.process.send_signal(signal.SIGTERM)
-        assert service.process.wait(timeout=40) == 0, service.log.read_text()
+        assert service.process.wait(timeout=90) == 0, service.log.read_text()
         assert service.processes() == []
         assert all(list(line) == ["time", "level", "part", "message"] for line in service.lines())
         assert len(service.lines()) < 20, "it is quiet"

@@ -133,6 +133,6 @@ def server_of(trouble: Trouble, hour: datetime, asked: list[Asked]) -> Iterator[
     now = hour + timedelta(minutes=5)
     with Sandbox(channels=1, videos_per_channel=5, keys=[CANARY.key], now=now, rate=0) as sandbox:
         body = json.dumps(trouble.orders).encode()
-        with urlopen(Request(f"{sandbox.url}/sandbox/faults", data=body, method="PUT"), timeout=5):
+        with urlopen(Request(f"{sandbox.url}/sandbox/faults", data=body, method="PUT"), timeout=60):
             pass
         yield sandbox.url

@@ -1,8 +1,8 @@
 """Installations at each stage of an hour, made once for each engine, and one that a test may disturb."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -19,13 +19,19 @@ BEFORE = {"raw_videos": "first hour", "video_features": "raw_videos"} | dict.fro
 )
 
 
-@dataclass
+@dataclass(eq=False)
 class Stages:
     """One engine's installations: `work` is put back to a stage by each test. undisturbed: rows of a run in peace."""
 
     work: Installation
-    saved: Mapping[str, Installation]
-    undisturbed: Contents
+    new: Callable[[], Installation]
+    saved: dict[str, Installation] = field(default_factory=dict)
+    undisturbed: Contents = field(default_factory=dict)
+
+    def keep(self, stage: str) -> None:
+        """Save the working installation as a stage."""
+        self.saved[stage] = self.new()
+        self.work.save(self.saved[stage])
 
     def back_to(self, stage: str) -> Installation:
         """The working installation as it was at a stage, the clock in the second hour."""
@@ -77,18 +83,16 @@ def stages(engine_name: str, stages_of: Callable[[str], Stages]) -> Stages:
 
 def _made(installation: Callable[[], Installation]) -> Stages:
     """The first hour; the second one asset by asset; and the second in one run, which nothing disturbs."""
-    work, saved = installation(), {"first hour": installation()}
+    stages = Stages(installation(), installation)
+    work = stages.work
     assert work.at(0).run(0).succeeded, work.log.read_text()[-3000:]
-    work.save(saved["first hour"])
+    stages.keep("first hour")
     for asset in ("raw_videos", "video_features"):
         assert work.at(1).run(1, [asset]).succeeded, work.log.read_text()[-3000:]
-        saved[asset] = installation()
-        work.save(saved[asset])
-    stages = Stages(work, saved, {})
+        stages.keep(asset)
     assert stages.back_to("first hour").run(1, ASSETS).succeeded, work.log.read_text()[-3000:]
     stages.undisturbed = work.contents()
-    saved["two hours"] = installation()
-    work.save(saved["two hours"])
+    stages.keep("two hours")
     return stages
 
 

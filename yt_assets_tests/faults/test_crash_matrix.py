@@ -1,6 +1,7 @@
 """kill -9 at every named point of every asset, on every engine: the hour is run again, and nothing shows."""
 
 import signal
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,13 +11,10 @@ from yt_assets.pipeline.readiness import require_captured
 from yt_assets_tests.faults.conftest import BEFORE, Stages
 from yt_assets_tests.faults.disturbed import Contents, Installation, hour
 from yt_assets_tests.faults.doomed import ASSETS, DAYS, HISTORY, INSIGHTS, POINTS, POINTS_OF_A_DAY, STREAMS
-
-# The driver and the statements are the same on both servers: two minutes of MySQL are for whoever asks for them.
-ENGINES = ["sqlite", "mariadb", pytest.param("mysql", marks=pytest.mark.slow)]
-pytestmark = pytest.mark.parametrize("engine_name", ENGINES, indirect=True)
+from yt_assets_tests.faults.engines import ENGINES, at_points
 
 
-@pytest.mark.parametrize(("asset", "point"), POINTS, ids=lambda each: each.replace(" ", "-"))
+@at_points(POINTS)
 def test_an_hour_killed_and_run_again_holds_what_an_undisturbed_one_holds(
     asset: str, point: str, stages: Stages
 ) -> None:
@@ -35,12 +33,10 @@ def test_an_hour_killed_and_run_again_holds_what_an_undisturbed_one_holds(
     assert work.materialized() == set(ASSETS)
 
 
-@pytest.mark.parametrize(("asset", "point"), POINTS_OF_A_DAY, ids=lambda each: each.replace(" ", "-"))
+@at_points(POINTS_OF_A_DAY)
 def test_a_day_killed_and_run_again_holds_what_an_undisturbed_one_holds(asset: str, point: str, stages: Stages) -> None:
     """Until it is run again all three tables hold the day, or none does."""
-    work = stages.back_to("two hours")
-    assert work.run_day().succeeded, work.said()
-    undisturbed = work.contents()
+    undisturbed = _day(stages)
     assert all(undisturbed[table] for table in (*DAYS, "insight_days"))
     work = stages.back_to("two hours")
     assert work.run_day((asset, point)).signal == signal.SIGKILL, "it never came to that point"
@@ -50,6 +46,7 @@ def test_a_day_killed_and_run_again_holds_what_an_undisturbed_one_holds(asset: s
     assert work.contents() == undisturbed
 
 
+@pytest.mark.parametrize("engine_name", ENGINES, indirect=True)
 def test_half_of_the_features_are_refused_to_whoever_reads_them(stages: Stages) -> None:
     """Insights materialized alone, after a step of the features was killed, ranked the half that was there."""
     work = stages.back_to("raw_videos")
@@ -60,6 +57,14 @@ def test_half_of_the_features_are_refused_to_whoever_reads_them(stages: Stages) 
     assert work.run(1, ["keyword_insights"]).failed_in_order
     assert "video_features was never written for 2026-11-20 06:00 UTC" in work.said()
     assert _rows(work.contents(), "keyword_insights") == []
+
+
+@cache
+def _day(stages: Stages) -> Contents:
+    """What a day holds that nothing disturbs."""
+    work = stages.back_to("two hours")
+    assert work.run_day().succeeded, work.said()
+    return work.contents()
 
 
 def _readable(work: Installation) -> dict[str, list[Any]]:

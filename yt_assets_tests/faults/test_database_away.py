@@ -15,7 +15,7 @@ from yt_assets_tests.servers.server import PASSWORD, Server
 SLOW = pytest.mark.slow
 
 
-@pytest.mark.parametrize("seconds", [1, 5, pytest.param(20, marks=SLOW)])
+@pytest.mark.parametrize("seconds", [pytest.param(1, marks=SLOW), 5, pytest.param(20, marks=SLOW)])
 def test_an_hour_outlives_a_server_that_is_killed_in_a_transaction_and_started_again(
     seconds: int, own_server: Server, own_installation: Installation, quiet_hour: Contents
 ) -> None:

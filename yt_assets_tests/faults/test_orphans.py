@@ -73,7 +73,7 @@ def _steps_of(installation: Installation) -> list[int]:
 
 
 def _order(url: str, faults: list[dict[str, object]]) -> None:
-    with urlopen(Request(f"{url}/sandbox/faults", data=json.dumps(faults).encode(), method="PUT"), timeout=5):
+    with urlopen(Request(f"{url}/sandbox/faults", data=json.dumps(faults).encode(), method="PUT"), timeout=60):
         pass
 
 

@@ -20,6 +20,7 @@ from yt_assets_tests.faults.doomed import (
     INSIGHTS,
     MID_TRANSACTION,
 )
+from yt_assets_tests.faults.engines import at_points
 
 FEW, ALL = 30, 60
 DERIVED = ASSETS[1:]
@@ -30,16 +31,19 @@ HALF_WAY = [
 ]
 LATER = 40
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "mariadb"], indirect=True)
+on_both = pytest.mark.parametrize("engine_name", ["sqlite", "mariadb"], indirect=True)
 
 
 def captured(stages: Stages, channels: int) -> Installation:
     """The second hour, captured whole with so many channels."""
-    work = stages.back_to("first hour")
-    work.channels = channels
-    assert work.run(1, ASSETS).succeeded, work.said()
-    work.channels = None
-    return work.at(1, LATER)
+    name = f"second hour of {channels} channels"
+    if name not in stages.saved:
+        work = stages.back_to("first hour")
+        work.channels = channels
+        assert work.run(1, ASSETS).succeeded, work.said()
+        work.channels = None
+        stages.keep(name)
+    return stages.back_to(name).at(1, LATER)
 
 
 def videos_of(contents: Contents, table: str) -> int:
@@ -58,7 +62,7 @@ def counts(work: Installation) -> dict[str, int]:
     return {table: videos_of(contents, table) for table in ASSETS if table != "keyword_insights"}
 
 
-@pytest.mark.parametrize(("asset", "point"), HALF_WAY, ids=lambda each: each.replace(" ", "-"))
+@at_points(HALF_WAY)
 def test_a_second_capture_that_is_killed_leaves_the_first_or_is_whole(asset: str, point: str, stages: Stages) -> None:
     """With four channels of eight half captured, the ledger said 240 of 240, and insights ranked that half as good."""
     work = captured(stages, channels=1)
@@ -75,6 +79,7 @@ def test_a_second_capture_that_is_killed_leaves_the_first_or_is_whole(asset: str
     assert _is_of_one_capture(work)
 
 
+@on_both
 def test_a_second_capture_that_youtube_refuses_leaves_the_first(stages: Stages) -> None:
     """No kill is needed: answers with status 500 did the same."""
     work = captured(stages, channels=1)
@@ -90,6 +95,7 @@ def test_a_second_capture_that_youtube_refuses_leaves_the_first(stages: Stages) 
     assert set(counts(work).values()) == {ALL}
 
 
+@on_both
 def test_a_channel_that_is_no_longer_watched_leaves_the_hour_and_no_snapshot_is_lost(stages: Stages) -> None:
     work = captured(stages, channels=2)
     work.channels = 1

@@ -17,6 +17,7 @@ from yt_assets_tests.faults.doomed import (
     INSIGHTS,
     STREAMS,
 )
+from yt_assets_tests.faults.engines import at_points
 
 LATER = 40
 
@@ -39,16 +40,16 @@ def resumed() -> Iterator[list[int]]:
         os.kill(pid, signal.SIGKILL)
 
 
-@pytest.mark.parametrize(("asset", "place"), PLACES, ids=lambda each: each.replace(" ", "-"))
+@at_points(PLACES)
 def test_a_step_that_stood_still_and_goes_on_overwrites_nothing_newer(
-    asset: str, place: str, stages: Stages, resumed: list[int]
+    asset: str, point: str, stages: Stages, resumed: list[int]
 ) -> None:
     """A machine froze the process until Dagster called its run off and started it again elsewhere; then it woke up.
 
     It holds answers of 06:05, or features or insights of them. What a whole run stored at 06:40 stands afterwards.
     """
     work = stages.back_to(BEFORE[asset])
-    resumed.append(work.begin(1, [asset], doom=(asset, place), action="stop"))
+    resumed.append(work.begin(1, [asset], doom=(asset, point), action="stop"))
     assert work.ended(resumed[0]).signal == signal.SIGSTOP, "it never came to that point"
     work.call_off()  # until then the hour is its own
     assert work.at(1, LATER).run(1, ASSETS).succeeded, work.said()

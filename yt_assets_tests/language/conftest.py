@@ -18,7 +18,7 @@ def server() -> Iterator[FakeModelServer]:
     fake.stop()
     for thread in threading.enumerate():
         if thread.name.startswith("trend-analyst"):
-            thread.join(timeout=5)
+            thread.join(timeout=60)
             assert not thread.is_alive()
 
 

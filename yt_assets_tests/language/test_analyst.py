@@ -51,7 +51,7 @@ def test_batches_are_asked_about_at_the_same_time(server: FakeModelServer, analy
     together = threading.Barrier(3)
 
     def script(asked: Asked) -> Says:
-        together.wait(timeout=5)
+        together.wait(timeout=60)
         return agrees(asked)
 
     server.script = script

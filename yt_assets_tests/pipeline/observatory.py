@@ -245,7 +245,7 @@ class Observatory:
         self._control("PUT", "/sandbox/faults", list(faults))
 
     def _control(self, command: str, path: str, value: Sequence[Facts] | None = None) -> Any:
-        connection = http.client.HTTPConnection(self.sandbox.place, timeout=10)
+        connection = http.client.HTTPConnection(self.sandbox.place, timeout=60)
         try:
             connection.request(command, path, None if value is None else json.dumps(value).encode())
             answer = connection.getresponse()

@@ -41,7 +41,7 @@ class Asker:
     connection: http.client.HTTPConnection = field(init=False)
 
     def __post_init__(self) -> None:
-        self.connection = http.client.HTTPConnection(self.sandbox.place, timeout=10)
+        self.connection = http.client.HTTPConnection(self.sandbox.place, timeout=60)
 
     def send(self, command: str, path: str, body: bytes | None = None, **headers: str) -> Heard:
         named = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -14,6 +14,7 @@ from yt_assets.sandbox.server.tampering import tampered
 
 from .conftest import EPOCH, Asker
 
+CLIENT_SECONDS = 30
 VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{10}[AEIMQUYcgkosw048]")
 
 
@@ -151,16 +152,16 @@ def test_half_a_body_may_drip(open_sandbox: Callable[..., Asker]) -> None:
 def test_stopping_ends_a_half_closed_connection(ask: Asker, wanted: list[str]) -> None:
     ask.put("/sandbox/faults", [{"at": 1, "half_close": True}])
     host, port = ask.sandbox.place.split(":")
-    with socket.create_connection((host, int(port)), timeout=5) as connection:
+    with socket.create_connection((host, int(port)), timeout=CLIENT_SECONDS) as connection:
         connection.sendall(raw_request(wanted))
         read_to_the_end(connection)
         began = time.monotonic()
         ask.sandbox.stop()
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < CLIENT_SECONDS, "it waited for the client"
 
 
 def eventually(holds: Callable[[], bool]) -> bool:
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while not holds() and time.monotonic() < until:
         time.sleep(0.01)
     return holds()

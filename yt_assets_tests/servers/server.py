@@ -216,4 +216,4 @@ def _last_complaint(server: Server) -> str:
 
 
 def _connect(port: int) -> "pymysql.Connection[pymysql.cursors.Cursor]":
-    return pymysql.connect(host=HOST, port=port, user=ACCOUNT, password=PASSWORD, connect_timeout=5, autocommit=True)
+    return pymysql.connect(host=HOST, port=port, user=ACCOUNT, password=PASSWORD, connect_timeout=30, autocommit=True)

@@ -44,7 +44,7 @@ def connect(
             "api_key": CANARY_KEY,
             "endpoint": server.endpoint,
             "quota": ledger,
-            "timeout": 2.0,
+            "timeout": 20.0,
             "sleep": waits.append,
             "random": lambda: 0.5,
         }

@@ -20,7 +20,7 @@ from yt_assets_tests.youtube.scripted_server import Scripted, ScriptedServer
 
 BODY = answers.videos("a")
 GOOD = Scripted(BODY)
-TIMEOUT = 2.0  # seconds, of the fixture's client; a read that does not see the end would take that long
+TIMEOUT = 20.0  # seconds, of the fixture's client; a read that does not see the end would take that long
 
 
 def failure(client: YouTubeClient, server: ScriptedServer, ledger: InMemoryLedger, requests: int) -> TransientError:
@@ -126,7 +126,7 @@ def test_a_kept_connection_that_the_server_has_closed_is_replaced_before_the_nex
     """Servers close idle connections, between two pages for example. The request sent into one was paid, and lost."""
     server.script(Scripted(BODY, then=then), GOOD)
     client.videos(["a"])
-    assert server.closed.acquire(timeout=5)
+    assert server.closed.acquire(timeout=60)
     assert client.videos(["a"]).value[0].video_id == "a"
     assert len(server.asked) == ledger.used("default") == 2
     assert waits == []
@@ -159,7 +159,7 @@ def test_an_answer_that_was_sent_twice_is_not_the_next_one(
     """A channel that is asked for by its handle has no id to check: it got the channel of the question before."""
     server.script(Scripted(answers.channels("UC1"), how="twice", then="keep"), Scripted(answers.channels("UC2")))
     client.channel_by_handle("@one")
-    assert server.sent.acquire(timeout=5)
+    assert server.sent.acquire(timeout=60)
     second = client.channel_by_handle("@two").value
     assert second is not None
     assert second.channel_id == "UC2"

@@ -226,6 +226,7 @@ def test_every_recorded_refusal_is_the_error_that_its_reasons_call_for(row: Refu
     assert "<" not in str(error)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("method", ["videos.list", BATCH_STATS_METHOD])
 def test_no_recorded_body_with_any_status_is_more_than_classify_can_bear(method: str) -> None:
     for met in recordings():

@@ -100,7 +100,7 @@ def test_a_spent_quota_ends_the_hour_once_and_says_when_it_returns(hourly: Hourl
     assert said is not None
     assert said.startswith("2026-11-20 05:00 UTC has no snapshot. The day's quota of the bucket 'default' is spent")
     assert "starts anew at" in said
-    with urlopen(f"{hourly.sandbox.url}/sandbox", timeout=5) as answer:
+    with urlopen(f"{hourly.sandbox.url}/sandbox", timeout=60) as answer:
         assert sum(json.load(answer)["requests"].values()) == 4, "a channel, its list, and one call for each bucket"
     assert not [event for event in result.all_events if event.event_type is dg.DagsterEventType.STEP_UP_FOR_RETRY]
 
@@ -121,7 +121,7 @@ def test_a_quota_that_is_spent_in_the_middle_leaves_a_partial_hour_with_its_insi
 
 def _order(hourly: Hourly, faults: list[dict[str, Any]]) -> None:
     body = json.dumps(faults).encode()
-    with urlopen(Request(f"{hourly.sandbox.url}/sandbox/faults", data=body, method="PUT"), timeout=5):
+    with urlopen(Request(f"{hourly.sandbox.url}/sandbox/faults", data=body, method="PUT"), timeout=60):
         pass
 
 
@@ -149,7 +149,7 @@ def test_a_narrowed_run_leaves_the_verdict_on_a_whole_hour_alone(hourly_now: Hou
 
 def test_texts_are_read_again_when_a_run_asks_for_it(hourly_now: Hourly) -> None:
     def texts_read() -> int:
-        with urlopen(f"{hourly_now.sandbox.url}/sandbox", timeout=10) as answer:
+        with urlopen(f"{hourly_now.sandbox.url}/sandbox", timeout=60) as answer:
             return int(json.load(answer)["requests"]["videos.list"])
 
     hourly_now.run(RUNNING)

@@ -68,7 +68,7 @@ def materializations(result: dg.ExecuteInProcessResult) -> Iterator[tuple[str, M
 
 
 def requests(hourly: Hourly) -> int:
-    with urlopen(f"{hourly.sandbox.url}/sandbox", timeout=10) as answer:
+    with urlopen(f"{hourly.sandbox.url}/sandbox", timeout=60) as answer:
         return int(sum(json.load(answer)["requests"].values()))
 
 
@@ -153,7 +153,7 @@ def test_a_partial_hour_names_the_reason_and_some_of_what_is_missing(day: Day) -
         {"method": method, "from": first} | spent for method, first in (("videos.batchGetStats", 1), ("videos.list", 2))
     ]
     body = json.dumps(faults).encode()
-    with urlopen(Request(f"{day.hourly.sandbox.url}/sandbox/faults", data=body, method="PUT"), timeout=5):
+    with urlopen(Request(f"{day.hourly.sandbox.url}/sandbox/faults", data=body, method="PUT"), timeout=60):
         pass
     result = day.run(1)
     told = dict(materializations(result))["raw_videos"]
