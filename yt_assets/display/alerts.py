@@ -36,7 +36,7 @@ MOST_ALERTS = 10
 LONGEST_TITLE, LONGEST_REASON = 100, 400
 DAYS_FROM = 72
 FIGURES = ("views", "views_per_hour", "outlier_multiple", "baseline_views", "age_hours", "label")
-OF_KIND = ("value_before", "value_after", "passed_age", "place", "place_of", "usual_views")
+OF_KIND = ("value_before", "value_after", "passed_age", "views_at_age", "place", "place_of", "usual_views")
 _SLACK = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _SLACK_MARKS = re.compile(r"([*_~`|])")
 
@@ -139,7 +139,7 @@ def alert_words(row: Row, multiple: float | None) -> str:
         if row["place"] is not None:
             place = "best" if row["place"] == 1 else f"number {row['place']}"
             of = f", {place} of its channel’s last {row['place_of']} uploads then"
-        return f"had {count(row['value_after'])} views at {_age(row['passed_age'])}{of}"
+        return f"had {count(row['views_at_age'])} views at {_age(row['passed_age'])}{of}"
     return event_words(row)
 
 

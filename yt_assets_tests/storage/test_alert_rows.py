@@ -51,7 +51,7 @@ def test_rows_have_names_figures_and_the_multiple_of_the_hour_before(insights: D
         found[key] for key in (("taken_down", ONE), ("age_passed", ONE), ("outlier", ONE), ("outlier", TWO))
     )
     assert (taken["title"], taken["views"], taken["happened_at"]) == ("Ein Título 猫", 1_000, hour_at(1))
-    assert (passed["passed_age"], passed["value_after"], passed["place"]) == (24, 900, 1)
+    assert (passed["passed_age"], passed["views_at_age"], passed["place"]) == (24, 900, 1)
     assert (one["outlier_multiple"], one["previous_multiple"]) == (4.0, 2.0)
     assert two["previous_multiple"] == 5.0  # it is new here, and old itself: no news
     assert one["link"] == f"https://www.youtube.com/watch?v={ONE}"

@@ -37,9 +37,10 @@ def alert_rows(
 ) -> list[Row]:
     """What happened in the hours of [since, until], newest hour first.
 
-    Columns: hour, kind (an event's, age_passed or outlier), happened_at, value_before, value_after, passed_age, place,
-    place_of, usual_views, previous_multiple (of the newest hour before, for outlier), the video and its channel by id
-    and name, link, source, and FIGURES of that hour; None where they are not of the kind or not known.
+    Columns: hour, kind (an event's, age_passed or outlier), happened_at, value_before, value_after, passed_age,
+    views_at_age, place, place_of, usual_views, previous_multiple (of the newest hour before, for outlier), the video
+    and its channel by id and name, link, source, and FIGURES of that hour; None where they are not of the kind or not
+    known.
 
     times: outliers have at least this multiple, and were seen in their hour; None for none. No channels ask for all.
     """
@@ -57,7 +58,16 @@ def alert_rows(
 
 
 _NOTHING = dict.fromkeys(
-    ("value_before", "value_after", "passed_age", "place", "place_of", "usual_views", "previous_multiple")
+    (
+        "value_before",
+        "value_after",
+        "passed_age",
+        "views_at_age",
+        "place",
+        "place_of",
+        "usual_views",
+        "previous_multiple",
+    )
 )
 
 
@@ -97,7 +107,7 @@ def _events() -> Select[Any]:
 def _milestones() -> Select[Any]:
     """Ages at which the video was watched; those that it was not have no figure to tell."""
     row = video_milestones.c
-    at_age = (row.age_hours.label("passed_age"), row.views.label("value_after"), row.place, row.place_of)
+    at_age = (row.age_hours.label("passed_age"), row.views.label("views_at_age"), row.place, row.place_of)
     happened = row.hour.label("happened_at")
     return _named(video_milestones, _kind("age_passed"), happened, *at_age, row.usual_views).where(
         row.views.is_not(None)
