@@ -50,7 +50,7 @@ test-some: $(VENV)/installed-dev  ## A part of the tests, without coverage: FILE
 test-newest: | $(VENV)/bin/python  ## The tests on the newest versions that pyproject.toml allows, without the lock; before a release.
 	rm -rf .venv-newest
 	$(BIN)/python -m venv .venv-newest
-	.venv-newest/bin/python -m pip --disable-pip-version-check --quiet install -e '.[api,build,dev]'
+	.venv-newest/bin/python -m pip --disable-pip-version-check --quiet install -e '.[api,export,mcp,docs,release,build,dev]'
 	.venv-newest/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not thorough" \
 		--deselect yt_assets_tests/project/test_library_warnings.py::test_the_list_was_read_against_the_version_that_is_installed
 
