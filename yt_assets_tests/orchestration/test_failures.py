@@ -36,6 +36,7 @@ MENDED_BY_A_RETRY: list[YtAssetsError] = [
     questions.ServiceAway("the service answered with status 503", 503),
 ]
 MENDED_BY_A_LATER_RUN: list[YtAssetsError] = [
+    hours.DeliveredTooOften("raw_videos.plan", 3),
     hours.HourIncomplete(AT, "raw_videos", 80, 100),
     hours.FeaturesBehind(AT),
     hours.StandsBy("the installation on desk (/home/dagster)", AT),
@@ -62,6 +63,8 @@ FOR_A_PERSON: list[YtAssetsError] = [
     hours.OwnedByAnother("the installation on desk (/home/dagster)", AT),
     hours.NamesWaiting(700, AT),
     hours.UnwatchedChannel("@somebody", ["@kitchen-lab"]),
+    hours.SettingsDiffer(["YT_SHARDS"], "machine", "desk"),
+    hours.NoStepValue("raw_videos.plan.plan", "db:3306/videos", "machine"),
     storage.BadDatabaseUrl("VIDEOS_DATABASE_URL: it is not a database URL"),
     storage.ForeignDatabase("VIDEOS_DATABASE_URL", "videos", "db:3306/insights", "it is the insights database"),
     storage.SchemaTooNew("VIDEOS_DATABASE_URL: the videos database has schema 0009"),
