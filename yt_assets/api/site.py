@@ -91,7 +91,7 @@ class Here:
 
 
 def here(request: Request, zone: str = "UTC") -> Here:
-    """Where the reader of this request is. Raises Problem 404 for a zone that there is not."""
+    """Where the reader of this request is. Raises Problem 422 for a zone that there is not."""
     query = tuple(parse_qsl(request.url.query))
     return Here(request.url.path, query, zone_of(zone))
 

@@ -175,12 +175,13 @@ def parsed_moment(text: str) -> datetime:
 
 
 def zone_of(name: str) -> ZoneInfo:
-    """The time zone of this name, and no file that a name could lead to. Raises Problem 404."""
+    """The time zone of this name, and no file that a name could lead to. Raises Problem 422."""
     if name not in _zones():
-        raise Problem(404, "no time zone has this name: it is like Europe/Berlin, America/New_York or UTC")
+        raise Problem(422, "no time zone has this name: it is like Europe/Berlin, America/New_York or UTC")
     return ZoneInfo(name)
 
 
 @cache
 def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    # The machine's own zone has this name, too, where it is set; whoever asks from elsewhere does not know it.
+    return frozenset(available_timezones() - {"localtime"})

@@ -7,6 +7,7 @@ the schedule needs too.
 
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -74,12 +75,23 @@ def group() -> None:
 def main() -> None:
     """The entry point: reads `.env`, runs a command, turns failures into a message and an exit code."""
     try:
+        _require_text(sys.argv[1:])
         if any(word in COMMANDS for word in sys.argv[1:]):
             _take_env_file()
         group(standalone_mode=True)
     except (WrongSetting, CommandFailed) as error:
         click.echo(f"yt-assets: {harmless_line(error)}", err=True)
         sys.exit(2 if isinstance(error, WrongSetting) else 1)
+
+
+def _require_text(words: Sequence[str]) -> None:
+    """Refuse bytes that the terminal's encoding does not know: no table and no message could hold them."""
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            message = f"{word!a} is no text: arguments must be UTF-8."
+            raise WrongSetting(message) from None
 
 
 def _take_env_file() -> None:

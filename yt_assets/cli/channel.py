@@ -45,13 +45,20 @@ def channel(channel: str, *, as_json: bool) -> None:
     """
     settings = checked_settings()
     video_id = None if VIDEO_ID.fullmatch(channel.strip()) else video_id_of(channel)
-    channel_id = _of_video(settings, video_id) if video_id else channel_ids(settings, "CHANNEL", [channel])[0]
+    channel_id = _of_video(settings, video_id) if video_id else _only(channel_ids(settings, "CHANNEL", [channel]))
     with readers(settings) as (insights, videos):
         document = channel_document(insights, videos, channel_id)
     if as_json:
         click.echo(json_of({name: _without_gains(part) for name, part in document.items()}))
     else:
         show_channel(console(), document)
+
+
+def _only(ids: Sequence[str]) -> str:
+    if len(ids) > 1:
+        message = f"CHANNEL names {len(ids)} channels: it must be one; `yt-assets top --channel` takes several."
+        raise WrongSetting(message)
+    return ids[0]
 
 
 def channel_document(insights: "InsightsReader", videos: "VideosReader | None", channel_id: str) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class Filters:
         """The same as the reader takes them, at an hour."""
         from yt_assets.storage.insights_reading.selects import RankingQuery
 
-        after = hour - self.since if isinstance(self.since, timedelta) else self.since
+        after = _before(hour, self.since) if isinstance(self.since, timedelta) else self.since
         return RankingQuery(channel_ids=self.channel_ids, format=self.format, label=self.label, published_after=after)
 
 
@@ -99,6 +99,14 @@ def channel_ids(settings: Settings, name: str, texts: Sequence[str]) -> tuple[st
             for each in ([text] if videos.channels_named(text) else text.split(","))  # names of channels have commas
         ]
         return tuple(dict.fromkeys(_channel_id(name, text, videos) for text in named))
+
+
+def _before(hour: datetime, span: timedelta) -> datetime | None:
+    """So long before an hour; None, as every video is younger, where no year has such a time."""
+    try:
+        return hour - span
+    except OverflowError:
+        return None
 
 
 def _channel_id(name: str, text: str, videos: "VideosReader") -> str:

@@ -136,7 +136,7 @@ def _say_what_next(screen: Console, settings: Settings, first: Mapping[str, Any]
         ("See the lists", f"{top} top: trending, gaining, growing, outliers, engaging, keywords"),
         *([] if first is None else [("Look at one", f"{top} video {first['link']}")]),
         *([] if first is None else [("At its channel", f"{top} channel {first['channel_id']}")]),
-        ("See whether it goes on", f"{top} status: the hours that are captured, and what is wrong"),
+        ("Keep it going", f"{top} up, an hour each hour; {top} status says whether it does"),
         ("The tables", f"{settings.database_place('videos')} and {settings.database_place('insights')}"),
     ]
     if settings.source == "sandbox":

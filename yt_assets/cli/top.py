@@ -86,10 +86,12 @@ def top(
         document = {"hour": shown_hour, "source": sources[0] if sources else None, "coverage": coverage, **rankings}
         click.echo(json_of(document))
     elif as_csv:
-        (rows,) = rankings.values()
+        ((view, rows),) = rankings.items()
         if rows is None:
             raise CommandFailed(NOT_COMPUTED)
-        _write_csv(rows)
+        from yt_assets.storage.insights_reading.selects import view_columns
+
+        _write_csv(rows, view_columns(view))
     else:
         show_rankings(console(), shown_hour, rankings, coverage)
 
@@ -168,10 +170,9 @@ def _read(
     return hour, rankings, coverage
 
 
-def _write_csv(rows: Sequence[Mapping[str, Any]]) -> None:
-    if not rows:
-        return
-    writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")
+def _write_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> None:
+    """columns: of a list that has no row."""
+    writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]) if rows else columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
 

@@ -25,7 +25,11 @@ from yt_assets.display.sparkline import sparkline
 Row = Mapping[str, Any]
 SHOWN_HOURS, WIDE_HOURS = 48, 96
 SPANS = {24: "24 h", 168: "7 d", 672: "28 d"}
-REASONS = {"first_seen_later": "first seen later", "views_hidden": "views are hidden"}
+REASONS = {
+    "first_seen_later": "first seen later",
+    "not_watched": "not watched then",
+    "views_hidden": "views are hidden",
+}
 
 
 def show_video(screen: Console, document: Mapping[str, Any]) -> None:

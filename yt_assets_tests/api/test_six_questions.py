@@ -240,7 +240,7 @@ def test_a_hostile_title_is_inert_in_windows(asked: TestClient) -> None:
         ("/v1/channels/gained?window=DROP", 422, "window: one of 24h, 7d, 28d"),
         ("/v1/channels/@nobody/windows", 404, "no channel with this handle"),
         ("/v1/formats?hour=2026-11-20T02", 404, "no insights are stored of this hour"),
-        ("/v1/publishing-times?zone=Europe/Atlantis", 404, "no time zone has this name"),
+        ("/v1/publishing-times?zone=Europe/Atlantis", 422, "no time zone has this name"),
         ("/v1/publishing-times?zone=../../etc/passwd", 422, "zone: A time zone by its name, like Europe/Berlin"),
     ],
 )

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from yt_assets.cli import main
 from yt_assets.cli.errors import WrongSetting
 from yt_assets.storage.engine.database import Database
 from yt_assets_tests.cli.conftest import CHANNEL, HOSTILE, HOUR, Desk
@@ -106,9 +107,21 @@ def test_a_name_of_two_channels_is_said_with_their_ids(desk: Desk) -> None:
     said = f"CHANNEL is 'kitchen lab': 2 channels have this name; it must be one of {CHANNEL}, {other}."
     assert str(ended.exception) == said
     assert desk.type("top", "--channel", "@kitchen").exit_code == 0
+    both = desk.type("channel", f"{CHANNEL},{other}")
+    assert "CHANNEL names 2 channels: it must be one" in str(both.exception)
 
 
 def test_a_channel_without_videos_is_said(desk: Desk) -> None:
     with Database("insights", f"sqlite:///{desk.folder}/sandbox/insights.db", setting="X") as insights:
         insights.write(lambda connection: connection.exec_driver_sql("DELETE FROM video_titles"))
     assert "no hour has seen a video of it" in str(desk.type("channel", "@kitchen").exception)
+
+
+def test_bytes_that_are_no_text_are_refused_before_anything_is_read(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["yt-assets", "channel", "caf\udce9"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == "yt-assets: 'caf\\udce9' is no text: arguments must be UTF-8.\n"

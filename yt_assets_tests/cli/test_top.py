@@ -105,6 +105,16 @@ def test_a_window_fits_its_terminal(columns: str, desk: Desk) -> None:
     assert "\x1b" not in shown
 
 
+def test_a_table_without_a_row_has_its_heading(desk: Desk) -> None:
+    full, empty = (desk.type("top", "trending", "--csv", *words).output for words in ((), ("--label", "slowing")))
+    assert empty.splitlines() == full.splitlines()[:1]
+
+
+def test_a_span_that_reaches_beyond_all_years_is_any_time(desk: Desk) -> None:
+    ended = desk.type("top", "--hour", "0001-01-01-00:00", "--since", "7d")
+    assert (ended.exit_code, ended.exception) == (0, None)
+
+
 def test_a_list_without_a_video_of_a_channel_that_the_hour_has_is_empty(desk: Desk) -> None:
     with Database("insights", f"sqlite:///{desk.folder}/sandbox/insights.db", setting="X") as insights:
         insights.write(lambda connection: connection.exec_driver_sql("UPDATE trend_insights SET outlier_rank = NULL"))

@@ -127,6 +127,14 @@ def test_a_range_of_hours_is_one_run_and_gives_the_same_rows(own_copy: Observato
     assert own_copy.contents() == before, "raw_videos is reused, the rest computed again"
 
 
+def test_a_day_is_summed_up_as_the_document_says(own_copy: Observatory) -> None:
+    summed = _materialize(own_copy, "group:days", "--partition", f"{HOURS[0]:%Y-%m-%d}")
+    assert summed.returncode == 0, summed.stderr[-3000:]
+    days = own_copy.contents()
+    assert [row["hours"] for row in days["insight_days"]] == [len(HOURS)]
+    assert len(days["video_days"]) > 0
+
+
 def test_an_hour_never_captured_is_said_in_one_sentence_and_fails_no_run(own_copy: Observatory) -> None:
     before = own_copy.contents()
     failed = _materialize(own_copy, "raw_videos", "--partition", "2026-11-10-05:00")

@@ -57,7 +57,7 @@ def video_events(record: HourRecord, videos: Database, insights: Database) -> li
         span = Span.of(record, reads)
         began = reads.began(span.since, span.until, span.hour)
         new = published(began, span)
-        found = [*new, *absences(reads, span), *_views(reads, span, {row["video_id"] for row in new})]
+        found = [*new, *absences(reads, span), *_views(reads, span, _born(new, span))]
         if span.since is not None:
             found += _changes(reads, span, began)
     if span.since is not None:
@@ -129,13 +129,18 @@ def _changed_at(versions: Sequence[VersionRow]) -> datetime:
     return next(version.valid_from for version in versions[1:] if version.text_hash == versions[-1].text_hash)
 
 
-def _views(reads: HistoryReads, span: Span, new: set[str]) -> Iterator[Row]:
-    """Round numbers of views that were passed. new: ids of videos that had none before, as they were not there."""
+def _born(new: Sequence[Row], span: Span) -> set[str]:
+    """Videos that came out since the hour before: they had no views then. One that was unlisted may have had many."""
+    return {row["video_id"] for row in new if span.since is None or row["happened_at"] > span.since}
+
+
+def _views(reads: HistoryReads, span: Span, born: set[str]) -> Iterator[Row]:
+    """Round numbers of views that were passed. born: ids of videos that had none before, as they were not there."""
     grown = reads.beyond(span.hour, VIEW_MARKS)
     before: Mapping[str, int] = {
         each.video_id: each.views - (each.views if each.gained is None else each.gained)
         for each in grown
-        if each.gained is not None or each.video_id in new
+        if each.gained is not None or each.video_id in born
     }
     most = reads.most_views(sorted(before), span.hour, WINDOW)
     for each in grown:

@@ -110,7 +110,7 @@ def _counts(
     wanted = {(key, age): versions[key].published_at + age * HOUR for key, age in moments}
     wanted = {which: moment for which, moment in wanted.items() if moment >= oldest}
     looks = reads.around(((key, moment) for (key, _), moment in wanted.items()), hour)
-    lacking = [(key, moment) for (key, age), moment in wanted.items() if _is_lacking(looks.get(key, ()), moment, age)]
+    lacking = [(key, moment) for (key, age), moment in wanted.items() if _is_lacking(looks.get(key, ()), moment)]
     further = reads.around(lacking, hour, (FAR, FAR))
     counts = {
         (key, age): counts_at(_aged({*looks.get(key, ()), *further.get(key, ())}, versions[key]), age)
@@ -119,10 +119,9 @@ def _counts(
     return {which: found for which, found in counts.items() if found is not None}
 
 
-def _is_lacking(looks: Sequence[LookRow], moment: datetime, age: int) -> bool:
-    """Whether there may be looks before or after the moment that were not read. The first hours of a life were."""
-    place = bisect_left(looks, moment, key=lambda look: look.observed_at)
-    return place == len(looks) or (place == 0 and age * HOUR > HistoryReads.NEAR[0])
+def _is_lacking(looks: Sequence[LookRow], moment: datetime) -> bool:
+    """Whether there may be looks before or after the moment that were not read: of what was announced long before."""
+    return bisect_left(looks, moment, key=lambda look: look.observed_at) in {0, len(looks)}
 
 
 def _aged(looks: Iterable[LookRow], version: Version) -> list[AgedLook]:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Label,
     Select,
     Table,
+    and_,
     case,
     func,
     literal,
@@ -44,7 +45,7 @@ _TREND, _ENGAGED, _DAY = trend_insights.c, engagement_insights.c, video_days.c
 # What is said of columns that no table has.
 COMPUTED: Mapping[str, str] = {
     "availability": "public, or unavailable: deleted, private, or blocked",
-    "engagement_rate": "(likes_gained + comments_gained) / views_gained; NULL below 100 views",
+    "engagement_rate": "(likes_gained + comments_gained) / views_gained; NULL below 100 views or 0 likes",
     "covered_hours": "Hours that views_gained is of",
     "window_hours": "24, 168 (7 days) or 672 (28 days): the hours up to `hour` that the row is of",
     "views_gained": "Views gained in these hours; of a video that was published in them, all",
@@ -75,8 +76,9 @@ def _availability(since: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def _rate(row: Any) -> ColumnElement[Any]:
-    gained = (row.likes_gained + row.comments_gained) * ONE / row.views_gained
-    return case((row.views_gained >= LEAST_VIEWS, gained)).label("engagement_rate")
+    engaged = row.likes_gained + row.comments_gained
+    is_rate = and_(row.views_gained >= LEAST_VIEWS, engaged.between(0, row.views_gained))
+    return case((is_rate, engaged * ONE / row.views_gained)).label("engagement_rate")
 
 
 def _of_video(video_id: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
