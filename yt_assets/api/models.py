@@ -119,6 +119,7 @@ class Video(BaseModel):
     title: str | None = Field(description="Newest known title")
     channel_title: str | None = Field(description="Newest known channel name")
     published_at: datetime | None = Field(description="When it was published")
+    unavailable_since: datetime | None = Field(description="The first hour that YouTube left it out; null while public")
     link: str = Field(description="The video on YouTube")
     language: str | None = Field(description=f"Guessed language (ISO 639-1). {OURS}")
     keyphrases: list[str] = Field(description=f"Keyphrases of its newest text, best first. {OURS}")

@@ -130,14 +130,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "VideoHistory": {
         **_ENVELOPE,
-        "video": {**_NAMED, "language": "en", "keyphrases": ["pizza dough"]},
+        "video": {**_NAMED, "unavailable_since": None, "language": "en", "keyphrases": ["pizza dough"]},
         "since": "2026-10-23T06:00:00Z",
         "until": _HOUR,
         "history": [_HISTORY],
     },
     "VideoMilestones": {
         **_ENVELOPE,
-        "video": {**_NAMED, "language": "en", "keyphrases": ["pizza dough"]},
+        "video": {**_NAMED, "unavailable_since": None, "language": "en", "keyphrases": ["pizza dough"]},
         "data": [_MILESTONE],
     },
     "VideoEvents": {**_ENVELOPE, "until": _HOUR, **_LAST_PAGE, "data": [_EVENT]},

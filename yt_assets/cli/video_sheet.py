@@ -44,7 +44,7 @@ def show_video(screen: Console, document: Mapping[str, Any]) -> None:
     if row:
         _print_now(screen, row, hour)
         screen.print()
-        screen.print(_pairs(_figures(row, document["windows"])))
+        screen.print(_pairs(_figures(row, document["windows"], is_gone=named["unavailable_since"] is not None)))
     screen.print()
     screen.print(_pairs(_hours(document, WIDE_HOURS if screen.width >= WIDE else SHOWN_HOURS)))
     phrases = [plain(phrase) for phrase in named["keyphrases"]]
@@ -81,10 +81,10 @@ def _print_now(screen: Console, row: Row, hour: datetime) -> None:
         screen.print(f"[yellow]Not looked at in this hour: ~ marks figures by its look of {seen}.[/yellow]")
 
 
-def _figures(row: Row, windows: Sequence[Row]) -> Iterator[tuple[str, str, str]]:
+def _figures(row: Row, windows: Sequence[Row], *, is_gone: bool) -> Iterator[tuple[str, str, str]]:
     """Names, figures, and what is said beside them."""
     yield "views", marked(row, figures.count(row["views"])), gains(windows)
-    if to_come := _likely(row):
+    if not is_gone and (to_come := _likely(row)):
         yield "", "", f"likely {to_come} more in the next 24 h"
     recent = row["recent_views_per_hour"]
     velocity = recent if recent is not None else row["views_per_hour"]

@@ -163,8 +163,8 @@ def is_seen(row: Any) -> ColumnElement[bool]:
 def titles() -> Select[Any]:
     """The names of the bound video."""
     row = video_titles.c
-    names = (row.video_id, row.channel_id, row.title, row.channel_title, row.published_at, row.source)
-    return select(*names, watch_link(row.video_id)).where(row.video_id == bindparam("video_id"))
+    names = (row.video_id, row.channel_id, row.title, row.channel_title, row.published_at, row.unavailable_since)
+    return select(*names, row.source, watch_link(row.video_id)).where(row.video_id == bindparam("video_id"))
 
 
 def view_columns(view: str) -> tuple[str, ...]:

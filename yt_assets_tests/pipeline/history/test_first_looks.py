@@ -31,8 +31,8 @@ KEY = video_id(1)
 def watch(videos: Database, published: datetime, looks: Mapping[int, int], announced: frozenset[int]) -> None:
     """A video's looks: the views of each hour, ten minutes into it. announced: the hours before it was out."""
     hours = [hour_row(hour_at(n), settled_at=hour_at(n) + 2 * MINUTES) for n in looks]
-    texts = {"videos": [video_row(KEY, published_at=published)], "video_texts": [text_row(KEY)]}
-    put(videos, channels=[channel_row(first_seen_at=hour_at(-900))], hours=hours, **texts)
+    put(videos, channels=[channel_row(first_seen_at=hour_at(-900))], hours=hours, video_texts=[text_row(KEY)])
+    put(videos, videos=[video_row(KEY, published_at=published)])
     before = None
     for n, views in looks.items():
         at = hour_at(n) + MINUTES
