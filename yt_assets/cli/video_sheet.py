@@ -91,7 +91,8 @@ def _figures(row: Row, windows: Sequence[Row], *, is_gone: bool) -> Iterator[tup
     usually = f"usually {usual(row)}" if row["expected_views_per_hour"] is not None else ""
     yield "views/h", marked(row, figures.count(velocity)), usually
     rank, n = row["baseline_place"], row["baseline_n"]
-    beside = f"{place(rank, n + 1)} of its channel at its age" if rank is not None else "too few videos to compare with"
+    few = f"{n} of its format to compare with: too few" if n else "nothing of its format to compare with"
+    beside = f"{place(rank, n + 1)} of its channel at its age" if rank is not None else few
     yield "× channel", marked(row, figures.times(row["outlier_multiple"])), beside
     if row["smoothed_rate"] is None:
         yield "engaged", figures.UNKNOWN, "likes or comments are hidden" if row["views"] else ""
