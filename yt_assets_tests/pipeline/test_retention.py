@@ -234,7 +234,7 @@ def test_a_text_that_was_deleted_is_stored_again_by_the_next_answer(observatory:
 def test_with_the_amendment_hours_stay_for_years_and_titles_do_not(databases: Databases) -> None:
     """Even then YouTube wants titles and descriptions refreshed within 30 days; the video's figures stay."""
     put_video(databases, video_id(1), availability="unavailable", metadata_at=HOUR)
-    put(databases["videos"], video_features=[features_row(video_id(1), HOUR)])
+    put(databases["videos"], raw_videos=[snapshot_row(video_id(1))], video_features=[features_row(video_id(1), HOUR)])
     put(databases["videos"], channels=[channel_row(last_seen_at=HOUR)])
     later = HOUR + timedelta(days=TEXT_DAYS, seconds=1)
     summary = enforce_retention(databases, now=later, days=1095, log=lambda _: None)

@@ -46,6 +46,8 @@ class StepValues:
         """Add one to a count, which begins with nought; the sum."""
 
         def work(connection: Connection) -> int:
+            # A row that is not there cannot be locked: two that began together had the same number.
+            self._upsert(connection, name, "0", keep=frozenset(_COLUMNS))
             number = int(connection.scalar(select(_ROW.body).where(self._named(name)).with_for_update()) or 0) + 1
             self._upsert(connection, name, str(number), keep=frozenset())
             return number
