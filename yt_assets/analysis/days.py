@@ -42,7 +42,7 @@ SIZE_COLUMNS = ("hour", "channel_id", "subscribers", "views", "video_count")
 
 
 @dataclass(frozen=True)
-class HoursBefore:
+class EarlierLooks:
     """The hours before a day that the days before are made of, as far back as features look.
 
     rows: the LOOK_COLUMNS of each, newest first, read only as far as a look is sought.
@@ -66,7 +66,7 @@ class DayOfVideos:
     hours: pd.Series
 
 
-def day_of_videos(hours: Iterable[pd.DataFrame], midnight: datetime, before: HoursBefore | None = None) -> DayOfVideos:
+def day_of_videos(hours: Iterable[pd.DataFrame], midnight: datetime, before: EarlierLooks | None = None) -> DayOfVideos:
     """The day that begins at `midnight`, of the rows of its hours (COLUMNS), oldest first, one frame at a time.
 
     Of each video its first and its newest row stay in memory, and its velocities. before: where a look counts for the
@@ -145,7 +145,7 @@ def _velocities(rows: pd.DataFrame, midnight: datetime) -> pd.DataFrame:
     return rows[["video_id", "channel_id"]].assign(hour_of_day=hours, views_per_hour=pace)
 
 
-def _since_looks_of(before: HoursBefore, first: pd.DataFrame) -> pd.DataFrame:
+def _since_looks_of(before: EarlierLooks, first: pd.DataFrame) -> pd.DataFrame:
     """The first rows since the newest look of those hours: features go by any snapshot, which may be in no day."""
     since = first["previous_observed_at"]
     sought = since.notna() & ~since.dt.floor("h").isin(pd.DatetimeIndex(list(before.hours), tz="UTC"))

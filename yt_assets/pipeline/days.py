@@ -21,7 +21,7 @@ from yt_assets.analysis.days import (
     LOOK_COLUMNS,
     SIZE_COLUMNS,
     DayOfVideos,
-    HoursBefore,
+    EarlierLooks,
     day_of_channels,
     day_of_videos,
     with_sizes,
@@ -82,7 +82,7 @@ def compute_day(videos: Database, made_of: HoursOfDay) -> DailyFrames:
     """The rows of a day. Raises Superseded when an hour was captured again meanwhile; what is read is then mixed."""
     midnight = midnight_of(made_of.day)
     before = _hours_before(videos, midnight)
-    looks = HoursBefore(list(before), _hourly(videos, list(before), LOOK_COLUMNS))
+    looks = EarlierLooks(list(before), _hourly(videos, list(before), LOOK_COLUMNS))
     day = day_of_videos(_hourly(videos, list(made_of.records), COLUMNS), midnight, looks)
     sizes = _sizes(videos, made_of, before)
     frames = {

@@ -72,7 +72,7 @@ def look(videos: Database, key: str, published: float, views: Mapping[int, int])
 def day_of(videos: Database, number: int = 0, table: str = "video_days") -> list[dict[str, Any]]:
     day = (MIDNIGHT + timedelta(days=number)).date()
     frame = compute_day(videos, hours_there(videos, day)).frames[table].astype("object")
-    return frame.where(frame.notna(), None).to_dict("records")
+    return [dict(zip(frame, row, strict=True)) for row in frame.where(frame.notna(), None).itertuples(index=False)]
 
 
 def gained(videos: Database, number: int = 0, *names: str, key: str = VIDEO) -> tuple[Any, ...]:
@@ -147,7 +147,7 @@ def test_a_look_of_the_hour_before_midnight_may_come_after_it(videos: Database) 
     assert gained(videos) == (2_400, None)
 
 
-@pytest.mark.parametrize("age", [60.0, 20.0])
+@pytest.mark.parametrize("age", [60.0, 20.0, 9.5])
 def test_an_older_video_of_a_watched_channel_begins_with_its_first_look(videos: Database, age: float) -> None:
     """The hours before it would have seen it, had it been public: its count was not gained since."""
     look(videos, VIDEO, OLD, steady(HOURS))
@@ -155,9 +155,13 @@ def test_an_older_video_of_a_watched_channel_begins_with_its_first_look(videos: 
     assert gained(videos, 0, *COUNTED, "day_rank", key=OTHER) == (15, None, 2)
 
 
-def test_what_a_channel_published_since_the_looks_before_begins_with_nothing(videos: Database) -> None:
+@pytest.mark.parametrize("published", [-0.7, -0.9])
+def test_what_a_channel_published_since_the_looks_before_begins_with_nothing(
+    videos: Database, published: float
+) -> None:
+    """Or while they were made: looks at 23:10, published at 23:18 or at 23:06."""
     look(videos, VIDEO, OLD, steady(HOURS))
-    look(videos, OTHER, -0.7, {number: 80 + number for number in range(24)})
+    look(videos, OTHER, published, {number: 80 + number for number in range(24)})
     assert gained(videos, key=OTHER) == (103, None)
 
 
