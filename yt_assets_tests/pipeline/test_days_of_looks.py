@@ -72,7 +72,8 @@ def look(videos: Database, key: str, published: float, views: Mapping[int, int])
 def day_of(videos: Database, number: int = 0, table: str = "video_days") -> list[dict[str, Any]]:
     day = (MIDNIGHT + timedelta(days=number)).date()
     frame = compute_day(videos, hours_there(videos, day)).frames[table].astype("object")
-    return [dict(zip(frame.columns, row, strict=True)) for row in frame.where(frame.notna(), None).itertuples(index=False)]
+    known = frame.where(frame.notna(), None)
+    return [dict(zip(known.columns, row, strict=True)) for row in known.itertuples(index=False)]
 
 
 def gained(videos: Database, number: int = 0, *names: str, key: str = VIDEO) -> tuple[Any, ...]:
