@@ -4,12 +4,13 @@ Here: gains by elapsed time, the best hour, ranks. Not here: keywords of a day (
 storing days (pipeline/days.py, storage), windows up to any hour (storage/insights_reading/windows.py).
 
 A gain is the last count of the day minus the last one before it, so days add up to what was counted. Where an hour or
-more is missing over midnight, the day gets its share of that gap by elapsed time, and gap_views is the rest. The
-counts of an upload begin with 0 at its publication: on the day, or since the looks before at its channel. Of any other
-video that was not seen before, the first look is what it gains on.
+more is missing over midnight, the day gets its share of that gap by elapsed time, and gap_views is the rest; a gap
+begins no earlier than the publication of what was announced before. The counts of an upload begin with 0 at its
+publication: on the day, or since the hour of the looks before at its channel. Of any other video that was not seen
+before, the first look is what it gains on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,7 +36,20 @@ VIDEO_COLUMNS = (
 CHANNEL_COLUMNS = (
     "channel_id", "hours", "videos", "uploads", *GAINS, "gap_views", "best_hour", "peak_views_per_hour", "day_rank",
 )  # fmt: skip
+# Of the looks before the day.
+LOOK_COLUMNS = ("hour", "video_id", "observed_at", *COUNTS)
 SIZE_COLUMNS = ("hour", "channel_id", "subscribers", "views", "video_count")
+
+
+@dataclass(frozen=True)
+class EarlierLooks:
+    """The hours before a day that the days before are made of, as far back as features look.
+
+    rows: the LOOK_COLUMNS of each, newest first, read only as far as a look is sought.
+    """
+
+    hours: Collection[datetime]
+    rows: Iterable[pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -52,10 +66,11 @@ class DayOfVideos:
     hours: pd.Series
 
 
-def day_of_videos(hours: Iterable[pd.DataFrame], midnight: datetime) -> DayOfVideos:
+def day_of_videos(hours: Iterable[pd.DataFrame], midnight: datetime, before: EarlierLooks | None = None) -> DayOfVideos:
     """The day that begins at `midnight`, of the rows of its hours (COLUMNS), oldest first, one frame at a time.
 
-    Of each video its first and its newest row stay in memory, and its velocities.
+    Of each video its first and its newest row stay in memory, and its velocities. before: where a look counts for the
+    days before; without it every look that the features had before them does.
     """
     firsts, lasts, paces = [], pd.DataFrame(columns=list(COLUMNS)), []
     seen: pd.Index = pd.Index([], dtype="str")
@@ -67,6 +82,7 @@ def day_of_videos(hours: Iterable[pd.DataFrame], midnight: datetime) -> DayOfVid
         lasts = pd.concat([older, rows], ignore_index=True) if len(older) else rows
         paces.append(_velocities(rows, midnight))
     first = pd.concat(firsts, ignore_index=True).sort_values("video_id", ignore_index=True)
+    first = first if before is None else _since_looks_of(before, first)
     last = lasts.sort_values("video_id", ignore_index=True)
     velocities = pd.concat(paces, ignore_index=True)
     seen_hours = velocities.groupby("video_id").size()
@@ -91,12 +107,14 @@ def day_of_channels(day: DayOfVideos) -> pd.DataFrame:
 def with_sizes(channels: pd.DataFrame, counts: pd.DataFrame, midnight: datetime) -> pd.DataFrame:
     """The channels with subscribers, subscribers_gained, total_views, video_count as YouTube counted them last.
 
-    counts: SIZE_COLUMNS of the day's hours and of one before, oldest first; NA where a channel was not asked for. What
-    was gained is since that hour, or since the first count of the day.
+    counts: SIZE_COLUMNS of what YouTube answered in the day's hours, and last before them, oldest first; NA where it
+    hides a count. What was gained is since the answer before the day, or since the first count of the day.
     """
     ids = channels["channel_id"]
-    of_day = counts[counts["hour"] >= pd.Timestamp(midnight)].groupby("channel_id")
-    last, first = of_day.last(), counts.groupby("channel_id")["subscribers"].first()
+    of_day = counts[counts["hour"] >= pd.Timestamp(midnight)]
+    # Not the last one that is known: what is hidden by then is NA.
+    last = of_day.drop_duplicates("channel_id", keep="last").set_index("channel_id")
+    first = counts.groupby("channel_id")["subscribers"].first()
     sizes = {name: ids.map(last[name]).astype("Int64") for name in SIZE_COLUMNS[2:]}
     gained = sizes["subscribers"] - ids.map(first).astype("Int64")
     renamed = {"total_views": sizes["views"], "video_count": sizes["video_count"]}
@@ -127,16 +145,35 @@ def _velocities(rows: pd.DataFrame, midnight: datetime) -> pd.DataFrame:
     return rows[["video_id", "channel_id"]].assign(hour_of_day=hours, views_per_hour=pace)
 
 
+def _since_looks_of(before: EarlierLooks, first: pd.DataFrame) -> pd.DataFrame:
+    """The first rows since the newest look of those hours: features go by any snapshot, which may be in no day."""
+    since = first["previous_observed_at"]
+    sought = since.notna() & ~since.dt.floor("h").isin(pd.DatetimeIndex(list(before.hours), tz="UTC"))
+    if not sought.any():
+        return first
+    missing = first.loc[sought, ["video_id", "hour"]].rename(columns={"hour": "first"})
+    found = [pd.DataFrame(columns=list(LOOK_COLUMNS)).astype(first[list(LOOK_COLUMNS)].dtypes)]
+    for rows in before.rows:
+        looks = rows.merge(missing, on="video_id")
+        found.append(looks.loc[looks["first"] - looks["hour"] <= LONGEST_GAP, list(LOOK_COLUMNS)])
+        missing = missing[~missing["video_id"].isin(looks["video_id"])]
+        if missing.empty:
+            break
+    look = first[["video_id"]].merge(pd.concat(found, ignore_index=True), on="video_id", how="left")
+    deltas = {f"delta_{name}": first[f"delta_{name}"].where(~sought, first[name] - look[name]) for name in COUNTS}
+    return first.assign(previous_observed_at=since.where(~sought, look["observed_at"]), **deltas)
+
+
 def _gains(first: pd.DataFrame, last: pd.DataFrame, midnight: datetime) -> pd.DataFrame:
     """Of the first and the newest rows of the same videos: video_id, channel_id, is_upload, views, gains, minutes."""
     start = pd.Timestamp(midnight)
-    age = pd.to_timedelta(floats(first["age_hours"]), unit="h").round("ms")
-    published = first["observed_at"] - age
-    is_young = (floats(first["age_hours"]) > 0) & (floats(first["age_hours"]) <= LONGEST_GAP / HOUR)
-    has_before = first["previous_observed_at"].notna().to_numpy()
-    is_watched = first["channel_id"].isin(first.loc[has_before, "channel_id"]).to_numpy()
-    is_born = is_young & ~has_before & (is_watched | (published >= start).to_numpy())
-    since = first["previous_observed_at"].where(has_before, published.where(is_born, first["observed_at"]))
+    published, before = _published(first), first["previous_observed_at"]
+    has_before = before.notna().to_numpy()
+    # By the hour: what was published while its channel was looked at is in the next hour's looks.
+    of_channel = before.dt.floor("h").groupby(first["channel_id"]).transform("max")
+    is_born = ~has_before & ((published >= start) | (published >= of_channel)).to_numpy()
+    since = before.where(has_before, first["observed_at"])
+    since = since.where(~((published > before).to_numpy() | is_born), published)
     # With an hour missing between the look before and the first one of the day, midnight lies in a gap.
     is_gap = ((since < start) & (first["hour"] - since.dt.floor("h") > pd.Timedelta(HOUR))).to_numpy()
     span = _seconds(first["observed_at"] - since)
@@ -144,16 +181,23 @@ def _gains(first: pd.DataFrame, last: pd.DataFrame, midnight: datetime) -> pd.Da
         share = np.where(is_gap, _seconds(first["observed_at"] - start) / span, 1.0)
     gained: dict[str, Any] = {"video_id": last["video_id"], "channel_id": last["channel_id"], "views": last["views"]}
     for name in COUNTS:
-        before = np.where(is_born, floats(first[name]), np.where(has_before, floats(first[f"delta_{name}"]), 0.0))
-        crossing = np.where(floats(first[name]) == floats(first[name]), before, np.nan)
+        new = np.where(is_born, floats(first[name]), np.where(has_before, floats(first[f"delta_{name}"]), 0.0))
+        crossing = np.where(floats(first[name]) == floats(first[name]), new, np.nan)
         part = np.floor(crossing * share + 0.5)
         gained[f"{name}_gained"] = _whole(floats(last[name]) - floats(first[name]) + part)
         if name == "views":
             gained["gap_views"] = _whole(np.where(is_gap, crossing - part, np.nan))
     begun = since.where(~is_gap, start)
     minutes = np.floor(_seconds(last["observed_at"] - begun) / 60 + 0.5)
-    is_upload = is_young & ((published >= start) & (published < start + DAY)).to_numpy()
+    appeared = _published(last)
+    is_upload = ((appeared >= start) & (appeared < start + DAY)).to_numpy()
     return pd.DataFrame({**gained, "covered_minutes": _whole(minutes), "is_upload": is_upload})
+
+
+def _published(rows: pd.DataFrame) -> pd.Series:
+    """When they were published, as it was known then; NaT before it."""
+    age = floats(rows["age_hours"])
+    return rows["observed_at"] - pd.to_timedelta(np.where(age > 0, age, np.nan), unit="h").round("ms")
 
 
 def _ranked(rows: pd.DataFrame, key: str) -> pd.DataFrame:

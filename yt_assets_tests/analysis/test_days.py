@@ -114,14 +114,24 @@ def test_ranks_are_of_the_day_and_a_channels_best_hour_is_that_of_its_videos_tog
 
 def test_subscribers_are_those_of_the_end_of_the_day_since_the_hour_before_it() -> None:
     counts = pd.DataFrame(
-        [(at(-1), "c", 1_000, 50, 3), (at(3), "c", 1_010, 60, 4), (at(9), "c", None, 70, 4), (at(3), "d", 7, 1, 1)],
+        [
+            (at(-1), "c", 1_000, 50, 3),
+            (at(3), "c", 1_010, 60, 4),
+            (at(3), "d", 7, 1, 1),
+            (at(9), "c", 1_030, 70, 4),
+            (at(-1), "hides", 500, 8, 2),
+            (at(3), "hides", 500, 9, 2),
+            (at(9), "hides", None, 9, 2),
+        ],
         columns=["hour", "channel_id", "subscribers", "views", "video_count"],
     ).astype({"subscribers": "Int64", "views": "Int64", "video_count": "Int64"})
-    channels = pd.DataFrame({"channel_id": ["c", "d", "unasked"]})
+    channels = pd.DataFrame({"channel_id": ["c", "d", "hides", "unasked"]})
     sized = with_sizes(channels, counts, MIDNIGHT).set_index("channel_id").astype("object")
     names = ["subscribers", "subscribers_gained", "total_views", "video_count"]
-    assert list(sized.loc["c", names]) == [1_010, 10, 70, 4]
+    assert list(sized.loc["c", names]) == [1_030, 30, 70, 4]
     assert list(sized.loc["d", names]) == [7, 0, 1, 1]
+    assert sized.loc["hides", names[:2]].isna().all()
+    assert list(sized.loc["hides", names[2:]]) == [9, 2]
     assert sized.loc["unasked", names].isna().all()
 
 
