@@ -77,6 +77,37 @@ def test_an_upload_of_the_span_before_is_in_that_span(insights: Database) -> Non
     assert windows(insights) == {"a": (10, 90, 24.0, 0, 1)}
 
 
+def test_a_premiere_that_was_announced_before_the_window_is_an_upload_of_it(insights: Database) -> None:
+    """It counts whole, whether the window's beginning was looked at or lies in a gap."""
+    published = {"published_at": hour_at(-5)}
+    looks = {"a": {-48: 0, -24: 0, -6: 0, -4: 500, 0: 900}, "gap": {-30: 0, 0: 500}}
+    fill(insights, looks, a=published, gap=published)
+    covered = pytest.approx(5 + 1 / 6)
+    assert windows(insights) == {"a": (900, 0, covered, 1, 1), "gap": (500, 0, covered, 1, 1)}
+
+
+def test_a_premiere_of_the_span_before_has_its_views_since_its_publication(insights: Database) -> None:
+    """Published six hours before the window, and looked at twelve hours on: half of it had come when it began."""
+    fill(insights, {"a": {-72: 0, -12: 1_200, 0: 1_300}}, a={"published_at": hour_at(-36) + MINUTE})
+    assert windows(insights) == {"a": (700, 600, 24.0, 0, 0)}
+
+
+def test_what_is_announced_is_no_upload_yet_and_keeps_no_channel_from_growth(insights: Database) -> None:
+    announced = {"published_at": hour_at(9)}
+    looks = {"a": {-48: 0, -24: 10, 0: 30}, "new": {-4: 1, 0: 3}, "old": {-24: 2, 0: 2}}
+    fill(insights, looks, new=announced, old=announced)
+    found = windows(insights)
+    assert (found["new"], found["old"]) == ((2, 0, 4.0, 0, 1), (0, 0, 24.0, 0, 1))
+    with InsightsReader(insights) as reader:
+        (row,) = reader.channel_windows(HOUR, 24)
+    assert (row["change"], row["uploads"], row["inexact"]) == (12, 0, 0)
+
+
+def test_an_upload_whose_first_look_begins_the_window_is_of_the_span_before(insights: Database) -> None:
+    fill(insights, {"a": {-24: 40, 0: 100}}, a={"published_at": hour_at(-24) + MINUTE / 2})
+    assert windows(insights) == {"a": (60, 40, 24.0, 0, 1)}
+
+
 def test_of_what_was_not_watched_then_the_first_look_is_what_is_gained_on(insights: Database) -> None:
     fill(insights, {"a": {-9: 5_000, 0: 5_090}, "away": {-24 - 73: 1, 0: 9}})
     assert windows(insights) == {"a": (90, None, 9.0, 0, 0), "away": (0, None, 0.0, 0, 0)}

@@ -4,9 +4,10 @@ Here: the select of a window of videos, for any hour, and of channels out of it.
 (wide_views.py), asking for other hours (insights_reading/windows.py), days (days.py).
 
 A window of L hours up to hour H begins at the look of the hour H − L. Where that hour has none, the count at its
-moment is interpolated by elapsed time between the looks around it, at most 72 hours apart from it. What was published
-since begins with 0, and what was never seen before with its first look. The window ends at the newest look. So a gain
-is exactly the difference of two counts where both ends were looked at, and each row says whether they were.
+moment is interpolated by elapsed time between the looks around it, at most 72 hours apart from it, or since publication
+between them. What was published since begins with 0, whatever it was looked at before; and what was never seen before
+with its first look. The window ends at the newest look. So a gain is exactly the difference of two counts where both
+ends were looked at, and each row says whether they were.
 """
 
 from collections.abc import Sequence
@@ -69,16 +70,23 @@ class _Ends:
     def counted(self, minute: ColumnElement[Any], unseen: ColumnElement[Any]) -> ColumnElement[Any]:
         """Views at this end, in the minute of the newest look; `unseen` where no look before tells it."""
         before, after = self.before.c, self.after.c
-        span = seconds_between(before.observed_at, after.observed_at)
-        passed = seconds_between(before.observed_at, self.at) + minute
+        # Nothing comes before publication: a premiere is looked at from its announcement on.
+        since = case((_NAMES.published_at > before.observed_at, _NAMES.published_at), else_=before.observed_at)
+        span = seconds_between(since, after.observed_at)
+        passed = seconds_between(since, self.at) + minute
         share = case((passed <= 0, 0 * ONE), (passed >= span, ONE), else_=passed * ONE / span)
         between = rounded(before.views + (after.views - before.views) * share)
         return case(
+            (self.is_before_publication(), 0),
             (before.hour == self.at, before.views),
             (before.hour.is_not(None), between),
-            (_NAMES.published_at > self.at, 0),
             else_=unseen,
         )
+
+    def is_before_publication(self) -> ColumnElement[bool]:
+        """Whether the video was published after this end, and after the look at it."""
+        unseen = self.before.c.hour.is_(None) | (_NAMES.published_at > self.before.c.observed_at)
+        return and_(_NAMES.published_at > self.at, unseen)
 
 
 def video_window(hour: ColumnElement[Any], hours: int, *where: ColumnElement[bool]) -> Select[Any]:
@@ -92,16 +100,19 @@ def video_window(hour: ColumnElement[Any], hours: int, *where: ColumnElement[boo
     start, earlier = (_Ends.of(looks, name) for name in ("start", "earlier"))
     minute = seconds_between(newest.c.hour, newest.c.observed_at)
     before, first = start.before.c, start.after.c
-    is_upload = and_(before.hour.is_(None), _NAMES.published_at > start.at)
-    at_start = start.counted(minute, first.views)
+    is_new = start.is_before_publication()
+    # What is announced is looked at as well.
+    is_upload = and_(is_new, _NAMES.published_at <= newest.c.observed_at)
+    is_to_come = _NAMES.published_at > newest.c.observed_at
+    at_start = case((is_to_come, func.coalesce(before.views, first.views)), else_=start.counted(minute, first.views))
     seconds = case(
+        (is_upload, seconds_between(_NAMES.published_at, newest.c.observed_at)),
         (before.hour == start.at, seconds_between(before.observed_at, newest.c.observed_at)),
         (before.hour.is_not(None), seconds_between(start.at, newest.c.hour)),
-        (is_upload, seconds_between(_NAMES.published_at, newest.c.observed_at)),
         else_=seconds_between(first.observed_at, newest.c.observed_at),
     )
-    known = case((is_upload, 0), (before.hour.is_not(None), at_start - earlier.counted(minute, null())), else_=null())
-    exact = and_(newest.c.hour == looks.c.hour, (before.hour == start.at) | is_upload)
+    known = case((is_new, 0), (before.hour.is_not(None), at_start - earlier.counted(minute, null())), else_=null())
+    exact = and_(newest.c.hour == looks.c.hour, (before.hour == start.at) | is_new)
     joined = looks.join(video_titles, _NAMES.video_id == looks.c.video_id)
     joined = joined.join(newest, _is(newest, looks, looks.c.newest))
     for table in (start.before, start.after, earlier.before, earlier.after):
