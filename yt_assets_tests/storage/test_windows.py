@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
 
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.insights_reading.reader import InsightsReader
@@ -144,6 +145,58 @@ def test_a_channel_has_gained_before_what_all_its_videos_had(insights: Database)
     with InsightsReader(insights) as reader:
         (row,) = reader.channel_windows(HOUR, 24)
     assert (row["views_gained"], row["views_gained_before"], row["change"]) == (1_060, 120, 940)
+
+
+def channels_three_ways(database: Database, hours: int = 24) -> list[tuple[Any, ...]]:
+    """views_gained, views_gained_before, videos, by the reader's statement, by its kept rows, and by the view."""
+    names = ("views_gained", "views_gained_before", "videos")
+    of_view = text("SELECT * FROM channel_windows WHERE window_hours = :hours")
+    with InsightsReader(database) as reader, database.reading() as connection:
+        rows = [
+            reader.channel_windows(HOUR, hours),
+            reader.growth(HOUR, hours),
+            connection.execute(of_view, {"hours": hours}).mappings().all(),
+        ]
+    return [tuple(row[name] for name in names) for found in rows for row in found]
+
+
+def test_a_channel_has_gained_before_what_its_videos_had_that_are_gone_since(insights: Database) -> None:
+    looks = {"a": {-48: 100, -24: 150, 0: 200}, "b": {-72: 0, -48: 1_000, -30: 5_000, -24: 9_000}, "c": {-72: 7}}
+    fill(insights, looks | {"alone": {-48: 1, -24: 9}}, alone={"channel_id": OTHER})
+    assert channels_three_ways(insights) == [(50, 8_050, 1)] * 3
+    assert windows(insights).keys() == {"a"}
+    with InsightsReader(insights) as reader:
+        (then,) = (row for row in reader.growth(hour_at(-24), 24) if row["channel_id"] == CHANNEL)
+        (formats,) = reader.formats(HOUR, 24)
+        (gained,) = reader.gained(HOUR, 24, limit=9)
+        only = reader.growth(HOUR, 24, channel_ids=[CHANNEL])
+    assert (then["views_gained"], formats["views_gained_before"], formats["videos"]) == (8_050, 8_050, 1)
+    assert (gained["video_id"], only[0]["views_gained_before"]) == ("a", 8_050)
+
+
+@pytest.mark.parametrize(("published", "before"), [(-301, 120), (-2_000, None)])
+def test_what_is_gone_may_have_been_an_upload_or_its_first_count_unknown(
+    published: int, before: int | None, insights: Database
+) -> None:
+    looks = {"a": {-336: 100, -168: 150, 0: 200}, "b": {-300: 40, -270: 70}}
+    fill(insights, looks, b={"published_at": hour_at(published)})
+    assert channels_three_ways(insights, 168) == [(50, before, 1)] * 3
+
+
+def test_a_video_that_waits_for_quota_is_not_gone(insights: Database) -> None:
+    """Of what was not looked at in a window nothing is known: neither its gain, nor that it gained nothing."""
+    fill(
+        insights, {"a": {-48: 100, -24: 150, 0: 200}, "b": {-48: 0, -24: 50, -1: 50}, "hidden": {-48: 0, -24: 7, 0: 7}}
+    )
+    row = trend_insights.c
+    for key, changes in {"b": {"estimated": 1}, "hidden": {"views": None}}.items():
+        inside = (row.video_id == key, row.hour > hour_at(-24))
+        insights.write(
+            lambda c, inside=inside, changes=changes: c.execute(  # type: ignore[misc]
+                trend_insights.update().where(*inside).values(**changes)
+            )
+        )
+    assert channels_three_ways(insights) == [(50, 50, 1)] * 3
 
 
 def _channel(channel_id: str, **changes: Any) -> dict[str, Any]:
