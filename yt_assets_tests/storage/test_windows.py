@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.insights_reading.reader import InsightsReader
+from yt_assets.storage.insights_reading.selects import RankingQuery
 from yt_assets.storage.schema.insights import trend_insights, video_titles
 from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.storage.samples import CHANNEL, HOUR, hour_at, put, title_row, trend_row
@@ -197,6 +198,40 @@ def test_a_video_that_waits_for_quota_is_not_gone(insights: Database) -> None:
             )
         )
     assert channels_three_ways(insights) == [(50, 50, 1)] * 3
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({}, ["gone", "a", "few"]),
+        ({"format": "long"}, ["gone", "a"]),
+        ({"format": "short"}, ["few"]),
+        ({"published_after": hour_at(-4_000)}, ["gone", "a", "few"]),
+        ({"published_after": hour_at(-100)}, ["few"]),
+        ({"published_before": hour_at(-100)}, ["gone", "a"]),
+        ({"min_views": 210}, ["gone", "a"]),
+        ({"min_views": 211, "format": "long"}, ["gone"]),
+        ({"text": "title", "format": "long"}, ["gone", "a"]),
+        ({"label": "rising"}, ["a", "few"]),
+        ({"label": "rising", "format": "long"}, ["a"]),
+        ({"min_multiple": 5.0}, []),
+        ({"is_observed": True}, ["a", "few"]),
+        ({"is_observed": False}, ["gone"]),
+        ({"only": {"gone"}, "min_views": 1}, ["gone"]),
+        ({"channel_ids": (OTHER,), "format": "long"}, []),
+    ],
+)
+def test_filters_leave_what_the_last_hour_does_not_have(
+    filters: dict[str, Any], found: list[str], insights: Database
+) -> None:
+    """Names are of the catalogue and views are the window's; a label and a multiple are of the hour."""
+    looks = {"a": {-24: 100, -5: 200, 0: 210}, "gone": {-24: 0, -5: 5_000}, "few": {-24: 1, 0: 2}}
+    fill(insights, looks, few={"published_at": hour_at(-50), "format": "short"})
+    with InsightsReader(insights) as reader:
+        rows = reader.gained(HOUR, 24, RankingQuery(**filters), limit=9)
+        assert [row["video_id"] for row in rows] == found
+        page = reader.gained(HOUR, 24, RankingQuery(**filters), limit=1, offset=1)
+    assert [row["video_id"] for row in page] == found[1:2]
 
 
 def _channel(channel_id: str, **changes: Any) -> dict[str, Any]:

@@ -227,8 +227,7 @@ class InsightsReader(Reader):
         rows = all_videos(self._database, self._connection, hour, window_hours, query.channel_ids).seen
         every = replace(query, ranking="everything", sort=None)
         if every != RankingQuery("everything", query.channel_ids):
-            chosen = self._chosen(hour, every)
-            rows = [row for row in rows if row["video_id"] in chosen]
+            rows = self._left(hour, every, rows)
         return rows[offset : offset + limit]
 
     def gains(self, hour: datetime, window_hours: int) -> tuple[dict[str, int | None], dict[str, int | None]]:
@@ -237,13 +236,15 @@ class InsightsReader(Reader):
         before = {row["video_id"]: row["views_gained_before"] for row in (*seen, *gone)}
         return {row["video_id"]: row["views_gained"] for row in seen}, before
 
-    def _chosen(self, hour: datetime, query: RankingQuery) -> Collection[str]:
-        """Ids of the videos of an hour that a query's filters leave, its channels aside."""
-        only = self._only(query)
-        if only is not None and replace(query, text=None, only=None) == RankingQuery("everything", query.channel_ids):
-            return only
-        ids = self._connection.scalars(selects.video_ids(hour, query))
-        return {video_id for video_id in ids if only is None or video_id in only}
+    def _left(self, hour: datetime, query: RankingQuery, rows: Sequence[Row]) -> Sequence[Row]:
+        """Those rows of a window that a query's filters leave: the hour itself may not have what gained in it."""
+        only, rows = self._only(query), [row for row in rows if selects.is_as_asked(row, query)]
+        if only is not None:
+            rows = [row for row in rows if row["video_id"] in only]
+        for of_hour, is_in in selects.asked_of_hour(query):
+            ids = set(self._connection.scalars(selects.video_ids(hour, of_hour)))
+            rows = [row for row in rows if (row["video_id"] in ids) == is_in]
+        return rows
 
     def growth(self, hour: datetime, window_hours: int, *, channel_ids: Collection[str] = ()) -> Sequence[Row]:
         """Channels by what they gained, with subscribers: see comparisons.with_subscribers."""
