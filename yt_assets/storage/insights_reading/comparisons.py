@@ -26,10 +26,10 @@ MOST_DAYS_BEFORE = 3
 def with_subscribers(connection: Connection, rows: Sequence[Row], hour: datetime, days: int) -> list[dict[str, Any]]:
     """Windows of channels with subscribers, and what these gained by whole days.
 
-    subscribers: of the newest day up to the hour's. subscribers_gained: since so many days before it; None where
-    either is not known. Both are of counts that YouTube rounds.
+    subscribers: of the newest day before the hour's own, which is written while it runs. subscribers_gained: since so
+    many days before that; None where either is not known. Both are of counts that YouTube rounds.
     """
-    counts = _subscribers(connection, hour.date(), days)
+    counts = _subscribers(connection, hour.date() - timedelta(days=1), days)
     unknown = (None, None)
     names = ("subscribers", "subscribers_gained")
     return [{**row, **dict(zip(names, counts.get(row["channel_id"], unknown), strict=True))} for row in rows]
