@@ -103,8 +103,7 @@ def video_window(
     newest = trend_insights.alias("newest")
     start, earlier = (_Ends.of(looks, name) for name in ("start", "earlier"))
     minute = seconds_between(newest.c.hour, newest.c.observed_at)
-    before, first = start.before.c, start.after.c
-    is_new = start.is_before_publication()
+    before, first, is_new = start.before.c, start.after.c, start.is_before_publication()
     # What is announced is looked at as well.
     is_to_come = _NAMES.published_at > func.coalesce(newest.c.observed_at, newest.c.hour)
     is_upload = and_(is_new, ~is_to_come)
