@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from typing import Any
 
 import pytest
 from sqlalchemy import delete
@@ -103,7 +104,7 @@ def test_a_channel_whose_upload_ends_in_a_gap_says_how_it_changed(desk: Desk) ->
     looks = {-48: {"old": 100}, -24: {"old": 150}, -10: {"new": 50}, -3: {"new": 80}, 0: {"old": 200}}
     with Database("insights", f"sqlite:///{desk.folder}/sandbox/insights.db", setting="X") as insights:
         for number, counts in looks.items():
-            at = {"hour": hour_at(number), "observed_at": hour_at(number), "channel_id": "UC-of-two"}
+            at: dict[str, Any] = {"hour": hour_at(number), "observed_at": hour_at(number), "channel_id": "UC-of-two"}
             rows = [trend_row(key, views=views, **at) for key, views in counts.items()]
             plant(insights, trend_insights=rows)
         names = {"channel_id": "UC-of-two", "channel_title": "Two"}

@@ -168,11 +168,11 @@ def test_a_channel_has_gained_before_what_its_videos_had_that_are_gone_since(ins
     assert windows(insights).keys() == {"a"}
     with InsightsReader(insights) as reader:
         (then,) = (row for row in reader.growth(hour_at(-24), 24) if row["channel_id"] == CHANNEL)
-        (formats,) = reader.formats(HOUR, 24)
+        (of_format,) = reader.formats(HOUR, 24)
         (gained,) = reader.gained(HOUR, 24, limit=9)
-        only = reader.growth(HOUR, 24, channel_ids=[CHANNEL])
-    assert (then["views_gained"], formats["views_gained_before"], formats["videos"]) == (8_050, 8_050, 1)
-    assert (gained["video_id"], only[0]["views_gained_before"]) == ("a", 8_050)
+        (only,) = reader.growth(HOUR, 24, channel_ids=[CHANNEL])
+    assert (then["views_gained"], of_format["views_gained_before"], of_format["videos"]) == (8_050, 8_050, 1)
+    assert (gained["video_id"], only["views_gained_before"]) == ("a", 8_050)
 
 
 @pytest.mark.parametrize(("published", "before"), [(-301, 120), (-2_000, None)])

@@ -116,7 +116,7 @@ def video_window(
     )
     known = case((is_new, 0), (before.hour.is_not(None), at_start - earlier.counted(minute, null())), else_=null())
     exact = and_(newest.c.hour == looks.c.hour, (before.hour == start.at) | is_new)
-    gained, is_seen = newest.c.views - at_start, newest.c.hour > start.at
+    gained, is_seen = newest.c.views - at_start, first.hour.is_not(None)
     if with_gone:
         before_it = newest.c.views - earlier.counted(minute, null())
         gained, known = case((is_seen, gained), else_=0), case((is_seen, known), (is_new, 0), else_=before_it)
