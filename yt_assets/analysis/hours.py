@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+# An hour's capture may be finished so long after its end, where the setting allows it.
+LONGEST_GRACE_MINUTES = 50
 # Spans up to an hour that are compared with the same span before, in hours, by the names that people give them.
 WINDOWS: Mapping[str, int] = {"24h": 24, "7d": 7 * 24, "28d": 28 * 24}
 

@@ -82,7 +82,7 @@ class GainedChannel(BaseModel):
     videos: int = Field(description="Its videos that were seen in the window")
     uploads: int = Field(description="Those of them that were published in it")
     inexact: int = Field(description="Those of them whose gain is estimated at an end")
-    subscribers: int | None = Field(description=f"Subscribers at the end of the newest day, rounded. {THEIRS}")
+    subscribers: int | None = Field(description=f"Subscribers of the day before that of the hour, rounded. {THEIRS}")
     subscribers_gained: int | None = Field(
         description=f"Since as many days before, of rounded counts; null where either is not known. {OURS}"
     )

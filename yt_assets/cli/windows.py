@@ -44,12 +44,6 @@ def _gain(row: Row) -> str:
 GAIN = TableColumn("gained", _gain)
 
 
-def _channel_change(row: Row) -> str:
-    """Nothing where no video that is older than the window was looked at both times: the first weeks of a new one."""
-    is_known = row["inexact"] < row["videos"] - row["uploads"]
-    return figures.signed(row["change"]) if is_known else figures.UNKNOWN
-
-
 def _keyword_change(row: Row) -> str:
     gained, before = row["views_gained"], row["views_gained_before"]
     return figures.signed(None if gained is None or before is None else gained - before)
@@ -71,7 +65,7 @@ CHANNELS = (
     TableColumn("#", lambda row: figures.count(row["place"])),
     TableColumn("channel", lambda row: plain(row["title"] or row["handle"] or row["channel_id"]), "left", ratio=1),
     GAIN,
-    TableColumn("against before", _channel_change),
+    figure_column("against before", figures.signed, "change"),
     figure_column("uploads", figures.count, "uploads"),
     figure_column("videos", figures.count, "videos", width="wide"),
     figure_column("subscribers", figures.count, "subscribers"),

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
 
+from yt_assets.analysis.hours import LONGEST_GRACE_MINUTES
 from yt_assets.errors import YtAssetsError
 from yt_assets.settings.alerts import AlertOptions
 from yt_assets.settings.channels_file import CHANNELS_ALLOWED, channel_words
@@ -56,7 +57,7 @@ class Settings(ModelOptions, ServiceOptions, AlertOptions, ExecutorOptions):
     yt_shards: Annotated[int, Field(ge=1, le=64)] | Literal["per-batch"] | None = Field(
         None, description="a whole number from {least} to {most}, or per-batch"
     )
-    yt_grace_minutes: int = Field(10, ge=0, le=50)
+    yt_grace_minutes: int = Field(10, ge=0, le=LONGEST_GRACE_MINUTES)
     yt_daily_quota: int = Field(10_000, ge=1)
     yt_retention_days: int = Field(
         POLICY_RETENTION_DAYS,

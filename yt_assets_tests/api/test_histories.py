@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from yt_assets_tests.servers.databases import DatabaseUrls
 from yt_assets_tests.storage.planted import event_row, events_written, plant
 from yt_assets_tests.storage.samples import CHANNEL, hour_at, video_id
 
-ONE, TWO, LAST = (video_id(number) for number in (1, 2, 5))
+ONE, TWO, VIDEO, LAST = (video_id(number) for number in (1, 2, 3, 5))
 
 
 def happened(client: TestClient, **asked: Any) -> list[tuple[str, str]]:
@@ -58,6 +59,21 @@ def test_what_happened_is_newest_first_and_by_filters(
 ) -> None:
     """An hour whose events are not all written yet is not there."""
     assert happened(client, **asked) == found
+
+
+@pytest.mark.parametrize("minute", [59, 60, 70, 110])
+def test_what_an_hour_captured_late_shows_is_there_since_its_own_minute(
+    minute: int, service: Service, tmp_path: Path
+) -> None:
+    """The longest grace is 50 minutes: what the capture of 03:00 shows may have been seen at 04:49."""
+    urls, late = filled(tmp_path), hour_at(-2) + timedelta(minutes=minute)
+    with urls.open("insights") as insights:
+        told = [event_row(VIDEO, "title_changed", hour_at(-2), happened_at=late - timedelta(seconds=1))]
+        plant(insights, video_events=told, insight_hours=[events_written(hour_at(-2))])
+    client = service(urls)
+    since = f"{late - timedelta(seconds=1):%Y-%m-%dT%H:%M:%S}"
+    assert happened(client, video=VIDEO, since=since) == [("title_changed", VIDEO)]
+    assert happened(client, video=VIDEO, since=f"{late:%Y-%m-%dT%H:%M:%S}") == []
 
 
 def test_pages_of_events_are_the_whole_list_even_if_newer_ones_arrive(service: Service, tmp_path: Path) -> None:

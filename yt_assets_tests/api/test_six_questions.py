@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.insights_reading.reader import InsightsReader
+from yt_assets.storage.schema.days import channel_days
 from yt_assets.storage.writing.batches import Row
 from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.api.conftest import Service
@@ -45,7 +46,8 @@ COUNTS: Mapping[str, Mapping[int, int]] = {
     RIVAL: {0: 5_000, 24: 5_000, 48: 4_900, 168: 4_000, 336: 3_900, 672: 3_500},
 }
 FORMATS = {SHORT: "short"}
-SUBSCRIBERS = {0: 1_200, 1: 1_190, 7: 1_100, 28: 900}
+# At the end of so many days before the newest hour's own, which is not over.
+SUBSCRIBERS = {0: 9_999, 1: 1_200, 2: 1_190, 8: 1_100, 29: 900}
 # Fridays at 18:00 in Berlin, which is 17:00 UTC in winter; one more on a Monday.
 FRIDAY, MONDAY = datetime(2026, 10, 30, 17, 20, tzinfo=UTC), datetime(2026, 11, 2, 8, tzinfo=UTC)
 TIMED = {video_id(10 + number): (FRIDAY, 1.0 + number) for number in range(5)} | {video_id(20): (MONDAY, 9.0)}
@@ -222,6 +224,21 @@ def test_a_window_is_read_again_when_an_hour_is_written(asked: TestClient, datab
         row = trend_row(RIVAL, 1, channel_id=OTHER, views=9_000, observed_at=HOUR + timedelta(minutes=10), estimated=0)
         replace_hours(insights, "trend_insights", [HOUR], [row])
     assert rows(asked, "/v1/gained?limit=9", "video_id", "views_gained") == [(RIVAL, 4_000)]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize("path", [f"/v1/channels/gained?channel={CHANNEL}&", f"/v1/channels/{CHANNEL}/windows?"])
+def test_an_hour_that_is_settled_has_nothing_of_its_running_day(
+    path: str, asked: TestClient, service: Service, database_urls: DatabaseUrls
+) -> None:
+    """Another process, which keeps nothing of before, answers the same after the day was written anew."""
+    hour, later = f"{path}hour={HOUR:%Y-%m-%dT%H}", HOUR + timedelta(days=1)
+    before = service(database_urls, now=later).get(hour)
+    assert "immutable" in before.headers["cache-control"]
+    with database_urls.open("insights") as insights:
+        anew = channel_days.update().where(channel_days.c.day == HOUR.date()).values(subscribers=50_000)
+        insights.write(lambda connection: connection.execute(anew))
+    assert service(database_urls, now=later).get(hour).json() == before.json() == asked.get(hour).json()
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from typing import Any
 
 import pytest
 from sqlalchemy import delete
@@ -12,6 +13,8 @@ from yt_assets.display.lists import LISTS, NOT_COMPUTED
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.schema.insights import insight_hours, keyword_insights
 from yt_assets_tests.cli.conftest import CHANNEL, HOSTILE, Desk
+from yt_assets_tests.storage.planted import plant
+from yt_assets_tests.storage.samples import hour_at, title_row, trend_row
 
 
 def test_the_lists_say_hour_source_and_unknown_figures(desk: Desk) -> None:
@@ -94,6 +97,25 @@ def test_a_window_is_of_videos_and_channels(desk: Desk) -> None:
     assert (few["videos"], few["channels"], few["keywords"]) == ([], None, None)
     rows = list(csv.DictReader(io.StringIO(desk.type("top", "--window", "7d", "--csv").output)))
     assert "'=cmd" in {row["title"][:5] for row in rows}
+
+
+def test_a_channel_whose_upload_ends_in_a_gap_says_how_it_changed(desk: Desk) -> None:
+    """All that is known is shown: of the one old video both windows were looked at."""
+    looks = {-48: {"old": 100}, -24: {"old": 150}, -10: {"new": 50}, -3: {"new": 80}, 0: {"old": 200}}
+    with Database("insights", f"sqlite:///{desk.folder}/sandbox/insights.db", setting="X") as insights:
+        for number, counts in looks.items():
+            at: dict[str, Any] = {"hour": hour_at(number), "observed_at": hour_at(number), "channel_id": "UC-of-two"}
+            rows = [trend_row(key, views=views, **at) for key, views in counts.items()]
+            plant(insights, trend_insights=rows)
+        names = {"channel_id": "UC-of-two", "channel_title": "Two"}
+        plant(insights, video_titles=[
+            title_row("old", published_at=hour_at(-900), **names), title_row("new", published_at=hour_at(-11), **names),
+        ])  # fmt: skip
+    channels = json.loads(desk.type("top", "--window", "24h", "--json").output)["channels"]
+    (two,) = (row for row in channels if row["channel_id"] == "UC-of-two")
+    assert (two["change"], two["videos"], two["uploads"], two["inexact"]) == (80, 2, 1, 1)
+    (line,) = (line for line in desk.type("top", "--window", "24h").output.splitlines() if "UC-of-two" in line)
+    assert "+80" in line
 
 
 @pytest.mark.parametrize("columns", ["80", "160"])

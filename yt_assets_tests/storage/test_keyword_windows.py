@@ -32,3 +32,21 @@ def test_keywords_sum_what_the_videos_that_carry_them_gained(videos: Database) -
         }
     ]  # fmt: skip
     assert none == []
+
+
+def test_a_keyword_has_gained_before_what_its_videos_had_that_are_gone_since(videos: Database) -> None:
+    """Such a video carries what it says, and what stands inside; it is in no list, and adds no keyword."""
+    phrases = {ONE: ["sour dough"], TWO: ["rye"], THREE: ["Sour-Dough bread", "spelt"], SILENT: ["rye"]}
+    put(
+        videos,
+        videos=[*(video_row(key) for key in (ONE, TWO, THREE)), video_row(SILENT, channel_id=OTHER)],
+        text_features=[text_features_row(key, keyphrases=words) for key, words in phrases.items()],
+    )
+    gains, before = {ONE: 100, TWO: 40}, {ONE: 7, TWO: 1, THREE: 900, SILENT: None}
+    figures = ("keyword", "videos", "views_gained", "views_gained_before", "video_ids")
+    with VideosReader(videos) as reader:
+        everywhere = reader.keyword_windows(gains, before)
+        own = reader.keyword_windows(gains, before, scope=CHANNEL)
+    found = [[tuple(row[name] for name in figures) for row in rows] for rows in (everywhere, own)]
+    dough = ("sour dough", 1, 100, 907, [ONE])
+    assert found == [[dough, ("rye", 1, 40, None, [TWO])], [dough, ("rye", 1, 40, 1, [TWO])]]

@@ -5,9 +5,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
 
 from yt_assets.storage.engine.database import Database
 from yt_assets.storage.insights_reading.reader import InsightsReader
+from yt_assets.storage.insights_reading.selects import RankingQuery
 from yt_assets.storage.schema.insights import trend_insights, video_titles
 from yt_assets.storage.writing.replacements import replace_hours
 from yt_assets_tests.storage.samples import CHANNEL, HOUR, hour_at, put, title_row, trend_row
@@ -77,6 +79,37 @@ def test_an_upload_of_the_span_before_is_in_that_span(insights: Database) -> Non
     assert windows(insights) == {"a": (10, 90, 24.0, 0, 1)}
 
 
+def test_a_premiere_that_was_announced_before_the_window_is_an_upload_of_it(insights: Database) -> None:
+    """It counts whole, whether the window's beginning was looked at or lies in a gap."""
+    published = {"published_at": hour_at(-5)}
+    looks = {"a": {-48: 0, -24: 0, -6: 0, -4: 500, 0: 900}, "gap": {-30: 0, 0: 500}}
+    fill(insights, looks, a=published, gap=published)
+    covered = pytest.approx(5 + 1 / 6)
+    assert windows(insights) == {"a": (900, 0, covered, 1, 1), "gap": (500, 0, covered, 1, 1)}
+
+
+def test_a_premiere_of_the_span_before_has_its_views_since_its_publication(insights: Database) -> None:
+    """Published six hours before the window, and looked at twelve hours on: half of it had come when it began."""
+    fill(insights, {"a": {-72: 0, -12: 1_200, 0: 1_300}}, a={"published_at": hour_at(-36) + MINUTE})
+    assert windows(insights) == {"a": (700, 600, 24.0, 0, 0)}
+
+
+def test_what_is_announced_is_no_upload_yet_and_keeps_no_channel_from_growth(insights: Database) -> None:
+    announced = {"published_at": hour_at(9)}
+    looks = {"a": {-48: 0, -24: 10, 0: 30}, "new": {-4: 1, 0: 3}, "old": {-24: 2, 0: 2}}
+    fill(insights, looks, new=announced, old=announced)
+    found = windows(insights)
+    assert (found["new"], found["old"]) == ((2, 0, 4.0, 0, 1), (0, 0, 24.0, 0, 1))
+    with InsightsReader(insights) as reader:
+        (row,) = reader.channel_windows(HOUR, 24)
+    assert (row["change"], row["uploads"], row["inexact"]) == (12, 0, 0)
+
+
+def test_an_upload_whose_first_look_begins_the_window_is_of_the_span_before(insights: Database) -> None:
+    fill(insights, {"a": {-24: 40, 0: 100}}, a={"published_at": hour_at(-24) + MINUTE / 2})
+    assert windows(insights) == {"a": (60, 40, 24.0, 0, 1)}
+
+
 def test_of_what_was_not_watched_then_the_first_look_is_what_is_gained_on(insights: Database) -> None:
     fill(insights, {"a": {-9: 5_000, 0: 5_090}, "away": {-24 - 73: 1, 0: 9}})
     assert windows(insights) == {"a": (90, None, 9.0, 0, 0), "away": (0, None, 0.0, 0, 0)}
@@ -113,6 +146,92 @@ def test_a_channel_has_gained_before_what_all_its_videos_had(insights: Database)
     with InsightsReader(insights) as reader:
         (row,) = reader.channel_windows(HOUR, 24)
     assert (row["views_gained"], row["views_gained_before"], row["change"]) == (1_060, 120, 940)
+
+
+def channels_three_ways(database: Database, hours: int = 24) -> list[tuple[Any, ...]]:
+    """views_gained, views_gained_before, videos, by the reader's statement, by its kept rows, and by the view."""
+    names = ("views_gained", "views_gained_before", "videos")
+    of_view = text("SELECT * FROM channel_windows WHERE window_hours = :hours")
+    with InsightsReader(database) as reader, database.reading() as connection:
+        rows = [
+            reader.channel_windows(HOUR, hours),
+            reader.growth(HOUR, hours),
+            connection.execute(of_view, {"hours": hours}).mappings().all(),
+        ]
+    return [tuple(row[name] for name in names) for found in rows for row in found]
+
+
+def test_a_channel_has_gained_before_what_its_videos_had_that_are_gone_since(insights: Database) -> None:
+    looks = {"a": {-48: 100, -24: 150, 0: 200}, "b": {-72: 0, -48: 1_000, -30: 5_000, -24: 9_000}, "c": {-72: 7}}
+    fill(insights, looks | {"alone": {-48: 1, -24: 9}}, alone={"channel_id": OTHER})
+    assert channels_three_ways(insights) == [(50, 8_050, 1)] * 3
+    assert windows(insights).keys() == {"a"}
+    with InsightsReader(insights) as reader:
+        (then,) = (row for row in reader.growth(hour_at(-24), 24) if row["channel_id"] == CHANNEL)
+        (of_format,) = reader.formats(HOUR, 24)
+        (gained,) = reader.gained(HOUR, 24, limit=9)
+        (only,) = reader.growth(HOUR, 24, channel_ids=[CHANNEL])
+    assert (then["views_gained"], of_format["views_gained_before"], of_format["videos"]) == (8_050, 8_050, 1)
+    assert (gained["video_id"], only["views_gained_before"]) == ("a", 8_050)
+
+
+@pytest.mark.parametrize(("published", "before"), [(-301, 120), (-2_000, None)])
+def test_what_is_gone_may_have_been_an_upload_or_its_first_count_unknown(
+    published: int, before: int | None, insights: Database
+) -> None:
+    looks = {"a": {-336: 100, -168: 150, 0: 200}, "b": {-300: 40, -270: 70}}
+    fill(insights, looks, b={"published_at": hour_at(published)})
+    assert channels_three_ways(insights, 168) == [(50, before, 1)] * 3
+
+
+def test_a_video_that_waits_for_quota_is_not_gone(insights: Database) -> None:
+    """Of what was not looked at in a window nothing is known: neither its gain, nor that it gained nothing."""
+    fill(
+        insights, {"a": {-48: 100, -24: 150, 0: 200}, "b": {-48: 0, -24: 50, -1: 50}, "hidden": {-48: 0, -24: 7, 0: 7}}
+    )
+    row = trend_insights.c
+    for key, changes in {"b": {"estimated": 1}, "hidden": {"views": None}}.items():
+        inside = (row.video_id == key, row.hour > hour_at(-24))
+        insights.write(
+            lambda c, inside=inside, changes=changes: c.execute(  # type: ignore[misc]
+                trend_insights.update().where(*inside).values(**changes)
+            )
+        )
+    assert channels_three_ways(insights) == [(50, 50, 1)] * 3
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({}, ["gone", "a", "few"]),
+        ({"format": "long"}, ["gone", "a"]),
+        ({"format": "short"}, ["few"]),
+        ({"published_after": hour_at(-4_000)}, ["gone", "a", "few"]),
+        ({"published_after": hour_at(-100)}, ["few"]),
+        ({"published_before": hour_at(-100)}, ["gone", "a"]),
+        ({"min_views": 210}, ["gone", "a"]),
+        ({"min_views": 211, "format": "long"}, ["gone"]),
+        ({"text": "title", "format": "long"}, ["gone", "a"]),
+        ({"label": "rising"}, ["a", "few"]),
+        ({"label": "rising", "format": "long"}, ["a"]),
+        ({"min_multiple": 5.0}, []),
+        ({"is_observed": True}, ["a", "few"]),
+        ({"is_observed": False}, ["gone"]),
+        ({"only": {"gone"}, "min_views": 1}, ["gone"]),
+        ({"channel_ids": (OTHER,), "format": "long"}, []),
+    ],
+)
+def test_filters_leave_what_the_last_hour_does_not_have(
+    filters: dict[str, Any], found: list[str], insights: Database
+) -> None:
+    """Names are of the catalogue and views are the window's; a label and a multiple are of the hour."""
+    looks = {"a": {-24: 100, -5: 200, 0: 210}, "gone": {-24: 0, -5: 5_000}, "few": {-24: 1, 0: 2}}
+    fill(insights, looks, few={"published_at": hour_at(-50), "format": "short"})
+    with InsightsReader(insights) as reader:
+        rows = reader.gained(HOUR, 24, RankingQuery(**filters), limit=9)
+        assert [row["video_id"] for row in rows] == found
+        page = reader.gained(HOUR, 24, RankingQuery(**filters), limit=1, offset=1)
+    assert [row["video_id"] for row in page] == found[1:2]
 
 
 def _channel(channel_id: str, **changes: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ best first, so of those that share no word with a better one the first two are a
 whatever else it carries weighs a thousandth, which decides only between the lesser ones.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,6 +49,24 @@ class Carriers:
     folded: pd.DataFrame
     scopes: ObjectArray
     keys: ObjectArray
+
+    def of_others(self, scope: str, others: pd.DataFrame) -> dict[str, list[str]]:
+        """Which other videos carry the keywords of a scope: their ids by key. others: as ``videos`` of find_carriers.
+
+        They make no phrase a keyword, and fold none.
+        """
+        at = self.folded[self.scopes[self.folded["scope"].to_numpy(dtype=np.int64)] == scope]
+        into = {self.keys[part]: self.keys[whole] for part, whole in zip(at["key"], at["whole"], strict=True)}
+        found: dict[str, list[str]] = defaultdict(list)
+        for video_id, channel_id, phrases in zip(
+            others["video_id"], others["channel_id"], others["phrases"], strict=True
+        ):
+            if scope in {ALL_CHANNELS, channel_id}:
+                said = [fold_words(phrase) for phrase in phrases]
+                keys = {"".join(words) for words in said}.union(*map(inner_keys, said))
+                for key in {into.get(key, key) for key in keys}:
+                    found[key].append(video_id)
+        return found
 
 
 def find_carriers(videos: pd.DataFrame) -> Carriers:

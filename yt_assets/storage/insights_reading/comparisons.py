@@ -26,10 +26,10 @@ MOST_DAYS_BEFORE = 3
 def with_subscribers(connection: Connection, rows: Sequence[Row], hour: datetime, days: int) -> list[dict[str, Any]]:
     """Windows of channels with subscribers, and what these gained by whole days.
 
-    subscribers: of the newest day up to the hour's. subscribers_gained: since so many days before it; None where
-    either is not known. Both are of counts that YouTube rounds.
+    subscribers: of the newest day before the hour's own, which is written while it runs. subscribers_gained: since so
+    many days before that; None where either is not known. Both are of counts that YouTube rounds.
     """
-    counts = _subscribers(connection, hour.date(), days)
+    counts = _subscribers(connection, hour.date() - timedelta(days=1), days)
     unknown = (None, None)
     names = ("subscribers", "subscribers_gained")
     return [{**row, **dict(zip(names, counts.get(row["channel_id"], unknown), strict=True))} for row in rows]
@@ -52,18 +52,25 @@ def _subscribers(connection: Connection, until: date, days: int) -> dict[str, tu
     return found
 
 
-def formats(connection: Connection, rows: Sequence[Row], hour: datetime) -> list[dict[str, Any]]:
+def formats(connection: Connection, rows: Sequence[Row], gone: Sequence[Row], hour: datetime) -> list[dict[str, Any]]:
     """What long, short and live videos brought, out of their rows of a window: a row for each format that there is.
 
-    format, videos, uploads (of the window), views_gained, views_gained_before and change (None where it is not known of
-    every video), views_of_uploads (the median), engagement_rate (likes and comments on the views of these uploads; None
-    where none shows its likes).
+    gone: rows of what was there in the hours before alone. format, videos, uploads (of the window), views_gained,
+    views_gained_before and change (None where it is not known of every video), views_of_uploads (the median),
+    engagement_rate (likes and comments on the views of these uploads; None where none shows its likes).
     """
+    by_format, gone_by_format = _by_format(rows), _by_format(gone)
+    counts = _engagements(connection, hour, [row["video_id"] for row in rows if row["is_upload"]])
+    return [
+        _format(name, by_format[name], gone_by_format.get(name, ()), counts) for name in FORMATS if name in by_format
+    ]
+
+
+def _by_format(rows: Sequence[Row]) -> dict[str, list[Row]]:
     by_format: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_format[str(row["format"])].append(row)
-    counts = _engagements(connection, hour, [row["video_id"] for row in rows if row["is_upload"]])
-    return [_format(name, by_format[name], counts) for name in FORMATS if name in by_format]
+    return by_format
 
 
 def _engagements(connection: Connection, hour: datetime, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
@@ -77,10 +84,12 @@ def _engagements(connection: Connection, hour: datetime, ids: Sequence[str]) -> 
     return {key: (likes + (comments or 0), views) for key, likes, comments, views in found}
 
 
-def _format(name: str, rows: Sequence[Row], counts: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
+def _format(
+    name: str, rows: Sequence[Row], gone: Sequence[Row], counts: Mapping[str, tuple[int, int]]
+) -> dict[str, Any]:
     uploads = [row for row in rows if row["is_upload"]]
     gained = sum(row["views_gained"] for row in rows)
-    before = sum_of_all(row["views_gained_before"] for row in rows)
+    before = sum_of_all(row["views_gained_before"] for row in (*rows, *gone))
     shown = [counts[row["video_id"]] for row in uploads if row["video_id"] in counts]
     views = sum(of_views for _, of_views in shown)
     return {

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, func, select
 
+from yt_assets.analysis.hours import HOUR, LONGEST_GRACE_MINUTES
 from yt_assets.storage.schema.days import channel_days, insight_days
 from yt_assets.storage.schema.history import video_events, video_milestones
 from yt_assets.storage.schema.insights import insight_hours, video_titles
@@ -19,6 +20,7 @@ from yt_assets.storage.schema.views import watch_link
 Row = Mapping[str, Any]
 # Best of two says little.
 LEAST_PLACES = 5
+LONGEST_CAPTURE = HOUR + timedelta(minutes=LONGEST_GRACE_MINUTES)
 MILESTONE_COLUMNS = (
     "age_hours", "hour", "views", "likes", "comments", "place", "place_of", "usual_views_low", "usual_views",
     "usual_views_high", "distance_minutes", "reason",
@@ -93,13 +95,14 @@ def events(
 ) -> list[dict[str, Any]]:
     """What happened, newest hour first, in hours up to `until`; no kinds and no channels ask for all.
 
-    since: of happened_at. In the order of the key, so that no engine sorts all of them for a page.
+    since: of happened_at, in hours whose capture may have ended since then: what is announced has a time to come. In
+    the order of the key, so that no engine sorts all of them for a page.
     """
     row = video_events.c
     statement = statement_of("events").where(row.hour <= until)
     if since is not None:
-        # An event is of the hour that shows it or of one before; the key finds the hours.
-        statement = statement.where(row.hour > since - timedelta(hours=1), row.happened_at >= since)
+        # An hour may be captured late; the key finds the hours.
+        statement = statement.where(row.hour > since - LONGEST_CAPTURE, row.happened_at >= since)
     if kinds:
         statement = statement.where(row.kind.in_(sorted(set(kinds))))
     if channel_ids:

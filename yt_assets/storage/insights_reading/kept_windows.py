@@ -6,8 +6,9 @@ Here: keeping the rows, and channels out of them. Not here: the statement (windo
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import compress
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
@@ -24,9 +25,17 @@ Row = Mapping[str, Any]
 # Of all windows together, about a kilobyte each. A larger one is read each time.
 MOST_ROWS = 60_000
 
+
+class Window(NamedTuple):
+    """Videos that were seen in a window, most gained first; gone: what their channels had in as many hours before."""
+
+    seen: Sequence[Row]
+    gone: Sequence[Row]
+
+
 _Key = tuple[datetime, int, datetime | None, tuple[str, ...]]
 _Times = LRUCache[tuple[Any, ...], Sequence[Row]]
-_KEPT: WeakKeyDictionary[Database, LRUCache[_Key, Sequence[Row]]] = WeakKeyDictionary()
+_KEPT: WeakKeyDictionary[Database, LRUCache[_Key, Window]] = WeakKeyDictionary()
 # Hours of the week, of all videos or some: few rows each.
 _TIMES: WeakKeyDictionary[Database, _Times] = WeakKeyDictionary()
 MOST_TIMES = 256
@@ -36,36 +45,36 @@ _READING = Lock()
 
 def all_videos(
     database: Database, connection: Connection, hour: datetime, window_hours: int, channel_ids: Collection[str] = ()
-) -> Sequence[Row]:
-    """Every video's row of a window, most gained first, as windows.video_windows gives them. Not to be changed.
+) -> Window:
+    """Every video's row of a window, as windows.video_windows gives them. Not to be changed.
 
     channel_ids: of these channels alone; none ask for all.
     """
     key = (hour, window_hours, _written_at(connection), tuple(sorted(set(channel_ids))))
     with _READING:
-        kept = _KEPT.setdefault(database, LRUCache(MOST_ROWS, getsizeof=lambda rows: len(rows) + 1))
-        rows = kept.get(key)
-        if rows is None:
-            rows = windows.video_windows(connection, hour, window_hours, channel_ids=channel_ids)
+        kept = _KEPT.setdefault(database, LRUCache(MOST_ROWS, getsizeof=lambda window: sum(map(len, window)) + 1))
+        window = kept.get(key)
+        if window is None:
+            rows = windows.video_windows(connection, hour, window_hours, channel_ids=channel_ids, with_gone=True)
+            window = _parted(rows)
             if len(rows) < MOST_ROWS:
-                kept[key] = rows
-    return rows
+                kept[key] = window
+    return window
 
 
 def all_channels(
     database: Database, connection: Connection, hour: datetime, window_hours: int, channel_ids: Collection[str] = ()
 ) -> list[dict[str, Any]]:
     """Every channel's row of a window, as windows.channel_windows gives them; or of these channels alone."""
-    videos: dict[str, list[Row]] = defaultdict(list)
-    for row in all_videos(database, connection, hour, window_hours, channel_ids):
-        videos[row["channel_id"]].append(row)
+    window = all_videos(database, connection, hour, window_hours, channel_ids)
+    seen, gone = (_by_channel(rows) for rows in window)
     names = channel_titles.c
     known = {
         key: {"title": title, "handle": handle}
         for key, title, handle in connection.execute(select(names.channel_id, names.title, names.handle))
     }
     nameless = {"title": None, "handle": None}
-    channels = [{**_channel(rows), **known.get(key, nameless)} for key, rows in videos.items()]
+    channels = [{**_channel(rows, gone.get(key, ())), **known.get(key, nameless)} for key, rows in seen.items()]
     return sorted(channels, key=lambda each: (-each["views_gained"], each["channel_id"]))
 
 
@@ -88,10 +97,25 @@ def _written_at(connection: Connection) -> datetime | None:
     return written_at
 
 
-def _channel(rows: Sequence[Row]) -> dict[str, Any]:
+def _parted(rows: Sequence[dict[str, Any]]) -> Window:
+    is_seen = [row.pop("is_seen") == 1 for row in rows]
+    seen = list(compress(rows, is_seen))
+    channels = {row["channel_id"] for row in seen}
+    gone = [row for row, there in zip(rows, is_seen, strict=True) if not there and row["channel_id"] in channels]
+    return Window(seen, gone)
+
+
+def _by_channel(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    by_channel: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_channel[row["channel_id"]].append(row)
+    return by_channel
+
+
+def _channel(rows: Sequence[Row], gone: Sequence[Row]) -> dict[str, Any]:
     """What windows.channel_window sums in SQL, out of the rows of a channel's videos."""
     gained = sum(row["views_gained"] for row in rows)
-    before = sum_of_all(row["views_gained_before"] for row in rows)
+    before = sum_of_all(row["views_gained_before"] for row in (*rows, *gone))
     return {
         **{name: rows[0][name] for name in ("hour", "window_hours", "channel_id")},
         "views_gained": gained,

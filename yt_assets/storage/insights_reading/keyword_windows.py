@@ -23,28 +23,35 @@ def keyword_windows(
 ) -> list[dict[str, Any]]:
     """The first keywords of a scope by what the videos that carry them gained, best first.
 
-    gains, before: views gained by video id in the window, and in the one before it; None where not known. Columns:
+    gains, before: views gained by video id in the window, and in the one before it; None where not known. What is in
+    before alone is gone since: it counts there, and ranks nothing. Columns:
     keyword, keyword_rank, videos, views_gained, views_gained_before, example_video_id, video_ids (those that carry it).
     """
     # Half a second of imports, for who asks for keywords alone.
     from yt_assets.analysis.keywords.ranking import rank_all
     from yt_assets.storage.reading.page_frames import read_frame
 
-    videos = read_frame(connection, KEYPHRASES)
-    videos = videos[videos["video_id"].isin(list(gains)) & videos["keyphrases"].notna()].reset_index(drop=True)
+    spoken = read_frame(connection, KEYPHRASES)
+    spoken = spoken[spoken["keyphrases"].notna()]
+    is_there = spoken["video_id"].isin(list(gains))
+    videos = spoken[is_there].reset_index(drop=True)
     if not len(videos):
         return []
+    gone = spoken[~is_there & spoken["video_id"].isin(list(before))]
     gained = videos["video_id"].map(lambda key: gains[key]).astype("Float64").astype("float64")
     ranking = rank_all(videos.assign(gain_per_hour=gained))
     shown = ranking.keywords[(ranking.keywords["scope"] == scope) & (ranking.keywords["keyword_rank"] <= limit)]
     carried = ranking.carried(shown).groupby("keyword")["video_id"].agg(list).to_dict()
+    gone_by_key = ranking.carriers.of_others(scope, gone.rename(columns={"keyphrases": "phrases"}))
     return [
         {
             "keyword": str(row["keyword"]),
             "keyword_rank": int(row["keyword_rank"]),
             "videos": int(row["videos"]),
             "views_gained": _sum(carried[row["keyword"]], gains),
-            "views_gained_before": sum_of_all(map(before.get, carried[row["keyword"]])),
+            "views_gained_before": sum_of_all(
+                map(before.get, (*carried[row["keyword"]], *gone_by_key.get(row["key"], ())))
+            ),
             "example_video_id": str(row["example_video_id"]),
             "video_ids": carried[row["keyword"]],
         }

@@ -33,7 +33,6 @@ Row = Mapping[str, Any]
 EVERY_VIDEO = RankingQuery()
 # Longer lists of ids are compared here and not sent.
 MOST_IDS_SENT, IDS_AT_ONCE = 1_000, 2_000
-MOST_VIDEOS = 10_000_000
 # An hour without trends is not there for people: the page begins with them.
 _TRENDS = select(insight_hours.c.hour).where(insight_hours.c.asset == trend_insights.name).subquery()
 
@@ -225,27 +224,27 @@ class InsightsReader(Reader):
         self, hour: datetime, window_hours: int, query: RankingQuery = EVERY_VIDEO, *, limit: int, offset: int = 0
     ) -> Sequence[Row]:
         """A page of the videos by what they gained in the hours up to one; of the query, only its filters count."""
-        rows = all_videos(self._database, self._connection, hour, window_hours, query.channel_ids)
+        rows = all_videos(self._database, self._connection, hour, window_hours, query.channel_ids).seen
         every = replace(query, ranking="everything", sort=None)
         if every != RankingQuery("everything", query.channel_ids):
-            chosen = self._chosen(hour, every)
-            rows = [row for row in rows if row["video_id"] in chosen]
+            rows = self._left(hour, every, rows)
         return rows[offset : offset + limit]
 
     def gains(self, hour: datetime, window_hours: int) -> tuple[dict[str, int | None], dict[str, int | None]]:
-        """What every video gained in the hours up to one, and in as many before, by id."""
-        rows = all_videos(self._database, self._connection, hour, window_hours)
-        names = ("views_gained", "views_gained_before")
-        gained, before = ({row["video_id"]: row[name] for row in rows} for name in names)
-        return gained, before
+        """What every video gained in the hours up to one, and in as many before, by id; there also what is gone."""
+        seen, gone = all_videos(self._database, self._connection, hour, window_hours)
+        before = {row["video_id"]: row["views_gained_before"] for row in (*seen, *gone)}
+        return {row["video_id"]: row["views_gained"] for row in seen}, before
 
-    def _chosen(self, hour: datetime, query: RankingQuery) -> Collection[str]:
-        """Ids of the videos of an hour that a query's filters leave, its channels aside."""
-        only = self._only(query)
-        if only is not None and replace(query, text=None, only=None) == RankingQuery("everything", query.channel_ids):
-            return only
-        ids = self._connection.scalars(selects.video_ids(hour, query))
-        return {video_id for video_id in ids if only is None or video_id in only}
+    def _left(self, hour: datetime, query: RankingQuery, rows: Sequence[Row]) -> Sequence[Row]:
+        """Those rows of a window that a query's filters leave: the hour itself may not have what gained in it."""
+        only, rows = self._only(query), [row for row in rows if selects.is_as_asked(row, query)]
+        if only is not None:
+            rows = [row for row in rows if row["video_id"] in only]
+        for of_hour, is_in in selects.asked_of_hour(query):
+            ids = set(self._connection.scalars(selects.video_ids(hour, of_hour)))
+            rows = [row for row in rows if (row["video_id"] in ids) == is_in]
+        return rows
 
     def growth(self, hour: datetime, window_hours: int, *, channel_ids: Collection[str] = ()) -> Sequence[Row]:
         """Channels by what they gained, with subscribers: see comparisons.with_subscribers."""
@@ -254,9 +253,8 @@ class InsightsReader(Reader):
 
     def formats(self, hour: datetime, window_hours: int, *, channel_ids: Collection[str] = ()) -> Sequence[Row]:
         """What long, short and live videos gained: see comparisons.formats."""
-        query = RankingQuery(channel_ids=tuple(channel_ids))
-        rows = self.gained(hour, window_hours, query, limit=MOST_VIDEOS)
-        return comparisons.formats(self._connection, rows, hour)
+        window = all_videos(self._database, self._connection, hour, window_hours, channel_ids)
+        return comparisons.formats(self._connection, *window, hour)
 
     def days_of_video(self, video_id: str, since: date, until: date) -> Sequence[Row]:
         """A video's days of [since, until], oldest first."""

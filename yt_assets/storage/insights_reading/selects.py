@@ -8,7 +8,7 @@ Here: which rows, in which order, with which columns. Not here: asking a databas
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal
@@ -118,6 +118,27 @@ def _conditions(query: RankingQuery) -> Iterator[ColumnElement[bool]]:
         yield published_at < query.published_before
     if query.is_observed is not None:
         yield is_seen(row) if query.is_observed else ~is_seen(row)
+
+
+def is_as_asked(row: Mapping[str, Any], query: RankingQuery) -> bool:
+    """Whether a row of a window has the format, views and publication that a query asks for."""
+    views, published_at = row["views"], row["published_at"]
+    after, before = query.published_after, query.published_before
+    return (
+        (query.format is None or row["format"] == query.format)
+        and (query.min_views is None or (views is not None and views >= query.min_views))
+        and (after is None or (published_at is not None and published_at >= after))
+        and (before is None or (published_at is not None and published_at < before))
+    )
+
+
+def asked_of_hour(query: RankingQuery) -> Iterator[tuple[RankingQuery, bool]]:
+    """What a query asks of the hour that a window ends with: which videos of that, and whether to be one of them."""
+    every = RankingQuery("everything", query.channel_ids)
+    if query.label is not None or query.min_multiple is not None:
+        yield replace(every, label=query.label, min_multiple=query.min_multiple), True
+    if query.is_observed is not None:
+        yield replace(every, is_observed=True), query.is_observed
 
 
 @cache

@@ -33,14 +33,16 @@ def video_windows(
     *,
     channel_ids: Collection[str] = (),
     video_ids: Collection[str] = (),
+    with_gone: bool = False,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[dict[str, Any]]:
     """What videos gained in the hours up to `hour`, most first, with `change` against the same span before.
 
-    Columns of schema/windows.py, change, and names. No channels and no videos ask for all.
+    Columns of schema/windows.py, change, and names. No channels and no videos ask for all. with_gone: as video_window
+    takes it.
     """
-    named = _video_windows(window_hours, of_channels=bool(channel_ids), of_videos=bool(video_ids))
+    named = _video_windows(window_hours, of_channels=bool(channel_ids), of_videos=bool(video_ids), with_gone=with_gone)
     row = named.selected_columns
     page = named.order_by(row.views_gained.desc(), row.video_id).limit(limit).offset(offset or None)
     return [
@@ -102,26 +104,27 @@ def publishing_times(
 
 
 @cache
-def _video_windows(window_hours: int, *, of_channels: bool, of_videos: bool) -> Select[Any]:
-    rows = _rows(window_hours, of_channels=of_channels, of_videos=of_videos).subquery("windows")
+def _video_windows(window_hours: int, *, of_channels: bool, of_videos: bool, with_gone: bool) -> Select[Any]:
+    rows = _rows(window_hours, of_channels=of_channels, of_videos=of_videos, with_gone=with_gone).subquery("windows")
     names = (_NAMES.title, _NAMES.channel_title, _NAMES.format, _NAMES.published_at, watch_link(rows.c.video_id))
     return select(*rows.c, *names, _NAMES.source).join_from(rows, video_titles, _NAMES.video_id == rows.c.video_id)
 
 
 @cache
 def _channel_windows(window_hours: int, *, of_channels: bool) -> Select[Any]:
-    rows = channel_window(_rows(window_hours, of_channels=of_channels, of_videos=False)).subquery("windows")
+    videos = _rows(window_hours, of_channels=of_channels, of_videos=False, with_gone=True)
+    rows = channel_window(videos).subquery("windows")
     names = channel_titles.c
     same = names.channel_id == rows.c.channel_id
     return select(*rows.c, names.title, names.handle).outerjoin_from(rows, channel_titles, same)
 
 
-def _rows(window_hours: int, *, of_channels: bool, of_videos: bool) -> Select[Any]:
+def _rows(window_hours: int, *, of_channels: bool, of_videos: bool, with_gone: bool) -> Select[Any]:
     ids: BindParameter[Any] = bindparam("video_ids", expanding=True)
     channels: BindParameter[Any] = bindparam("channel_ids", expanding=True)
     chosen = [_NAMES.channel_id.in_(channels)] if of_channels else []
     chosen += [_NAMES.video_id.in_(ids)] if of_videos else []
-    return video_window(bound_moment("hour"), window_hours, *chosen)
+    return video_window(bound_moment("hour"), window_hours, *chosen, with_gone=with_gone)
 
 
 def _values(hour: datetime, channel_ids: Collection[str], video_ids: Collection[str]) -> dict[str, Any]:

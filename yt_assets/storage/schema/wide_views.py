@@ -156,7 +156,7 @@ def _video_windows() -> Select[Any]:
 
 
 def _channel_windows() -> Select[Any]:
-    rows = _all([channel_window(videos) for videos in windows_up_to_now()]).subquery("windows")
+    rows = _all([channel_window(videos) for videos in windows_up_to_now(with_gone=True)]).subquery("windows")
     figures = [column for column in rows.c if column.name != "channel_id"]
     return select(rows.c.channel_id, _CHANNELS.title, _CHANNELS.handle, *figures).outerjoin_from(
         rows, channel_titles, _CHANNELS.channel_id == rows.c.channel_id
