@@ -183,5 +183,5 @@ def zone_of(name: str) -> ZoneInfo:
 
 @cache
 def _zones() -> frozenset[str]:
-    # The machine's own zone has this name, too, where it is set; whoever asks from elsewhere does not know it.
+    # localtime is the machine's own zone, of which a reader elsewhere knows nothing.
     return frozenset(available_timezones() - {"localtime"})

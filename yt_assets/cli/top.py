@@ -89,9 +89,9 @@ def top(
         ((view, rows),) = rankings.items()
         if rows is None:
             raise CommandFailed(NOT_COMPUTED)
-        from yt_assets.storage.insights_reading.selects import view_columns
+        from yt_assets.storage.insights_reading.reader import InsightsReader
 
-        _write_csv(rows, view_columns(view))
+        _write_csv(rows, InsightsReader.columns(view))
     else:
         show_rankings(console(), shown_hour, rankings, coverage)
 

@@ -45,7 +45,7 @@ def video(request: Request, video_id: VideoId, asked: Annotated[PageQuestion, Qu
             raise nothing_yet()
         history = insights.history(video_id, at - HISTORY, at)
         row = insights.video_at(history[-1]["hour"] if history else at, video_id)
-        if row and named["unavailable_since"]:  # nobody can watch it any more
+        if row and named["unavailable_since"]:  # it gets no views any more
             row = {**row, **dict.fromkeys(("predicted_gain", "gain_low", "gain_high", "predicted_growth"))}
         milestones = insights.milestones(video_id)
         events = insights.events(at, video_id=video_id, limit=MOST_EVENTS)

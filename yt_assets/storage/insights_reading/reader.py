@@ -147,6 +147,11 @@ class InsightsReader(Reader):
         ranking = selects.RANKING_OF_VIEW[name]
         return self.videos(hour, replace(query, ranking=ranking), limit=limit, columns=columns)
 
+    @staticmethod
+    def columns(view: str) -> tuple[str, ...]:
+        """The columns of an analysts' view, in its order."""
+        return selects.view_columns(view)
+
     def video(self, video_id: str) -> dict[str, Any] | None:
         """A video's names, link and source; None when no hour ever had it."""
         row = self._connection.execute(selects.titles(), {"video_id": video_id}).mappings().first()
