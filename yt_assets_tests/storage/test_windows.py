@@ -153,12 +153,9 @@ def channels_three_ways(database: Database, hours: int = 24) -> list[tuple[Any, 
     names = ("views_gained", "views_gained_before", "videos")
     of_view = text("SELECT * FROM channel_windows WHERE window_hours = :hours")
     with InsightsReader(database) as reader, database.reading() as connection:
-        rows = [
-            reader.channel_windows(HOUR, hours),
-            reader.growth(HOUR, hours),
-            connection.execute(of_view, {"hours": hours}).mappings().all(),
-        ]
-    return [tuple(row[name] for name in names) for found in rows for row in found]
+        rows = [*reader.channel_windows(HOUR, hours), *reader.growth(HOUR, hours)]
+        rows += connection.execute(of_view, {"hours": hours}).mappings()
+    return [tuple(row[name] for name in names) for row in rows]
 
 
 def test_a_channel_has_gained_before_what_its_videos_had_that_are_gone_since(insights: Database) -> None:
