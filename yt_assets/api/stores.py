@@ -183,5 +183,5 @@ def zone_of(name: str) -> ZoneInfo:
 
 @cache
 def _zones() -> frozenset[str]:
-    # localtime is the machine's own zone, of which a reader elsewhere knows nothing.
+    # localtime is the machine's own zone, and readers are elsewhere.
     return frozenset(available_timezones() - {"localtime"})
