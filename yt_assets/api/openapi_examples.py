@@ -99,7 +99,7 @@ _GAINED_VIDEO: dict[str, Any] = {
 }  # fmt: skip
 _GAINED_CHANNEL: dict[str, Any] = {
     **_GAIN, "channel_id": _CHANNEL, "title": "Kitchen Lab", "handle": "@kitchen-lab", "videos": 310, "uploads": 3,
-    "inexact": 2, "subscribers": 120_000, "subscribers_gained": 1_000,
+    "covered_hours": 24.0, "inexact": 2, "subscribers": 120_000, "subscribers_gained": 1_000,
 }  # fmt: skip
 _GAINED_KEYWORD: dict[str, Any] = {
     "scope": "all", "keyword": "pizza dough", "keyword_rank": 1, "videos": 4, "views_gained": 212_300,

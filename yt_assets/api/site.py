@@ -28,13 +28,13 @@ from yt_assets.api.responses import CHANGING
 from yt_assets.api.stores import Stores, zone_of
 from yt_assets.display import figures, page_figures, page_svg
 from yt_assets.display.events import event_words
-from yt_assets.display.lists import LISTS, NOT_COMPUTED, coverage_words, usual
+from yt_assets.display.lists import LISTS, NOT_COMPUTED, coverage_words, usual, watched_hours
 from yt_assets.display.page_columns import COLUMNS, Column
 from yt_assets.display.sanitize import page_value
 
 HERE = Path(__file__).parent
 PICKED_HOURS = 72
-WORDS = (figures.count, figures.change, figures.signed, figures.percent, usual, likely, event_words, age)
+WORDS = (figures.count, figures.change, figures.signed, figures.percent, usual, likely, watched_hours, event_words, age)
 # Bounds in words are the analysis' own.
 ALL_COLUMNS = {**COLUMNS, "likely": Column("likely", "Four of five true gains lie between these", likely)}
 ELEMENTS = (

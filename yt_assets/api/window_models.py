@@ -79,6 +79,9 @@ class GainedChannel(BaseModel):
     views_gained: int | None = Field(description=f"Views that its videos gained, uploads included. {OURS}")
     views_gained_before: int | None = Field(description=_BEFORE_OF_ALL)
     change: int | None = Field(description=_CHANGE)
+    covered_hours: float | None = Field(
+        description=f"The most hours that the gain of any video but uploads is of: few where it is new here. {OURS}"
+    )
     videos: int = Field(description="Its videos that were seen in the window")
     uploads: int = Field(description="Those of them that were published in it")
     inexact: int = Field(description="Those of them whose gain is estimated at an end")

@@ -18,7 +18,7 @@ from yt_assets.cli.console import heading
 from yt_assets.cli.tables import WIDE, label_words
 from yt_assets.display import figures
 from yt_assets.display.events import event_words
-from yt_assets.display.lists import ESTIMATED, marked, usual
+from yt_assets.display.lists import ESTIMATED, marked, usual, watched_hours
 from yt_assets.display.sanitize import plain
 from yt_assets.display.sparkline import sparkline
 
@@ -108,13 +108,15 @@ def _likely(row: Row) -> str:
 
 
 def gains(windows: Sequence[Row]) -> str:
-    """What was gained in each window, +343 in 24 h, ~+2,100 in 7 d."""
+    """What was gained in each window, +343 in 24 h, ~+2,100 in 7 d, +90 in 29 h of 28 d where no more was watched."""
     worded = []
     for row in windows:
         if row["views_gained"] is not None:
             mark = ESTIMATED if row.get("observed_ends") == 0 or row.get("inexact") else ""
             hours = row["window_hours"]
-            worded.append(f"{mark}{figures.signed(row['views_gained'])} in {SPANS.get(hours, f'{hours} h')}")
+            watched = watched_hours([row], hours)
+            span = SPANS.get(hours, f"{hours} h") if watched is None else f"{watched} h of {SPANS.get(hours, hours)}"
+            worded.append(f"{mark}{figures.signed(row['views_gained'])} in {span}")
     return ", ".join(worded)
 
 

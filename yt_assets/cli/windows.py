@@ -23,7 +23,7 @@ from yt_assets.cli.tables import (
     with_gains,
 )
 from yt_assets.display import figures
-from yt_assets.display.lists import ESTIMATED
+from yt_assets.display.lists import ESTIMATED, watched_hours
 from yt_assets.display.sanitize import plain
 
 if TYPE_CHECKING:
@@ -125,6 +125,9 @@ def show_window(screen: Console, insights: "InsightsReader", document: Mapping[s
     hour, span, is_wide = document["hour"], SPANS[document["window"]], screen.width >= WIDE
     heading(screen, hour, document["source"])
     about = f"Up to this hour, uploads included, and against the {span} before. {ESTIMATED} marks an estimated end."
+    watched = watched_hours(document["channels"] or document["videos"], WINDOWS[document["window"]])
+    if watched is not None:
+        about = f"{about} Only {watched} of these hours were watched, and gains are of no more."
     screen.print(f"\n[bold]Most views gained in {span}[/bold]\n[dim]{about}[/dim]")
     videos = _placed(with_gains(insights, document["videos"], hour))
     screen.print(table_of(VIDEOS, videos, wide=is_wide) if videos else "  Nothing to list in this window.")

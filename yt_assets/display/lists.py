@@ -4,7 +4,7 @@ Here: the same words for the terminal, the page and Dagster's UI. Not here: whic
 sentence of a row (analysis/trends/sentences.py, analysis/engagement), figures (figures.py).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -128,3 +128,17 @@ KEYWORDS_HEADING, KEYWORDS_ABOUT = "Top keywords", "Phrases that carry the views
 def usual(row: Row) -> str:
     """What is usual for a video now, in views an hour."""
     return figures.count(row.get("expected_views_per_hour"))
+
+
+# A window of which so much was watched counts as whole: its first look may be some hours late.
+WHOLE_SHARE = 0.9
+
+
+def watched_hours(rows: Sequence[Mapping[str, Any]], window_hours: int) -> int | None:
+    """How many hours of a window its gains are of, at most; None where that is the whole window.
+
+    Uploads are watched from their publication on, and say nothing of how long their channel was.
+    """
+    covered = [row["covered_hours"] for row in rows if not row.get("is_upload") and row["covered_hours"] is not None]
+    longest = max(covered, default=None)
+    return None if longest is None or longest >= WHOLE_SHARE * window_hours else round(longest)

@@ -153,8 +153,10 @@ def channels_three_ways(database: Database, hours: int = 24) -> list[tuple[Any, 
     names = ("views_gained", "views_gained_before", "videos")
     of_view = text("SELECT * FROM channel_windows WHERE window_hours = :hours")
     with InsightsReader(database) as reader, database.reading() as connection:
-        rows = [*reader.channel_windows(HOUR, hours), *reader.growth(HOUR, hours)]
+        rows: list[Any] = [*reader.channel_windows(HOUR, hours), *reader.growth(HOUR, hours)]
         rows += connection.execute(of_view, {"hours": hours}).mappings()
+    covered = {(row["channel_id"], row["covered_hours"] and round(row["covered_hours"], 6)) for row in rows}
+    assert len(covered) == len(rows) // 3
     return [tuple(row[name] for name in names) for row in rows]
 
 

@@ -116,11 +116,14 @@ def _channel(rows: Sequence[Row], gone: Sequence[Row]) -> dict[str, Any]:
     """What windows.channel_window sums in SQL, out of the rows of a channel's videos."""
     gained = sum(row["views_gained"] for row in rows)
     before = sum_of_all(row["views_gained_before"] for row in (*rows, *gone))
+    # Uploads say nothing of how long their channel was watched.
+    covered = [row["covered_hours"] for row in rows if not row["is_upload"] and row["covered_hours"] is not None]
     return {
         **{name: rows[0][name] for name in ("hour", "window_hours", "channel_id")},
         "views_gained": gained,
         "views_gained_before": before,
         "change": change(gained, before),
+        "covered_hours": max(covered, default=None),
         "videos": len(rows),
         "uploads": sum(row["is_upload"] for row in rows),
         "inexact": sum(1 - row["observed_ends"] for row in rows),

@@ -46,7 +46,7 @@ _TREND, _ENGAGED, _DAY = trend_insights.c, engagement_insights.c, video_days.c
 COMPUTED: Mapping[str, str] = {
     "availability": "public, or unavailable: deleted, private, or blocked",
     "engagement_rate": "(likes_gained + comments_gained) / views_gained; NULL below 100 views or 0 likes",
-    "covered_hours": "Hours that views_gained is of",
+    "covered_hours": "Hours that views_gained is of; of a channel: of its longest watched video, uploads aside",
     "window_hours": "24, 168 (7 days) or 672 (28 days): the hours up to `hour` that the row is of",
     "views_gained": "Views gained in these hours; of a video that was published in them, all",
     "views_gained_before": "The same in as many hours before; NULL where its first count is not known",

@@ -158,6 +158,7 @@ def channel_window(videos: Select[Any]) -> Select[Any]:
         case((func.count(row.views_gained_before) == func.count(), func.sum(row.views_gained_before))).label(
             "views_gained_before"
         ),
+        func.max(case((row.is_upload == 0, row.covered_hours))).label("covered_hours"),
         func.sum(row.is_seen).label("videos"),
         func.sum(row.is_upload).label("uploads"),
         func.sum(1 - row.observed_ends).label("inexact"),
