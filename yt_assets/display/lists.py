@@ -130,7 +130,7 @@ def usual(row: Row) -> str:
     return figures.count(row.get("expected_views_per_hour"))
 
 
-# A window of which so much was watched counts as whole: its first look may be some hours late.
+# So much of a window is the whole of it: its first look may be some hours late.
 WHOLE_SHARE = 0.9
 
 
