@@ -41,7 +41,7 @@ class Build:
 
     def __init__(self, checkout: Path, engine: str, videos: int) -> None:
         command = [
-            str(checkout / ".venv/bin/python"),
+            sys.executable if checkout == ROOT else str(checkout / ".venv/bin/python"),
             "-P",
             __file__,
             "--serve",

@@ -36,12 +36,12 @@ def licence_of(name: str) -> str:
         told = metadata(name)
     except PackageNotFoundError:
         return "not installed here"
-    if told["License-Expression"]:
-        return str(told["License-Expression"])
+    if told.get("License-Expression"):
+        return str(told.get("License-Expression"))
     classified = [
         value.rpartition(" :: ")[2] for value in told.get_all("Classifier") or [] if value.startswith("License :: ")
     ]
-    named = (told["License"] or "").strip().splitlines()
+    named = (told.get("License") or "").strip().splitlines()
     specific = [value for value in classified if value != "OSI Approved"]
     return ", ".join(specific) or (named[0][:LONGEST] if named else "not stated")
 

@@ -21,7 +21,7 @@ from yt_assets_tests.servers.databases import DatabaseUrls
 HALF_A_HEAD = b"GET /v1/trending HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
 SILENT = 600
 SECONDS = int(os.environ.get("YT_SILENT_SECONDS", "20"))  # 60 for the figure of docs/security.md
-P99, OF_A_CALM_SERVICE = 0.2, 4  # seconds; or so many times what the same client waits without them, on a busy machine
+P95, OF_A_CALM_SERVICE = 0.2, 4  # seconds; or so many times what the same client waits without them, on a busy machine
 HERE, ELSEWHERE = "127.0.0.1", "127.0.0.2"
 
 
@@ -40,8 +40,9 @@ def timed(place: tuple[str, int], source: str) -> float:
     return time.monotonic() - began
 
 
-def p99(taken: Sequence[float]) -> float:
-    return statistics.quantiles(taken, n=100)[98]
+def p95(taken: Sequence[float]) -> float:
+    """One of sixty may have met another program's turn; silent connections slowed all of them down."""
+    return statistics.quantiles(taken, n=20)[18]
 
 
 def is_closed(connection: socket.socket) -> bool:
@@ -168,7 +169,7 @@ def test_six_hundred_silent_connections_slow_nobody_down(world: DatabaseUrls) ->
         calm += [timed(place, HERE) for _ in range(50)]  # others may have begun to work on this machine meanwhile
         process.terminate()
         assert "Traceback" not in process.communicate(timeout=20)[0]
-        without = p99(calm)
+        without = p95(calm)
         for source, taken in times.items():
-            most = max(P99, OF_A_CALM_SERVICE * without)
-            assert p99(taken) <= most, f"{source}: {p99(taken):.3f} s of {len(taken)} requests, {without:.3f} s without"
+            most = max(P95, OF_A_CALM_SERVICE * without)
+            assert p95(taken) <= most, f"{source}: {p95(taken):.3f} s of {len(taken)} requests, {without:.3f} s without"

@@ -56,7 +56,7 @@ def test_a_newcomer_is_told_the_hour_in_words_and_what_to_do_next(six_hours: tup
     lines = ("Rising: ", "Most views to come: ", "Most engaging: ", "Top keyword: ", "These are the first 6 hours")
     for heading in (*lines, "Use it on real channels", "Open the UI"):
         assert heading in printed
-    commands = re.findall(r": \S*yt-assets (video \S+|channel \S+|status)", printed)
+    commands = re.findall(r"[:;] \S*yt-assets (video \S+|channel \S+|status)", printed)
     assert [words.split()[0] for words in commands] == ["video", "channel", "status"]
     for words in commands:
         shown = six_hours[0].command(*words.split())
