@@ -36,12 +36,13 @@ def licence_of(name: str) -> str:
         told = metadata(name)
     except PackageNotFoundError:
         return "not installed here"
-    if told.get("License-Expression"):
-        return str(told.get("License-Expression"))
+    # Asked first: from Python 3.13 on, reading a field that is not there warns.
+    if "License-Expression" in told:
+        return str(told["License-Expression"])
     classified = [
         value.rpartition(" :: ")[2] for value in told.get_all("Classifier") or [] if value.startswith("License :: ")
     ]
-    named = (told.get("License") or "").strip().splitlines()
+    named = "".join(told.get_all("License") or []).strip().splitlines()
     specific = [value for value in classified if value != "OSI Approved"]
     return ", ".join(specific) or (named[0][:LONGEST] if named else "not stated")
 
